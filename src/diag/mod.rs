@@ -1,0 +1,9 @@
+//! What is wrong, where, why and how to get out of it.
+//!
+//! A [`Diagnostic`] is a value: rooms collect them, only `cli` (and later `lsp`) shows them through a renderer of this room.
+
+mod diagnostic;
+mod source_map;
+
+pub use diagnostic::{Diagnostic, Label, Problems, Severity};
+pub use source_map::{FileId, LineColumn, SourceMap, Span, Spanned};

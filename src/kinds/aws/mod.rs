@@ -1,0 +1,1 @@
+//! AWS kinds, a folder per service.

@@ -1,0 +1,237 @@
+use std::future::Future;
+use std::marker::PhantomData;
+
+use futures::future::BoxFuture;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::providers::{Hands, Refusal};
+use crate::value::{Outputs, Tree};
+
+/// How a resource follows a change of one of its fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// An update call.
+    InPlace,
+    /// The resource is made anew.
+    Replace,
+}
+
+/// A top-level field of a kind's input.
+#[derive(Debug, Clone, Copy)]
+pub struct Field {
+    /// As serialised, `kebab-case`.
+    pub name: &'static str,
+    pub change: Change,
+    /// Whether a secret may stand somewhere in it.
+    pub secret: bool,
+    /// One line for plans, docs and hovers.
+    pub doc: &'static str,
+}
+
+impl Field {
+    /// A field that is updated in place.
+    pub const fn update(name: &'static str, doc: &'static str) -> Self {
+        Self { name, change: Change::InPlace, secret: false, doc }
+    }
+
+    /// A field whose change makes the resource anew.
+    pub const fn replace(name: &'static str, doc: &'static str) -> Self {
+        Self { name, change: Change::Replace, secret: false, doc }
+    }
+
+    /// The same field, allowed to hold secrets.
+    pub const fn secret(self) -> Self {
+        Self { secret: true, ..self }
+    }
+}
+
+/// What a create call leaves behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// The id the cloud knows it by; what `read`, `update` and `delete` are given.
+    pub id: String,
+    pub outputs: Outputs,
+}
+
+/// What is really there: the input that would describe it, and its outputs.
+///
+/// Secret fields hold [`crate::value::Text::Sealed`]; fields the cloud does not tell (file contents, say) are copied from the
+/// record the read was given, so that they never count as drift.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Live<I> {
+    pub input: I,
+    pub outputs: Outputs,
+}
+
+/// [`Live`] with the input as a tree.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LiveTree {
+    pub input: Tree,
+    pub outputs: Outputs,
+}
+
+/// How a resource is found again when the answer to its create call was lost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NaturalKey {
+    /// The cloud refuses a second one of this name, so two generations of it cannot stand side by side.
+    Unique(String),
+    /// The cloud would make a second one; a marker inside the create call (tag, description, caller reference) tells ours.
+    Marker(String),
+    /// Creating again converges on the same thing (put, attach, associate).
+    Upsert(String),
+}
+
+/// One kind of AWS resource. Implemented on an empty struct; see `kinds::aws`.
+///
+/// Verbs return when the resource can be relied on by those who refer to it (a function is `Active`), not when every edge
+/// location has heard of it.
+pub trait Kind: Send + Sync + 'static {
+    /// As written in state, plans and docs: `lambda-function`.
+    const NAME: &'static str;
+    /// For people: `Lambda function`.
+    const TITLE: &'static str;
+    /// Every top-level field of `Input`.
+    const FIELDS: &'static [Field];
+    /// Outputs that an update in place may change; all others are stable for the life of the resource.
+    const VOLATILE: &'static [&'static str] = &[];
+    /// IAM actions the verbs need.
+    const ACTIONS: &'static [&'static str];
+    /// What is wanted: serialises to an object with `kebab-case` keys; every default written out.
+    type Input: Serialize + DeserializeOwned + Send + Sync;
+
+    /// How it is found again.
+    fn natural_key(want: &Self::Input) -> NaturalKey;
+
+    /// Makes it. Every reference in `want` is resolved; secrets are opened through `hands`.
+    fn create(hands: &Hands, want: &Self::Input) -> impl Future<Output = Result<Made, Refusal>> + Send;
+
+    /// Finds it by its natural key after a lost answer. `None` when it is not there; [`Refusal::foreign`] when something
+    /// stands there that does not carry our marker.
+    fn find(hands: &Hands, want: &Self::Input) -> impl Future<Output = Result<Option<Made>, Refusal>> + Send;
+
+    /// Reads what is there; `None` when it is gone. `was` is the recorded input.
+    fn read(
+        hands: &Hands,
+        id: &str,
+        was: &Self::Input,
+    ) -> impl Future<Output = Result<Option<Live<Self::Input>>, Refusal>> + Send;
+
+    /// Makes the existing resource as wanted and returns its outputs. Only fields that change in place differ.
+    fn update(
+        hands: &Hands,
+        id: &str,
+        was: &Self::Input,
+        want: &Self::Input,
+    ) -> impl Future<Output = Result<Outputs, Refusal>> + Send;
+
+    /// Removes it; done when it is already gone. Takes up again where an interrupted delete stopped.
+    fn delete(hands: &Hands, id: &str, was: &Self::Input) -> impl Future<Output = Result<(), Refusal>> + Send;
+}
+
+/// A [`Kind`] with its input type erased to [`Tree`]: what the flow works with.
+pub trait AnyKind: Send + Sync {
+    fn name(&self) -> &'static str;
+    fn title(&self) -> &'static str;
+    fn fields(&self) -> &'static [Field];
+    fn volatile(&self) -> &'static [&'static str];
+    fn actions(&self) -> &'static [&'static str];
+    /// # Errors
+    /// When the tree is not of this kind's shape.
+    fn natural_key(&self, want: &Tree) -> Result<NaturalKey, Refusal>;
+    fn create<'a>(&'a self, hands: &'a Hands, want: &'a Tree) -> BoxFuture<'a, Result<Made, Refusal>>;
+    fn find<'a>(&'a self, hands: &'a Hands, want: &'a Tree) -> BoxFuture<'a, Result<Option<Made>, Refusal>>;
+    fn read<'a>(
+        &'a self,
+        hands: &'a Hands,
+        id: &'a str,
+        was: &'a Tree,
+    ) -> BoxFuture<'a, Result<Option<LiveTree>, Refusal>>;
+    fn update<'a>(
+        &'a self,
+        hands: &'a Hands,
+        id: &'a str,
+        was: &'a Tree,
+        want: &'a Tree,
+    ) -> BoxFuture<'a, Result<Outputs, Refusal>>;
+    fn delete<'a>(&'a self, hands: &'a Hands, id: &'a str, was: &'a Tree) -> BoxFuture<'a, Result<(), Refusal>>;
+
+    /// How the resource follows a change of the field that `path` starts with.
+    fn change_of(&self, path: &str) -> Change {
+        let top = path.split(['.', '[']).next().unwrap_or(path);
+        self.fields().iter().find(|field| field.name == top).map_or(Change::InPlace, |field| field.change)
+    }
+}
+
+/// The one implementation of [`AnyKind`].
+pub(super) struct Erased<K>(PhantomData<K>);
+
+impl<K> Erased<K> {
+    pub(super) const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+fn typed<K: Kind>(tree: &Tree) -> Result<K::Input, Refusal> {
+    tree.to().map_err(|problem| Refusal::unreadable(K::NAME, &problem))
+}
+
+impl<K: Kind> AnyKind for Erased<K> {
+    fn name(&self) -> &'static str {
+        K::NAME
+    }
+
+    fn title(&self) -> &'static str {
+        K::TITLE
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        K::FIELDS
+    }
+
+    fn volatile(&self) -> &'static [&'static str] {
+        K::VOLATILE
+    }
+
+    fn actions(&self) -> &'static [&'static str] {
+        K::ACTIONS
+    }
+
+    fn natural_key(&self, want: &Tree) -> Result<NaturalKey, Refusal> {
+        Ok(K::natural_key(&typed::<K>(want)?))
+    }
+
+    fn create<'a>(&'a self, hands: &'a Hands, want: &'a Tree) -> BoxFuture<'a, Result<Made, Refusal>> {
+        Box::pin(async move { K::create(hands, &typed::<K>(want)?).await })
+    }
+
+    fn find<'a>(&'a self, hands: &'a Hands, want: &'a Tree) -> BoxFuture<'a, Result<Option<Made>, Refusal>> {
+        Box::pin(async move { K::find(hands, &typed::<K>(want)?).await })
+    }
+
+    fn read<'a>(
+        &'a self,
+        hands: &'a Hands,
+        id: &'a str,
+        was: &'a Tree,
+    ) -> BoxFuture<'a, Result<Option<LiveTree>, Refusal>> {
+        Box::pin(async move {
+            let live = K::read(hands, id, &typed::<K>(was)?).await?;
+            Ok(live.map(|live| LiveTree { input: Tree::of(&live.input), outputs: live.outputs }))
+        })
+    }
+
+    fn update<'a>(
+        &'a self,
+        hands: &'a Hands,
+        id: &'a str,
+        was: &'a Tree,
+        want: &'a Tree,
+    ) -> BoxFuture<'a, Result<Outputs, Refusal>> {
+        Box::pin(async move { K::update(hands, id, &typed::<K>(was)?, &typed::<K>(want)?).await })
+    }
+
+    fn delete<'a>(&'a self, hands: &'a Hands, id: &'a str, was: &'a Tree) -> BoxFuture<'a, Result<(), Refusal>> {
+        Box::pin(async move { K::delete(hands, id, &typed::<K>(was)?).await })
+    }
+}

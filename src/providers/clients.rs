@@ -1,0 +1,95 @@
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_types::sdk_config::SharedCredentialsProvider;
+
+/// Which cloud the clients talk to.
+#[derive(Clone, Debug)]
+pub enum Endpoint {
+    /// AWS, or whatever `AWS_ENDPOINT_URL[_SERVICE]` names, with the standard credential chain (environment, profile, SSO,
+    /// assume-role, container, instance) and the named profile if there is one.
+    Aws { profile: Option<String> },
+    /// An HTTP client put under the SDK: the embedded cloud.
+    Embedded(SharedHttpClient),
+}
+
+/// SDK clients, one per service and region, made when first asked for.
+#[derive(Clone)]
+pub struct Clients {
+    base: SdkConfig,
+    regions: Arc<Mutex<HashMap<String, SdkConfig>>>,
+}
+
+impl Clients {
+    /// Loads configuration for `endpoint`. No request is sent to AWS services; a credential process or SSO cache may be read.
+    pub async fn load(endpoint: &Endpoint, region: &str) -> Self {
+        let loader = aws_config::defaults(BehaviorVersion::latest())
+            .region(Region::new(region.to_owned()))
+            .retry_config(aws_config::retry::RetryConfig::disabled());
+        let base = match endpoint {
+            Endpoint::Aws { profile: Some(profile) } => loader.profile_name(profile).load().await,
+            Endpoint::Aws { profile: None } => loader.load().await,
+            Endpoint::Embedded(http) => {
+                let credentials = aws_credential_types::Credentials::new("engine-local", "engine-local", None, None, "local");
+                SdkConfig::builder()
+                    .behavior_version(BehaviorVersion::latest())
+                    .region(Region::new(region.to_owned()))
+                    .retry_config(aws_config::retry::RetryConfig::disabled())
+                    .credentials_provider(SharedCredentialsProvider::new(credentials))
+                    .sleep_impl(aws_smithy_async::rt::sleep::SharedAsyncSleep::new(
+                        aws_smithy_async::rt::sleep::TokioSleep::new(),
+                    ))
+                    .time_source(aws_smithy_async::time::SystemTimeSource::new())
+                    .http_client(http.clone())
+                    .build()
+            }
+        };
+        Self { base, regions: Arc::default() }
+    }
+
+    fn config(&self, region: &str) -> SdkConfig {
+        let mut regions = self.regions.lock().unwrap_or_else(|broken| broken.into_inner());
+        regions
+            .entry(region.to_owned())
+            .or_insert_with(|| self.base.clone().into_builder().region(Region::new(region.to_owned())).build())
+            .clone()
+    }
+}
+
+macro_rules! client {
+    ($($(#[$doc:meta])* $name:ident: $sdk:ident,)*) => {
+        impl Clients {
+            $($(#[$doc])*
+            pub fn $name(&self, region: &str) -> $sdk::Client {
+                $sdk::Client::new(&self.config(region))
+            })*
+        }
+    };
+}
+
+client! {
+    /// AWS Certificate Manager.
+    acm: aws_sdk_acm,
+    /// API Gateway REST APIs.
+    apigateway: aws_sdk_apigateway,
+    /// CloudFront; a global service, signed for us-east-1.
+    cloudfront: aws_sdk_cloudfront,
+    /// CloudWatch Logs.
+    logs: aws_sdk_cloudwatchlogs,
+    /// IAM; a global service, signed for us-east-1.
+    iam: aws_sdk_iam,
+    /// Lambda.
+    lambda: aws_sdk_lambda,
+    /// Route 53; a global service, signed for us-east-1.
+    route53: aws_sdk_route53,
+    /// S3.
+    s3: aws_sdk_s3,
+    /// STS.
+    sts: aws_sdk_sts,
+    /// WAF Classic Regional.
+    wafregional: aws_sdk_wafregional,
+    /// WAFv2.
+    wafv2: aws_sdk_wafv2,
+}

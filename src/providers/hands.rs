@@ -1,0 +1,225 @@
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+
+use super::{Class, Clients, Refusal};
+use crate::secrets::{Plain, Vault};
+use crate::value::Text;
+use crate::world::Clock;
+
+/// Whose cloud it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// Twelve digits.
+    pub account: String,
+    /// `aws`, `aws-cn`, `aws-us-gov`.
+    pub partition: String,
+}
+
+/// A call by name, for errors, retries and rate limits: `("lambda", "CreateFunction")`.
+pub type Ticket = (&'static str, &'static str);
+
+/// Everything a verb of a kind may use: clients, secrets, files beside the spec, time.
+#[derive(Clone)]
+pub struct Hands {
+    pub clients: Clients,
+    pub identity: Identity,
+    pub clock: Clock,
+    /// The folder of the spec; [`crate::value::FileRef`] paths start here.
+    pub folder: PathBuf,
+    vault: Arc<Vault>,
+    lanes: Arc<Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<()>>>>>,
+}
+
+/// How often and how long a call that may be repeated is repeated: 0.2 s doubling to 10 s, for about five minutes in all
+/// (what Terraform allows for role and web ACL propagation).
+const ATTEMPTS: u32 = 36;
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+
+impl Hands {
+    /// Hands for one run.
+    pub fn new(clients: Clients, identity: Identity, clock: Clock, folder: PathBuf, vault: Arc<Vault>) -> Self {
+        Self { clients, identity, clock, folder, vault, lanes: Arc::default() }
+    }
+
+    /// Sends a call that changes nothing; repeated on throttles, server errors and lost answers.
+    ///
+    /// # Errors
+    /// What the service said last.
+    pub async fn read<T, E, F, Fut>(&self, ticket: Ticket, send: F) -> Result<T, Refusal>
+    where
+        F: Fn() -> Fut,
+        Fut: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+    {
+        self.attempt(ticket, send, |class| {
+            matches!(class, Class::Throttled | Class::Transient | Class::Lost | Class::NotSent)
+        })
+        .await
+    }
+
+    /// Sends a call that converges when repeated (put, update, delete, associate).
+    ///
+    /// # Errors
+    /// What the service said last.
+    pub async fn write<T, E, F, Fut>(&self, ticket: Ticket, send: F) -> Result<T, Refusal>
+    where
+        F: Fn() -> Fut,
+        Fut: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+    {
+        self.attempt(ticket, send, |class| {
+            matches!(class, Class::Throttled | Class::Transient | Class::Lost | Class::NotSent | Class::NotYet)
+        })
+        .await
+    }
+
+    /// Sends a call that would make a second thing if repeated: only repeated when it certainly did not happen.
+    ///
+    /// # Errors
+    /// [`Class::Lost`] or [`Class::Transient`] when it may have happened; the caller asks by natural key before trying again.
+    pub async fn create<T, E, F, Fut>(&self, ticket: Ticket, send: F) -> Result<T, Refusal>
+    where
+        F: Fn() -> Fut,
+        Fut: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+    {
+        self.attempt(ticket, send, |class| matches!(class, Class::Throttled | Class::NotSent | Class::NotYet)).await
+    }
+
+    async fn attempt<T, E, F, Fut>(&self, ticket: Ticket, send: F, again: impl Fn(Class) -> bool) -> Result<T, Refusal>
+    where
+        F: Fn() -> Fut,
+        Fut: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+    {
+        let (service, operation) = ticket;
+        let mut pause = FIRST_PAUSE;
+        for attempt in 1.. {
+            let refusal = match send().await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => self.masked(Refusal::from_sdk(service, operation, &error)),
+            };
+            // A machine without network or credentials should hear of it soon, not after five minutes.
+            let patience = if refusal.class == Class::NotSent { 4 } else { ATTEMPTS };
+            if !again(refusal.class) || attempt >= patience {
+                return Err(refusal);
+            }
+            self.clock.sleep(pause.mul_f64(0.5 + jitter() / 2.0)).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+        unreachable!("the loop above only ends by returning")
+    }
+
+    /// Repeats `step` until it gives a value, sleeping `pause` between; `what` names the wait when `limit` runs out.
+    ///
+    /// # Errors
+    /// The first refusal of `step`, or `Timeout` after `limit`.
+    pub async fn wait_for<T, F, Fut>(
+        &self,
+        what: &str,
+        pause: Duration,
+        limit: Duration,
+        step: F,
+    ) -> Result<T, Refusal>
+    where
+        F: Fn() -> Fut,
+        Fut: Future<Output = Result<Option<T>, Refusal>>,
+    {
+        let until = self.clock.now() + limit;
+        loop {
+            if let Some(value) = step().await? {
+                return Ok(value);
+            }
+            if self.clock.now() >= until {
+                return Err(Refusal::local("Timeout", format!("waited {} s for {what}", limit.as_secs())));
+            }
+            self.clock.sleep(pause).await;
+        }
+    }
+
+    /// Repeats `step` while it is refused for one of `classes`, for at most `limit`: for what AWS needs time to see.
+    ///
+    /// # Errors
+    /// The last refusal.
+    pub async fn patiently<T, F, Fut>(&self, classes: &[Class], limit: Duration, step: F) -> Result<T, Refusal>
+    where
+        F: Fn() -> Fut,
+        Fut: Future<Output = Result<T, Refusal>>,
+    {
+        let until = self.clock.now() + limit;
+        let mut pause = Duration::from_secs(1);
+        loop {
+            match step().await {
+                Err(refusal) if classes.contains(&refusal.class) && self.clock.now() < until => {
+                    self.clock.sleep(pause).await;
+                    pause = (pause * 2).min(Duration::from_secs(15));
+                }
+                done => return done,
+            }
+        }
+    }
+
+    /// One writer at a time for `lane` (a REST API, a function's policy, a hosted zone, the Classic change token): hold the
+    /// guard while writing.
+    pub async fn lane(&self, lane: &str) -> tokio::sync::OwnedMutexGuard<()> {
+        let lock = {
+            let mut lanes = self.lanes.lock().unwrap_or_else(|broken| broken.into_inner());
+            Arc::clone(lanes.entry(lane.to_owned()).or_default())
+        };
+        lock.lock_owned().await
+    }
+
+    /// Opens a text for a call: plain text as it is, a secret decrypted, joins put together.
+    ///
+    /// # Errors
+    /// `Locked` when this machine cannot decrypt, `Unresolved` when a reference is still open.
+    pub fn open(&self, text: &Text) -> Result<Plain, Refusal> {
+        match text {
+            Text::Known(text) => Ok(Plain::new(text.clone())),
+            Text::Secret(secret) => {
+                self.vault.open(secret).map_err(|locked| Refusal::local("Locked", locked.to_string()))
+            }
+            Text::Join(parts) => {
+                let mut whole = String::new();
+                for part in parts {
+                    whole.push_str(self.open(part)?.expose());
+                }
+                Ok(Plain::new(whole))
+            }
+            Text::Ref(reference) => Err(Refusal::unresolved(&format!("{}#{}", reference.to, reference.output))),
+            Text::Sealed(_) | Text::Digest(_) => Err(Refusal::unresolved("a value that only has a digest")),
+        }
+    }
+
+    /// What a read puts in a secret field: the keyed digest of what the cloud holds, never the value.
+    pub fn seal(&self, plain: &str) -> Text {
+        Text::Sealed(self.vault.digest_of_live(plain))
+    }
+
+    /// The plain text of a field that holds no secret.
+    ///
+    /// # Errors
+    /// `Unresolved` when it still waits for another resource.
+    pub fn known<'a>(&self, field: &str, text: &'a Text) -> Result<&'a str, Refusal> {
+        text.known().ok_or_else(|| Refusal::unresolved(field))
+    }
+
+    /// AWS error texts may echo the request; every secret opened in this run is masked in them.
+    fn masked(&self, refusal: Refusal) -> Refusal {
+        Refusal { message: self.vault.mask(&refusal.message), ..refusal }
+    }
+}
+
+fn jitter() -> f64 {
+    let mut bytes = [0u8; 4];
+    // Without randomness every client backs off in step; that is slower, not wrong.
+    let _ = getrandom::fill(&mut bytes);
+    f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX)
+}

@@ -1,0 +1,13 @@
+//! The way to AWS: clients per region, one wrapper around every call, and the door through which a secret reaches a call.
+//!
+//! Kinds are handed [`Hands`]. They build a request with the SDK and send it through [`Hands::read`], [`Hands::write`] or
+//! [`Hands::create`], which differ in what may be repeated after a failure. The SDK's own retries are off: repeating a create
+//! whose answer was lost makes a second resource.
+
+mod clients;
+mod hands;
+mod refusal;
+
+pub use clients::{Clients, Endpoint};
+pub use hands::{Hands, Identity, Ticket};
+pub use refusal::{Class, Refusal};

@@ -1,0 +1,19 @@
+//! An embedded cloud: AWS's control plane on this machine, under the SDK's HTTP client.
+//!
+//! A [`Cloud`] holds a [`World`] (typed state of every service), answers requests as AWS would (guards and error codes
+//! included), and keeps itself in a folder so that the next process finds it as it was left. Each service is one module with
+//! `State` (its part of the world) and `handle`. The chassis is `winterbaume-core`: every service is registered behind its
+//! `MockService` trait, so a service this sandbox lacks can be added from the `winterbaume-*` crates.
+//!
+//! Nothing in the flow imports this room; only `cli` puts it under the SDK.
+
+mod call;
+mod cloud;
+mod store;
+mod world;
+
+pub mod services;
+
+pub use call::{Answer, Call};
+pub use cloud::Cloud;
+pub use world::World;

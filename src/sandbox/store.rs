@@ -1,0 +1,1 @@
+//! (being built) keeps the world in a folder

@@ -1,0 +1,47 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::services::{acm, apigateway, cloudfront, iam, lambda, logs, route53, s3, wafregional, wafv2};
+
+/// Everything the embedded cloud knows. Regional services are kept per region; IAM, CloudFront, Route 53 and the S3 name space
+/// are global.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct World {
+    pub acm: BTreeMap<String, acm::State>,
+    pub apigateway: BTreeMap<String, apigateway::State>,
+    pub cloudfront: cloudfront::State,
+    pub iam: iam::State,
+    pub lambda: BTreeMap<String, lambda::State>,
+    pub logs: BTreeMap<String, logs::State>,
+    pub route53: route53::State,
+    pub s3: s3::State,
+    pub wafregional: BTreeMap<String, wafregional::State>,
+    pub wafv2: BTreeMap<String, wafv2::State>,
+    /// Drawn from for ids, so that ids are unique within a cloud and repeatable in tests.
+    pub counter: u64,
+}
+
+impl World {
+    /// A fresh id: `length` characters from `alphabet`, different at every call, the same sequence in every new cloud.
+    pub fn id(&mut self, alphabet: &[u8], length: usize) -> String {
+        self.counter += 1;
+        // splitmix64: ids look like AWS's without a source of randomness.
+        let mut seed = self.counter;
+        let mut next = move || {
+            seed = seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
+            let mut mixed = seed;
+            mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+            mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+            mixed ^ (mixed >> 31)
+        };
+        (0..length).map(|_| char::from(alphabet[(next() % alphabet.len() as u64) as usize])).collect()
+    }
+
+    /// A fresh UUID-shaped id.
+    pub fn uuid(&mut self) -> String {
+        let hex = self.id(b"0123456789abcdef", 32);
+        format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+    }
+}

@@ -1,0 +1,245 @@
+use std::collections::BTreeSet;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+use super::text::{Reference, SecretRef, Text};
+
+/// JSON in which some strings are markers: references, secrets, digests of trees.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Tree(Value);
+
+/// The references that kept a tree from being resolved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown(pub BTreeSet<Reference>);
+
+impl Tree {
+    /// Wraps JSON as it is.
+    pub fn new(value: Value) -> Self {
+        Self(value)
+    }
+
+    /// The tree of a kind's input struct.
+    ///
+    /// # Panics
+    /// Never for the structs in `kinds`: they serialise to JSON by construction (string keys, no custom failing serialiser).
+    pub fn of<T: Serialize>(input: &T) -> Self {
+        Self(serde_json::to_value(input).expect("an input struct serialises to JSON"))
+    }
+
+    /// The kind's input struct of this tree.
+    ///
+    /// # Errors
+    /// When the tree was not made by that kind's struct, or by an older version of it.
+    pub fn to<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        T::deserialize(&self.0)
+    }
+
+    /// The JSON, markers included.
+    pub fn as_value(&self) -> &Value {
+        &self.0
+    }
+
+    /// The value of a top-level field.
+    pub fn field(&self, name: &str) -> Option<&Value> {
+        self.0.get(name)
+    }
+
+    /// Every reference in the tree, those under a digest included.
+    pub fn references(&self) -> BTreeSet<Reference> {
+        let mut found = BTreeSet::new();
+        walk_markers(&self.0, &mut |text| {
+            if let Text::Ref(reference) = text {
+                found.insert(reference.clone());
+            }
+        });
+        found
+    }
+
+    /// Every secret in the tree.
+    pub fn secrets(&self) -> Vec<SecretRef> {
+        let mut found = Vec::new();
+        walk_markers(&self.0, &mut |text| {
+            if let Text::Secret(secret) = text
+                && !found.contains(secret)
+            {
+                found.push(secret.clone());
+            }
+        });
+        found
+    }
+
+    /// Replaces every reference that `known` can answer, puts joins together and computes digests whose tree became known.
+    /// What stays unknown stays a marker.
+    pub fn resolve(&self, known: &dyn Fn(&Reference) -> Option<String>) -> Tree {
+        Tree(resolve_value(&self.0, known))
+    }
+
+    /// The tree, if nothing in it waits for another resource.
+    ///
+    /// # Errors
+    /// The references that are still open.
+    pub fn settled(self) -> Result<Tree, Unknown> {
+        let open = self.references();
+        if open.is_empty() { Ok(self) } else { Err(Unknown(open)) }
+    }
+
+    /// Fills in the digest of every secret: `digest` gives the keyed digest, or nothing when this machine cannot decrypt.
+    pub fn with_secret_digests(&self, digest: &dyn Fn(&SecretRef) -> Option<String>) -> Tree {
+        Tree(map_markers(&self.0, &mut |text| match text {
+            Text::Secret(secret) => {
+                let digest = digest(&secret);
+                Text::Secret(SecretRef { digest, ..secret })
+            }
+            other => other,
+        }))
+    }
+}
+
+/// SHA-256 (lower-case hex) of the canonical JSON (object keys sorted) of a value.
+pub fn digest_of(value: &Value) -> String {
+    let mut text = String::new();
+    canonical(value, &mut text);
+    hex(&Sha256::digest(text.as_bytes()))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn canonical(value: &Value, out: &mut String) {
+    match value {
+        Value::Object(map) => {
+            let mut keys: Vec<_> = map.keys().collect();
+            keys.sort();
+            out.push('{');
+            for (index, key) in keys.into_iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                out.push_str(&Value::String(key.clone()).to_string());
+                out.push(':');
+                canonical(&map[key], out);
+            }
+            out.push('}');
+        }
+        Value::Array(items) => {
+            out.push('[');
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                canonical(item, out);
+            }
+            out.push(']');
+        }
+        scalar => out.push_str(&scalar.to_string()),
+    }
+}
+
+fn is_marker(value: &Value) -> Option<Text> {
+    match value {
+        Value::Object(map) if map.keys().any(|key| key.starts_with('$')) => Text::from_value(value),
+        _ => None,
+    }
+}
+
+fn walk_markers(value: &Value, see: &mut dyn FnMut(&Text)) {
+    if let Some(text) = is_marker(value) {
+        walk_text(&text, see);
+        return;
+    }
+    match value {
+        Value::Object(map) => map.values().for_each(|inner| walk_markers(inner, see)),
+        Value::Array(items) => items.iter().for_each(|inner| walk_markers(inner, see)),
+        _ => {}
+    }
+}
+
+fn walk_text(text: &Text, see: &mut dyn FnMut(&Text)) {
+    see(text);
+    match text {
+        Text::Join(parts) => parts.iter().for_each(|part| walk_text(part, see)),
+        Text::Digest(tree) => walk_markers(tree.as_value(), see),
+        _ => {}
+    }
+}
+
+fn map_markers(value: &Value, change: &mut dyn FnMut(Text) -> Text) -> Value {
+    if let Some(text) = is_marker(value) {
+        return map_text(text, change).to_value();
+    }
+    match value {
+        Value::Object(map) => {
+            Value::Object(map.iter().map(|(key, inner)| (key.clone(), map_markers(inner, change))).collect())
+        }
+        Value::Array(items) => Value::Array(items.iter().map(|inner| map_markers(inner, change)).collect()),
+        scalar => scalar.clone(),
+    }
+}
+
+fn map_text(text: Text, change: &mut dyn FnMut(Text) -> Text) -> Text {
+    let text = match text {
+        Text::Join(parts) => Text::Join(parts.into_iter().map(|part| map_text(part, change)).collect()),
+        Text::Digest(tree) => Text::Digest(Box::new(Tree(map_markers(&tree.0, change)))),
+        other => other,
+    };
+    change(text)
+}
+
+fn resolve_value(value: &Value, known: &dyn Fn(&Reference) -> Option<String>) -> Value {
+    map_markers(value, &mut |text| match text {
+        Text::Ref(reference) => match known(&reference) {
+            Some(text) => Text::Known(text),
+            None => Text::Ref(reference),
+        },
+        Text::Join(parts) => join(parts),
+        // A secret inside a digested tree counts by its own keyed digest, so the result is no oracle for its value.
+        Text::Digest(tree) if tree.references().is_empty() => Text::Known(digest_of(&tree.0)),
+        other => other,
+    })
+}
+
+fn join(parts: Vec<Text>) -> Text {
+    if parts.iter().all(|part| part.known().is_some()) {
+        Text::Known(parts.iter().filter_map(Text::known).collect())
+    } else {
+        Text::Join(parts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn reference(text: &str) -> Value {
+        json!({ "$ref": text })
+    }
+
+    #[test]
+    fn a_join_waits_for_all_of_its_parts() {
+        let tree = Tree::new(json!({ "uri": { "$join": ["a/", reference("f.x/alias#arn"), "/b"] } }));
+        assert_eq!(tree.references().len(), 1);
+        let open = tree.resolve(&|_| None);
+        assert!(open.clone().settled().is_err());
+        let known = open.resolve(&|_| Some("ARN".into())).settled().expect("resolved");
+        assert_eq!(known.as_value(), &json!({ "uri": "a/ARN/b" }));
+    }
+
+    #[test]
+    fn a_digest_is_computed_once_its_tree_is_known_and_does_not_depend_on_key_order() {
+        let digest = |inner: Value| Tree::new(json!({ "digest": { "$digest": inner } })).resolve(&|_| Some("v".into()));
+        assert_eq!(digest(json!({ "a": 1, "b": reference("r.r/x#o") })), digest(json!({ "b": "v", "a": 1 })));
+        let open = Tree::new(json!({ "digest": { "$digest": { "b": reference("r.r/x#o") } } })).resolve(&|_| None);
+        assert_eq!(open.references().len(), 1);
+    }
+}
