@@ -32,7 +32,8 @@ impl Clients {
             Endpoint::Aws { profile: Some(profile) } => loader.profile_name(profile).load().await,
             Endpoint::Aws { profile: None } => loader.load().await,
             Endpoint::Embedded(http) => {
-                let credentials = aws_credential_types::Credentials::new("engine-local", "engine-local", None, None, "local");
+                let credentials =
+                    aws_credential_types::Credentials::new("engine-local", "engine-local", None, None, "local");
                 SdkConfig::builder()
                     .behavior_version(BehaviorVersion::latest())
                     .region(Region::new(region.to_owned()))

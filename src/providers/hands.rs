@@ -121,13 +121,7 @@ impl Hands {
     ///
     /// # Errors
     /// The first refusal of `step`, or `Timeout` after `limit`.
-    pub async fn wait_for<T, F, Fut>(
-        &self,
-        what: &str,
-        pause: Duration,
-        limit: Duration,
-        step: F,
-    ) -> Result<T, Refusal>
+    pub async fn wait_for<T, F, Fut>(&self, what: &str, pause: Duration, limit: Duration, step: F) -> Result<T, Refusal>
     where
         F: Fn() -> Fut,
         Fut: Future<Output = Result<Option<T>, Refusal>>,

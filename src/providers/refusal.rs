@@ -129,9 +129,15 @@ fn classify(service: &str, code: &str, message: &str, status: u16) -> Class {
             return Class::Throttled;
         }
         "LimitExceededException" if status == 429 => return Class::Throttled,
-        "WAFOptimisticLockException" | "WAFStaleDataException" | "ConcurrentModification"
-        | "ConcurrentModificationException" | "PriorRequestNotComplete" | "OperationAborted"
-        | "OperationAbortedException" | "PreconditionFailed" | "InvalidIfMatchVersion" => return Class::Busy,
+        "WAFOptimisticLockException"
+        | "WAFStaleDataException"
+        | "ConcurrentModification"
+        | "ConcurrentModificationException"
+        | "PriorRequestNotComplete"
+        | "OperationAborted"
+        | "OperationAbortedException"
+        | "PreconditionFailed"
+        | "InvalidIfMatchVersion" => return Class::Busy,
         // API Gateway and Lambda use one code for "already exists" and for "somebody else is writing"; only the words differ.
         "ConflictException" if service == "apigateway" => {
             return if message.to_ascii_lowercase().contains("try again later") { Class::Busy } else { Class::Exists };
@@ -155,12 +161,26 @@ fn classify(service: &str, code: &str, message: &str, status: u16) -> Class {
         }
         "WAFUnavailableEntityException" | "InvalidViewerCertificate" => return Class::NotYet,
         "MalformedPolicyDocument" | "MalformedPolicy" if message.contains("nvalid principal") => return Class::NotYet,
-        "ResourceInUseException" | "OriginAccessControlInUse" | "FunctionInUse" | "DistributionNotDisabled"
-        | "WAFAssociatedItemException" | "WAFReferencedItemException" | "WAFNonEmptyEntityException"
-        | "DeleteConflict" | "BucketNotEmpty" | "HostedZoneNotEmpty" | "ResourceInUse" => return Class::InUse,
-        "EntityAlreadyExists" | "DistributionAlreadyExists" | "OriginAccessControlAlreadyExists"
-        | "FunctionAlreadyExists" | "BucketAlreadyOwnedByYou" | "BucketAlreadyExists" | "HostedZoneAlreadyExists"
-        | "WAFDuplicateItemException" | "ResourceAlreadyExistsException" => return Class::Exists,
+        "ResourceInUseException"
+        | "OriginAccessControlInUse"
+        | "FunctionInUse"
+        | "DistributionNotDisabled"
+        | "WAFAssociatedItemException"
+        | "WAFReferencedItemException"
+        | "WAFNonEmptyEntityException"
+        | "DeleteConflict"
+        | "BucketNotEmpty"
+        | "HostedZoneNotEmpty"
+        | "ResourceInUse" => return Class::InUse,
+        "EntityAlreadyExists"
+        | "DistributionAlreadyExists"
+        | "OriginAccessControlAlreadyExists"
+        | "FunctionAlreadyExists"
+        | "BucketAlreadyOwnedByYou"
+        | "BucketAlreadyExists"
+        | "HostedZoneAlreadyExists"
+        | "WAFDuplicateItemException"
+        | "ResourceAlreadyExistsException" => return Class::Exists,
         _ => {}
     }
     let absent = code.starts_with("NoSuch")
@@ -201,7 +221,10 @@ mod tests {
     fn one_code_with_two_meanings_is_split_by_its_words() {
         let busy = "Unable to complete operation due to concurrent modification. Please try again later.";
         assert_eq!(classify("apigateway", "ConflictException", busy, 409), Class::Busy);
-        assert_eq!(classify("apigateway", "ConflictException", "Another resource with the same parent", 409), Class::Exists);
+        assert_eq!(
+            classify("apigateway", "ConflictException", "Another resource with the same parent", 409),
+            Class::Exists
+        );
         let updating = "The operation cannot be performed at this time. An update is in progress for resource";
         assert_eq!(classify("lambda", "ResourceConflictException", updating, 409), Class::Busy);
         assert_eq!(classify("lambda", "ResourceConflictException", "Function already exist: x", 409), Class::Exists);

@@ -83,12 +83,7 @@ fn scope(headers: &[(String, String)]) -> Option<(String, String)> {
 }
 
 /// A [`Call`] from the parts of an HTTP request; `None` when it carries no SigV4 scope.
-pub(super) fn call_from(
-    method: &str,
-    uri: &str,
-    headers: Vec<(String, String)>,
-    body: bytes::Bytes,
-) -> Option<Call> {
+pub(super) fn call_from(method: &str, uri: &str, headers: Vec<(String, String)>, body: bytes::Bytes) -> Option<Call> {
     let (service, region) = scope(&headers)?;
     let parsed: http::Uri = uri.parse().ok()?;
     let host = parsed
@@ -114,9 +109,8 @@ pub(super) fn call_from(
 
 fn decode_pair(pair: &str) -> (String, String) {
     let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-    let decode = |text: &str| {
-        percent_encoding::percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
-    };
+    let decode =
+        |text: &str| percent_encoding::percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
     (decode(key), decode(value))
 }
 
@@ -132,9 +126,9 @@ fn unchunk(headers: &[(String, String)], body: bytes::Bytes) -> bytes::Bytes {
     let mut rest = &body[..];
     let mut plain = Vec::with_capacity(body.len());
     while let Some(line_end) = rest.windows(2).position(|pair| pair == b"\r\n") {
-        let size = std::str::from_utf8(&rest[..line_end]).ok().and_then(|line| {
-            usize::from_str_radix(line.split(';').next().unwrap_or("").trim(), 16).ok()
-        });
+        let size = std::str::from_utf8(&rest[..line_end])
+            .ok()
+            .and_then(|line| usize::from_str_radix(line.split(';').next().unwrap_or("").trim(), 16).ok());
         let Some(size) = size.filter(|size| *size > 0 && rest.len() >= line_end + 2 + size) else { break };
         plain.extend_from_slice(&rest[line_end + 2..line_end + 2 + size]);
         rest = rest.get(line_end + 2 + size + 2..).unwrap_or(&[]);
