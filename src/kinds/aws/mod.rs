@@ -1,6 +1,8 @@
 //! AWS kinds, a folder per service.
 
 mod absent;
+#[cfg(test)]
+mod bench;
 mod tags;
 
 pub mod acm;
