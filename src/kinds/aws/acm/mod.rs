@@ -2,6 +2,9 @@
 
 mod certificate;
 mod certificate_validation;
+mod describe;
+#[cfg(test)]
+mod stories;
 
 pub use certificate::{
     Certificate, Input as CertificateInput, Validation, validation_name_output, validation_record_domain,

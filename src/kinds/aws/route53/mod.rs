@@ -1,7 +1,11 @@
 //! Route 53: zones of ours, zones that are looked up, records.
 
+mod live_record;
 mod record;
+#[cfg(test)]
+mod stories;
 mod zone;
+mod zone_list;
 mod zone_lookup;
 
 pub use record::{Alias, Input as RecordInput, Record, normal_name};
