@@ -20,11 +20,41 @@ const RECORDS: Duration = Duration::from_secs(300);
 const RELEASE: Duration = Duration::from_secs(20 * 60);
 
 /// How the owner of a name proves that it is theirs.
+///
+/// A certificate that will never be issued, or is no good any more, reads as one of the other states, so that the plan replaces
+/// it and says why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Validation {
     /// By a CNAME record that ACM names; renewals need it too, so it stays.
     Dns,
+    /// By a mail to the owner; only ever read.
+    Email,
+    /// ACM refused it; only ever read.
+    Failed,
+    /// The records did not stand within 72 hours; only ever read.
+    TimedOut,
+    /// Only ever read.
+    Revoked,
+    /// Only ever read.
+    Expired,
+}
+
+impl Validation {
+    fn of(detail: &CertificateDetail) -> Self {
+        match detail.status() {
+            Some(CertificateStatus::Failed) => return Self::Failed,
+            Some(CertificateStatus::ValidationTimedOut) => return Self::TimedOut,
+            Some(CertificateStatus::Revoked) => return Self::Revoked,
+            Some(CertificateStatus::Expired) => return Self::Expired,
+            _ => {}
+        }
+        let methods = detail.domain_validation_options().iter().filter_map(|option| option.validation_method());
+        match methods.last() {
+            Some(ValidationMethod::Email) => Self::Email,
+            _ => Self::Dns,
+        }
+    }
 }
 
 /// A public certificate.
@@ -97,6 +127,9 @@ impl Kind for Certificate {
     }
 
     async fn create(hands: &Hands, want: &Input) -> Result<Made, Refusal> {
+        if want.validation != Validation::Dns {
+            return Err(Refusal::local("UnsupportedValidation", "engine asks for certificates validated by DNS only"));
+        }
         let client = hands.clients.acm(&want.region);
         let tags = as_aws(&marked(want))?;
         let others = (!want.alternative_names.is_empty()).then(|| want.alternative_names.iter().cloned().collect());
@@ -106,9 +139,7 @@ impl Kind for Certificate {
                     .request_certificate()
                     .domain_name(&want.domain)
                     .set_subject_alternative_names(Clone::clone(&others))
-                    .validation_method(match want.validation {
-                        Validation::Dns => ValidationMethod::Dns,
-                    })
+                    .validation_method(ValidationMethod::Dns)
                     .idempotency_token(&want.token)
                     .set_tags(Some(tags.clone()))
                     .send()
@@ -156,13 +187,6 @@ impl Kind for Certificate {
 
     async fn read(hands: &Hands, id: &str, was: &Input) -> Result<Option<Live<Input>>, Refusal> {
         let Some(detail) = describe(hands, &was.region, id).await? else { return Ok(None) };
-        match detail.status() {
-            // A dead certificate is as good as none: it has to be made anew.
-            Some(CertificateStatus::Failed | CertificateStatus::ValidationTimedOut | CertificateStatus::Revoked) => {
-                return Ok(None);
-            }
-            _ => {}
-        }
         let Some(mut tags) = or_none(live_tags(hands, &was.region, id).await)? else { return Ok(None) };
         tags.remove(TOKEN_TAG);
         let domain = detail.domain_name().unwrap_or_default().to_owned();
@@ -170,7 +194,7 @@ impl Kind for Certificate {
         let input = Input {
             region: was.region.clone(),
             alternative_names: others.cloned().collect(),
-            validation: Validation::Dns,
+            validation: Validation::of(&detail),
             domain,
             tags,
             token: was.token.clone(),

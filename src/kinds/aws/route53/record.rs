@@ -1,4 +1,4 @@
-use aws_sdk_route53::types::ChangeAction;
+use aws_sdk_route53::types::{ChangeAction, ResourceRecordSet};
 use serde::{Deserialize, Serialize};
 
 use super::live_record::{as_input, change, described, live, same, wanted};
@@ -74,7 +74,7 @@ impl Kind for Record {
         let set = wanted(hands, want)?;
         let _alone = hands.lane(&lane(zone)).await;
         match live(hands, zone, name, &want.kind).await? {
-            None => change(hands, zone, ChangeAction::Create, &set).await?,
+            None => put_new(hands, zone, &set).await?,
             // Two certificates may share a validation record; whoever comes second finds it there.
             Some(there) if same(&there, &set) => {}
             Some(there) => return Err(foreign(zone, &described(&there))),
@@ -119,7 +119,28 @@ impl Kind for Record {
                 ),
             ));
         }
-        change(hands, zone, ChangeAction::Delete, &there).await
+        match change(hands, zone, ChangeAction::Delete, &there).await {
+            // The answer to a first try may have been lost: then the second one finds nothing.
+            Err(refusal) if refusal.code == "InvalidChangeBatch" => match live(hands, zone, name, kind).await? {
+                None => Ok(()),
+                Some(_) => Err(refusal),
+            },
+            done => done,
+        }
+    }
+}
+
+/// Creates a record where none was. The answer to a first try may have been lost, or somebody else may have been faster: what
+/// stands there then is ours when it says the same.
+async fn put_new(hands: &Hands, zone: &str, set: &ResourceRecordSet) -> Result<(), Refusal> {
+    let refusal = match change(hands, zone, ChangeAction::Create, set).await {
+        Err(refusal) if refusal.code == "InvalidChangeBatch" => refusal,
+        done => return done,
+    };
+    match live(hands, zone, &set.name, set.r#type.as_str()).await? {
+        None => Err(refusal),
+        Some(there) if same(&there, set) => Ok(()),
+        Some(there) => Err(foreign(zone, &described(&there))),
     }
 }
 
