@@ -1,5 +1,12 @@
 //! AWS kinds, a folder per service.
 
+pub mod acm;
+pub mod apigateway;
+pub mod cloudfront;
 pub mod iam;
 pub mod lambda;
 pub mod logs;
+pub mod route53;
+pub mod s3;
+pub mod wafregional;
+pub mod wafv2;
