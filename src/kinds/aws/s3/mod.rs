@@ -1,0 +1,9 @@
+//! S3: buckets, their policies, and objects uploaded from files beside the spec.
+
+mod bucket;
+mod bucket_policy;
+mod object;
+
+pub use bucket::{Input as BucketInput, S3Bucket};
+pub use bucket_policy::{Input as BucketPolicyInput, S3BucketPolicy};
+pub use object::{Input as ObjectInput, S3Object};
