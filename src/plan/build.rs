@@ -90,7 +90,9 @@ impl<'a> Builder<'a> {
             }
         }
         let order = graph.order().map_err(|cycles| {
-            PlanError::Circle(cycles.first().map(|c| c.path().iter().map(ToString::to_string).collect()).unwrap_or_default())
+            PlanError::Circle(
+                cycles.first().map(|c| c.path().iter().map(ToString::to_string).collect()).unwrap_or_default(),
+            )
         })?;
         let desired = order.iter().filter_map(|id| by_id.get(id).copied()).collect();
         let mut builder = Self {
@@ -210,7 +212,9 @@ impl<'a> Builder<'a> {
         }
         let observed = record.and_then(|_| self.at.observed.get(&desired.id));
         let (fate, because, fields, inputs) = match (record, observed) {
-            (None, _) => (Fate::Create { vanished: false }, vec![Cause::New], Vec::new(), self.with_token(inputs, None)),
+            (None, _) => {
+                (Fate::Create { vanished: false }, vec![Cause::New], Vec::new(), self.with_token(inputs, None))
+            }
             (Some(_), Some(None)) => {
                 (Fate::Create { vanished: true }, vec![Cause::Vanished], Vec::new(), self.with_token(inputs, None))
             }
@@ -352,7 +356,12 @@ impl<'a> Builder<'a> {
                         Some(Some(live)) => live.input.clone(),
                         _ => record.inputs.clone(),
                     };
-                    push(id, decision.desired.kind, Action::Update { id: record.id.clone(), was, inputs, edges }, place);
+                    push(
+                        id,
+                        decision.desired.kind,
+                        Action::Update { id: record.id.clone(), was, inputs, edges },
+                        place,
+                    );
                 }
                 (Fate::Replace, Some(record)) => {
                     push(id, decision.desired.kind, Action::Create { inputs, edges }, place);

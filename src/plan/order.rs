@@ -4,7 +4,8 @@
 //! recorded when it was made, backwards, because only those say who still holds on to it.
 //!
 //! ```text
-//! make R      after make D          for every edge R -> D            (Needs; Exists when D is created; OnUpdate when R is updated)
+//! make R      after make D          for every edge R -> D            (Needs, Follows; Exists if D is created; OnUpdate if R is updated)
+//! make R      after remove D        for every recorded edge R -> D   (Follows)
 //! remove X    after remove P        for every recorded edge P -> X   (Needs, Exists)
 //! remove X    after change P        for every recorded edge P -> X   (P stays and lets go of X by changing)
 //! create new  before remove old     of one resource, where names allow both
@@ -55,7 +56,7 @@ pub(super) fn arrange(operations: &mut [Operation], facts: &Facts<'_>) -> Result
             let Some(&earlier) = makes.get(&edge.to) else { continue };
             let creates = matches!(operations[earlier].action, Action::Create { .. });
             let waits = match edge.kind {
-                EdgeKind::Needs => true,
+                EdgeKind::Needs | EdgeKind::Follows => true,
                 EdgeKind::Exists => creates,
                 EdgeKind::OnUpdate => updates,
             };
@@ -71,6 +72,10 @@ pub(super) fn arrange(operations: &mut [Operation], facts: &Facts<'_>) -> Result
         for edge in edges {
             for &removal in removes.get(&edge.to).into_iter().flatten() {
                 if matches!(operations[removal].action, Action::Forget { .. }) {
+                    continue;
+                }
+                if edge.kind == EdgeKind::Follows {
+                    makes.get(holder).into_iter().for_each(|&later| wait(later, removal));
                     continue;
                 }
                 if edge.kind != EdgeKind::OnUpdate {

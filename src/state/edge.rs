@@ -15,6 +15,9 @@ pub enum EdgeKind {
     /// about making or removing this one. A stage that moves to new routes does so after the permissions for them stand, and
     /// old permissions go after it moved; a new stage stands before any permission.
     OnUpdate,
+    /// Made after the other one is made, changed *or removed*; the other one need not wait for anything. An invalidation
+    /// comes after every object it is about, the deleted ones too.
+    Follows,
 }
 
 /// A dependency on another resource.

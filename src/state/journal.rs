@@ -69,10 +69,11 @@ impl Journal {
         let body = serde_json::to_string(entry).unwrap_or_default();
         self.seq += 1;
         let line = format!("{{\"seq\":{},\"sum\":\"{}\",\"body\":{body}}}\n", self.seq, sum(self.seq, &body));
-        self.file
-            .write_all(line.as_bytes())
-            .and_then(|()| self.file.sync_data())
-            .map_err(|source| StateError::Io { path: self.path.clone(), doing: "writing", source })
+        self.file.write_all(line.as_bytes()).and_then(|()| self.file.sync_data()).map_err(|source| StateError::Io {
+            path: self.path.clone(),
+            doing: "writing",
+            source,
+        })
     }
 }
 

@@ -54,6 +54,9 @@ pub struct State {
     pub retired: Vec<Retired>,
     #[serde(default)]
     pub outputs: BTreeMap<String, String>,
+    /// Makings whose end is still not known after a run that went on without them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub open: Vec<super::Intent>,
 }
 
 impl State {
@@ -74,12 +77,13 @@ impl State {
             resources: BTreeMap::new(),
             retired: Vec::new(),
             outputs: BTreeMap::new(),
+            open: Vec::new(),
         }
     }
 
     /// Whether anything is recorded.
     pub fn is_empty(&self) -> bool {
-        self.resources.is_empty() && self.retired.is_empty()
+        self.resources.is_empty() && self.retired.is_empty() && self.open.is_empty()
     }
 
     /// An output of a recorded resource.

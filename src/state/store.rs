@@ -39,8 +39,11 @@ impl Store {
     /// # Errors
     /// [`StateError::Locked`] when somebody else has it, [`StateError::Io`] when the folder cannot be made.
     pub fn locked(folder: &Path, holder: &Holder, timeout: Duration) -> Result<Self, StateError> {
-        fs::create_dir_all(folder)
-            .map_err(|source| StateError::Io { path: folder.to_owned(), doing: "making", source })?;
+        fs::create_dir_all(folder).map_err(|source| StateError::Io {
+            path: folder.to_owned(),
+            doing: "making",
+            source,
+        })?;
         let lock = Lock::take(folder, holder, timeout)?;
         Ok(Self { folder: folder.to_owned(), journal: None, _lock: Some(lock) })
     }
@@ -74,7 +77,13 @@ impl Store {
             return Err(StateError::Damaged { path, what });
         }
         let entries = journal::read(&self.journal_path())?;
-        let open = replay(&mut state, entries);
+        let mut open = std::mem::take(&mut state.open);
+        for intent in replay(&mut state, entries) {
+            open.retain(|older| older.resource != intent.resource);
+            open.push(intent);
+        }
+        // What the journal saw made after the state was saved is not open any more.
+        open.retain(|intent| state.resources.get(&intent.resource).is_none_or(|record| record.inputs != intent.inputs));
         Ok(Loaded { state, open })
     }
 
@@ -165,7 +174,9 @@ fn parse(path: &Path, text: &str) -> Result<State, StateError> {
 fn replay(state: &mut State, entries: Vec<Entry>) -> Vec<Intent> {
     let mut entries = entries.into_iter();
     match entries.next() {
-        Some(Entry::Base { lineage, serial, account, region }) if lineage == state.lineage && serial == state.serial => {
+        Some(Entry::Base { lineage, serial, account, region })
+            if lineage == state.lineage && serial == state.serial =>
+        {
             state.account = account;
             state.region = region;
         }

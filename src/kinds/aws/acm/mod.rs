@@ -1,7 +1,7 @@
 //! ACM: certificates and the wait for their validation.
 
-mod certificate;
-mod certificate_validation;
+pub mod certificate;
+pub mod certificate_validation;
 
 pub use certificate::{
     Certificate, Input as CertificateInput, Validation, validation_name_output, validation_record_domain,

@@ -1,5 +1,5 @@
 //! IAM. A global service, signed for us-east-1.
 
-mod role;
+pub mod role;
 
 pub use role::{IamRole, Input as IamRoleInput};

@@ -1,9 +1,9 @@
 //! Lambda: functions, what is published of them, and who may call them.
 
-mod alias;
-mod function;
-mod permission;
-mod version;
+pub mod alias;
+pub mod function;
+pub mod permission;
+pub mod version;
 
 pub use alias::{Input as LambdaAliasInput, LambdaAlias};
 pub use function::{Input as LambdaFunctionInput, LambdaFunction, Package, PackageType};

@@ -1,5 +1,5 @@
 //! CloudWatch Logs.
 
-mod log_group;
+pub mod log_group;
 
 pub use log_group::{Input as LogGroupInput, LogGroup};

@@ -1,8 +1,8 @@
 //! Route 53: zones of ours, zones that are looked up, records.
 
-mod record;
-mod zone;
-mod zone_lookup;
+pub mod record;
+pub mod zone;
+pub mod zone_lookup;
 
 pub use record::{Alias, Input as RecordInput, Record, normal_name};
 pub use zone::{Input as ZoneInput, Zone};

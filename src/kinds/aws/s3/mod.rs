@@ -1,8 +1,8 @@
 //! S3: buckets, their policies, and objects uploaded from files beside the spec.
 
-mod bucket;
-mod bucket_policy;
-mod object;
+pub mod bucket;
+pub mod bucket_policy;
+pub mod object;
 
 pub use bucket::{Input as BucketInput, S3Bucket};
 pub use bucket_policy::{Input as BucketPolicyInput, S3BucketPolicy};

@@ -7,7 +7,7 @@ pub mod regex_pattern_set;
 pub mod rule;
 pub mod web_acl;
 
-mod request_part;
+pub mod request_part;
 
 pub use association::ClassicAssociation;
 pub use byte_match_set::ClassicByteMatchSet;

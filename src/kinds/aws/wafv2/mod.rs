@@ -8,7 +8,7 @@ pub mod regex_set;
 pub mod statement;
 pub mod web_acl;
 
-mod scope;
+pub mod scope;
 
 pub use association::Wafv2Association;
 pub use regex_set::Wafv2RegexSet;
