@@ -9,9 +9,8 @@ impl Form {
     /// Reads an `application/x-www-form-urlencoded` body.
     pub(super) fn read(body: &[u8]) -> Self {
         let text = String::from_utf8_lossy(body);
-        let decode = |part: &str| {
-            percent_encoding::percent_decode_str(&part.replace('+', " ")).decode_utf8_lossy().into_owned()
-        };
+        let decode =
+            |part: &str| percent_encoding::percent_decode_str(&part.replace('+', " ")).decode_utf8_lossy().into_owned();
         let pairs = text.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
             (decode(key), decode(value))
@@ -55,9 +54,11 @@ impl Form {
     pub(super) fn page<'a, T>(&self, items: &'a [T]) -> Result<(&'a [T], String), Answer> {
         let start = match self.text("Marker") {
             None => 0,
-            Some(marker) => marker.parse::<usize>().ok().filter(|at| *at <= items.len()).ok_or_else(|| {
-                invalid("Invalid Marker.")
-            })?,
+            Some(marker) => marker
+                .parse::<usize>()
+                .ok()
+                .filter(|at| *at <= items.len())
+                .ok_or_else(|| invalid("Invalid Marker."))?,
         };
         let most = match self.text("MaxItems") {
             None => 100,

@@ -64,7 +64,9 @@ pub fn handle(call: &Call, world: &mut World) -> Answer {
         "AttachRolePolicy" => policies::attach(&form, world),
         "DetachRolePolicy" => policies::detach(&form, world),
         "ListAttachedRolePolicies" => policies::list_attached(&form, world),
-        other => Err(Answer::xml_error(501, "NotImplemented", &format!("the embedded cloud does not know iam {other}"))),
+        other => {
+            Err(Answer::xml_error(501, "NotImplemented", &format!("the embedded cloud does not know iam {other}")))
+        }
     };
     match done {
         Ok(result) => form::response(&action, &result),

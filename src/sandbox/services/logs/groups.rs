@@ -21,9 +21,8 @@ pub struct Group {
 }
 
 /// The periods `PutRetentionPolicy` takes, in days [CloudWatch Logs API reference].
-const RETENTION: [u64; 22] = [
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
+const RETENTION: [u64; 22] =
+    [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
 fn invalid(message: &str) -> Answer {
     Answer::json_error(400, "InvalidParameterException", message)
@@ -112,18 +111,17 @@ pub(super) fn describe(call: &Call, body: &Value, state: &mut State) -> Result<A
     }
     let limit = match &body["limit"] {
         Value::Null => 50,
-        limit => limit.as_u64().filter(|limit| (1..=50).contains(limit)).ok_or_else(|| {
-            invalid("Value at 'limit' failed to satisfy constraint: Member must be between 1 and 50")
-        })?,
+        limit => limit
+            .as_u64()
+            .filter(|limit| (1..=50).contains(limit))
+            .ok_or_else(|| invalid("Value at 'limit' failed to satisfy constraint: Member must be between 1 and 50"))?,
     };
     let after = body["nextToken"].as_str();
     let mut found = state
         .groups
         .iter()
         .filter(|(name, _)| prefix.is_none_or(|prefix| name.starts_with(prefix)))
-        .filter(|(name, _)| {
-            pattern.is_none_or(|part| name.to_ascii_lowercase().contains(&part.to_ascii_lowercase()))
-        })
+        .filter(|(name, _)| pattern.is_none_or(|part| name.to_ascii_lowercase().contains(&part.to_ascii_lowercase())))
         .filter(|(name, _)| after.is_none_or(|after| name.as_str() > after))
         .peekable();
     let mut page = Vec::new();
