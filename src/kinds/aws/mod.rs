@@ -10,3 +10,6 @@ pub mod route53;
 pub mod s3;
 pub mod wafregional;
 pub mod wafv2;
+mod absent;
+mod policy_document;
+mod tags;
