@@ -2,3 +2,5 @@
 
 pub mod wafregional;
 pub mod wafv2;
+
+mod live_text;
