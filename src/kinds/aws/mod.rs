@@ -16,3 +16,4 @@ pub mod wafv2;
 mod absent;
 mod policy_document;
 mod tags;
+mod live_text;

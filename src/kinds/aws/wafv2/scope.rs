@@ -1,3 +1,4 @@
+use aws_sdk_wafv2::types;
 use serde::{Deserialize, Serialize};
 
 /// What a WAFv2 object may guard. Objects of one scope cannot refer to those of the other.
@@ -8,4 +9,13 @@ pub enum Scope {
     Regional,
     /// CloudFront distributions; such objects live in us-east-1 only.
     Cloudfront,
+}
+
+impl Scope {
+    pub(super) fn lower(self) -> types::Scope {
+        match self {
+            Self::Regional => types::Scope::Regional,
+            Self::Cloudfront => types::Scope::Cloudfront,
+        }
+    }
 }

@@ -116,3 +116,16 @@ pub enum Position {
     /// Contains, with anything but letters, digits and `_` (or the end of the text) on either side.
     ContainsWord,
 }
+
+impl Statement {
+    /// Every text in it that may be a secret.
+    pub fn texts(&self) -> Vec<&Text> {
+        match self {
+            Self::ByteMatch(inner) => vec![&inner.search],
+            Self::RegexMatch(inner) => vec![&inner.pattern],
+            Self::And(inner) | Self::Or(inner) => inner.iter().flat_map(Self::texts).collect(),
+            Self::Not(inner) => inner.texts(),
+            Self::RegexSet(_) | Self::Other(_) => Vec::new(),
+        }
+    }
+}
