@@ -2,7 +2,7 @@ use serde_json::json;
 
 use super::lower::Lowering;
 use super::{Desired, function, permission};
-use crate::kinds::aws::apigateway::{Deployment, RestApi, Stage, deployment, rest_api, stage};
+use crate::kinds::aws::apigateway::{Deployment, Integration, RestApi, Route, Stage, deployment, rest_api, stage};
 use crate::kinds::aws::wafregional::{self, ClassicAssociation};
 use crate::kinds::aws::wafv2::{self, Wafv2Association};
 use crate::names::BlockAddr;
@@ -33,7 +33,7 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Gateway) {
                 Text::from("/invocations"),
             ]);
             let served =
-                rest_api::Route { integration: rest_api::Integration::AwsProxy, uri, timeout_ms: route.timeout.value };
+                Route { integration: Integration::AwsProxy, uri, timeout_ms: route.timeout.value };
             (format!("{} {}", route.method.value.as_str(), route.path.value), served)
         })
         .collect();

@@ -69,13 +69,8 @@ fn marker(map: &serde_json::Map<String, Value>) -> bool {
 fn sealed_digest(value: &Value) -> Option<Option<String>> {
     match Text::from_value(value)? {
         Text::Secret(secret) => Some(secret.digest),
-<<<<<<< HEAD
-        // Read by a machine that cannot decrypt: nobody can tell.
-        Text::Sealed(digest) => Some(Some(digest).filter(|digest| !digest.is_empty())),
-=======
         // Read by a machine that cannot decrypt: there is no digest of it.
         Text::Sealed(digest) => Some((!digest.is_empty()).then_some(digest)),
->>>>>>> secrets
         _ => None,
     }
 }

@@ -1,6 +1,8 @@
 //! AWS kinds, a folder per service.
 
 mod absent;
+mod live_text;
+mod policy_document;
 mod tags;
 
 pub mod acm;
@@ -13,7 +15,3 @@ pub mod route53;
 pub mod s3;
 pub mod wafregional;
 pub mod wafv2;
-mod absent;
-mod policy_document;
-mod tags;
-mod live_text;
