@@ -32,8 +32,7 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Gateway) {
                 function::callable(&route.function.value),
                 Text::from("/invocations"),
             ]);
-            let served =
-                Route { integration: Integration::AwsProxy, uri, timeout_ms: route.timeout.value };
+            let served = Route { integration: Integration::AwsProxy, uri, timeout_ms: route.timeout.value };
             (format!("{} {}", route.method.value.as_str(), route.path.value), served)
         })
         .collect();
