@@ -11,9 +11,11 @@ mod call;
 mod cloud;
 mod store;
 mod world;
+mod xml;
 
 pub mod services;
 
 pub use call::{Answer, Call};
 pub use cloud::Cloud;
 pub use world::World;
+pub use xml::Element;

@@ -2,3 +2,7 @@
 
 pub mod cloudfront;
 pub mod s3;
+
+mod owner;
+#[cfg(test)]
+mod stage;
