@@ -15,3 +15,6 @@ pub mod route53;
 pub mod s3;
 pub mod wafregional;
 pub mod wafv2;
+mod owner;
+#[cfg(test)]
+mod stage;
