@@ -2,7 +2,10 @@
 
 mod absent;
 mod live_text;
+mod owner;
 mod policy_document;
+#[cfg(test)]
+mod stage;
 mod tags;
 
 pub mod acm;
@@ -15,6 +18,3 @@ pub mod route53;
 pub mod s3;
 pub mod wafregional;
 pub mod wafv2;
-mod owner;
-#[cfg(test)]
-mod stage;
