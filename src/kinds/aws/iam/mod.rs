@@ -3,4 +3,7 @@
 mod attached;
 mod role;
 
+#[cfg(test)]
+mod tests;
+
 pub use role::{IamRole, Input as IamRoleInput};
