@@ -18,3 +18,4 @@ pub mod route53;
 pub mod s3;
 pub mod wafregional;
 pub mod wafv2;
+mod bench;
