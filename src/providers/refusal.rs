@@ -145,7 +145,10 @@ fn classify(service: &str, code: &str, message: &str, status: u16) -> Class {
         "BadRequestException" if service == "apigateway" && message.contains("try again later") => return Class::Busy,
         "BadRequestException" if service == "apigateway" && message.contains("Active stages") => return Class::InUse,
         "ResourceConflictException" if service == "lambda" => {
-            return if message.contains("in progress") || message.contains("Pending state") {
+            return if message.contains("in progress")
+                || message.contains("Pending state")
+                || message.contains("state: Pending")
+            {
                 Class::Busy
             } else {
                 Class::Exists
@@ -155,7 +158,10 @@ fn classify(service: &str, code: &str, message: &str, status: u16) -> Class {
             return Class::NotYet;
         }
         "InvalidParameterValueException"
-            if service == "lambda" && message.contains("role does not have permissions") =>
+            if service == "lambda"
+                && ["role does not have permissions", "throttled by EC2", "invalid for CreateGrant"]
+                    .iter()
+                    .any(|words| message.contains(words)) =>
         {
             return Class::NotYet;
         }

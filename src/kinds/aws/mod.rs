@@ -1,8 +1,20 @@
 //! AWS kinds, a folder per service.
 
-pub mod cloudfront;
-pub mod s3;
+mod absent;
+mod live_text;
+mod policy_document;
+mod tags;
 
-mod owner;
+pub mod acm;
+pub mod apigateway;
+pub mod cloudfront;
+pub mod iam;
+pub mod lambda;
+pub mod logs;
+pub mod route53;
+pub mod s3;
+pub mod wafregional;
+pub mod wafv2;
+
 #[cfg(test)]
 mod stage;

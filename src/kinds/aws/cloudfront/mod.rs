@@ -1,9 +1,9 @@
 //! CloudFront: distributions and what they refer to. A global service, signed for us-east-1.
 
-mod distribution;
-mod function;
-mod invalidation;
-mod origin_access_control;
+pub mod distribution;
+pub mod function;
+pub mod invalidation;
+pub mod origin_access_control;
 
 pub mod managed;
 

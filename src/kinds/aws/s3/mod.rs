@@ -1,8 +1,8 @@
 //! S3: buckets, their policies, and objects uploaded from files beside the spec.
 
-mod bucket;
-mod bucket_policy;
-mod object;
+pub mod bucket;
+pub mod bucket_policy;
+pub mod object;
 
 #[cfg(test)]
 mod tests;
