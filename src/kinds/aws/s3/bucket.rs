@@ -9,7 +9,7 @@ use aws_sdk_s3::types::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::kinds::aws::owner::{is_ours, without_aws};
+use crate::kinds::aws::tags::{are_ours, without_aws};
 use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
 use crate::providers::{Class, Hands, Refusal};
 use crate::value::Outputs;
@@ -120,7 +120,7 @@ impl Kind for S3Bucket {
             return Ok(None);
         }
         let ours = match tags(hands, want).await? {
-            Some(live) => is_ours(&live, &want.tags),
+            Some(live) => are_ours(&live, &want.tags),
             // Tags come in a second call: one of our own that has neither tags nor content was left in between.
             None => is_empty(hands, want).await?,
         };

@@ -3,9 +3,10 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::kinds::aws::policy_document::same;
 use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
 use crate::providers::{Class, Hands, Refusal};
-use crate::value::{Outputs, Text, Tree, digest_of};
+use crate::value::{Outputs, Text, Tree};
 
 /// The resource policy of a bucket; there is at most one.
 ///
@@ -45,14 +46,16 @@ impl Kind for S3BucketPolicy {
     async fn find(hands: &Hands, want: &Input) -> Result<Option<Made>, Refusal> {
         let live = get(hands, want).await?;
         // Any other policy is overwritten by creating again: a bucket has one, and the bucket is ours.
-        let same = live.is_some_and(|live| normal(&live) == normal(want.policy.as_value()));
-        if same { Ok(Some(made(hands, want)?)) } else { Ok(None) }
+        if live.is_some_and(|live| same(&live, want.policy.as_value())) {
+            Ok(Some(made(hands, want)?))
+        } else {
+            Ok(None)
+        }
     }
 
     async fn read(hands: &Hands, _id: &str, was: &Input) -> Result<Option<Live<Input>>, Refusal> {
         let Some(live) = get(hands, was).await? else { return Ok(None) };
-        let same = normal(&live) == normal(was.policy.as_value());
-        let policy = if same { was.policy.clone() } else { Tree::new(live) };
+        let policy = if same(&live, was.policy.as_value()) { was.policy.clone() } else { Tree::new(live) };
         Ok(Some(Live { input: Input { policy, ..was.clone() }, outputs: Outputs::new() }))
     }
 
@@ -104,63 +107,5 @@ async fn get(hands: &Hands, of: &Input) -> Result<Option<Value>, Refusal> {
         })),
         Err(refusal) if refusal.class == Class::NotFound => Ok(None),
         Err(refusal) => Err(refusal),
-    }
-}
-
-/// A policy in the form that is equal for policies that mean the same: lists are sets, a set of one is its element, and an
-/// account is its root's ARN.
-fn normal(value: &Value) -> Value {
-    match value {
-        Value::Array(items) => {
-            let mut items: Vec<Value> = items.iter().map(normal).collect();
-            items.sort_by_key(digest_of);
-            items.dedup();
-            if items.len() == 1 { items.swap_remove(0) } else { Value::Array(items) }
-        }
-        Value::Object(fields) => Value::Object(
-            fields
-                .iter()
-                .map(|(name, value)| {
-                    let value = if name == "AWS" { normal(&with_root_arns(value)) } else { normal(value) };
-                    (name.clone(), value)
-                })
-                .collect(),
-        ),
-        // Conditions take booleans and numbers as text too.
-        Value::Bool(flag) => Value::String(flag.to_string()),
-        Value::Number(number) => Value::String(number.to_string()),
-        Value::String(_) | Value::Null => value.clone(),
-    }
-}
-
-fn with_root_arns(ids: &Value) -> Value {
-    match ids {
-        Value::String(id) if id.len() == 12 && id.bytes().all(|byte| byte.is_ascii_digit()) => {
-            Value::String(format!("arn:aws:iam::{id}:root"))
-        }
-        Value::Array(items) => Value::Array(items.iter().map(with_root_arns).collect()),
-        other => other.clone(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn policies_that_mean_the_same_are_equal() {
-        let written = json!({ "Version": "2012-10-17", "Statement": [{
-            "Effect": "Allow", "Principal": { "AWS": ["111122223333"] }, "Action": ["s3:ListBucket", "s3:GetObject"],
-            "Resource": "arn:aws:s3:::b/*", "Condition": { "Bool": { "aws:SecureTransport": true } } }] });
-        let read = json!({ "Statement": {
-            "Action": ["s3:GetObject", "s3:ListBucket"], "Condition": { "Bool": { "aws:SecureTransport": "true" } },
-            "Resource": ["arn:aws:s3:::b/*"], "Principal": { "AWS": "arn:aws:iam::111122223333:root" },
-            "Effect": "Allow" }, "Version": "2012-10-17" });
-        assert_eq!(normal(&written), normal(&read));
-        let mut other = read;
-        other["Statement"]["Effect"] = json!("Deny");
-        assert_ne!(normal(&written), normal(&other));
     }
 }

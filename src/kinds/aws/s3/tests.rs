@@ -199,7 +199,7 @@ async fn an_object_is_streamed_and_its_digest_is_kept() {
     cloud.with_world(|world| {
         let (_, stored) = world.s3.buckets["dev-shop-static"].current(&want.key).expect("stored");
         assert_eq!(stored.size, want.file.bytes);
-        assert_eq!(world.s3.body(&stored.sha256).map(|body| body.len() as u64), Some(want.file.bytes));
+        assert_eq!(world.blobs.get(&stored.sha256).map(|body| body.len() as u64), Some(want.file.bytes));
     });
 
     let next = ObjectInput { cache_control: None, ..object(folder.path(), &want.key, "<p>bye</p>") };

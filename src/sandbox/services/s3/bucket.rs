@@ -4,6 +4,7 @@ use crate::sandbox::{Answer, Call, Element, World};
 
 use super::fault::Fault;
 use super::listing::iso;
+use super::object::forget;
 use super::route::{Outcome, xml};
 use super::{Bucket, Encryption, PublicAccessBlock};
 
@@ -99,8 +100,10 @@ pub(super) fn delete(world: &mut World, name: &str) -> Outcome {
         };
         return Err(Fault::new(409, "BucketNotEmpty", message));
     }
+    let parts = bucket.uploads.values().flat_map(|upload| upload.parts.values());
+    let bodies = parts.map(|part| part.sha256.clone()).collect();
     world.s3.buckets.remove(name);
-    world.s3.drop_unneeded_bodies();
+    forget(world, bodies);
     Ok(Answer::empty(204))
 }
 

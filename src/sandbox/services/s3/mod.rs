@@ -1,6 +1,6 @@
 //! S3: buckets with their settings, objects with versions, unfinished uploads.
 //!
-//! Bodies are kept by content digest outside the JSON state: see [`State::body`] and [`State::restore_body`].
+//! Bodies are kept by content digest outside the JSON state, as blobs of the world.
 
 mod bucket;
 mod fault;

@@ -100,12 +100,28 @@ pub(super) fn add_version(
     let bucket = bucket_of(world, name)?;
     let enabled = bucket.versioning.as_deref() == Some("Enabled");
     let id = if enabled { fresh } else { "null".to_owned() };
+    let versioned = bucket.versioning.is_some();
     let versions = bucket.objects.entry(key.to_owned()).or_default();
+    let mut overwritten = Vec::new();
     if !enabled {
-        versions.retain(|version| version.id != "null");
+        overwritten.extend(versions.extract_if(.., |version| version.id == "null").filter_map(body_of));
     }
     versions.push(Version { id: id.clone(), modified: call.now, object });
-    Ok(bucket.versioning.is_some().then_some(id))
+    forget(world, overwritten);
+    Ok(versioned.then_some(id))
+}
+
+fn body_of(version: Version) -> Option<String> {
+    version.object.map(|object| object.sha256)
+}
+
+/// Drops the bodies that nothing has any more.
+pub(super) fn forget(world: &mut World, bodies: Vec<String>) {
+    for sha256 in bodies {
+        if !world.s3.needs(&sha256) {
+            world.blobs.remove(&sha256);
+        }
+    }
 }
 
 /// PutObject.
@@ -119,7 +135,7 @@ pub(super) fn put(call: &Call, world: &mut World, name: &str, key: &str) -> Outc
     let sha256 = hex(&Sha256::digest(&call.body));
     let etag = format!("\"{}\"", hex(&Md5::digest(&call.body)));
     let object = Object {
-        sha256: sha256.clone(),
+        sha256,
         size: call.body.len() as u64,
         etag: etag.clone(),
         headers,
@@ -127,7 +143,7 @@ pub(super) fn put(call: &Call, world: &mut World, name: &str, key: &str) -> Outc
         checksums: checksums.clone(),
         tags: call.header("x-amz-tagging").map(tags_in_header).unwrap_or_default(),
     };
-    world.s3.restore_body(sha256, call.body.clone());
+    world.blobs.put(call.body.clone());
     let version = add_version(world, call, name, key, Some(object))?;
     let encryption = bucket_of(world, name)?.encryption.algorithm.clone();
     let mut answer = Answer::empty(200).with("etag", etag).with("x-amz-server-side-encryption", encryption);
@@ -178,7 +194,7 @@ pub(super) fn get(call: &Call, world: &World, name: &str, key: &str) -> Outcome 
     if call.header("if-none-match").is_some_and(same) {
         return Ok(Answer::empty(304).with("etag", object.etag.clone()));
     }
-    let body = world.s3.body(&object.sha256).ok_or_else(|| {
+    let body = world.blobs.get(&object.sha256).ok_or_else(|| {
         Fault::new(500, "InternalError", "The body of this object was not kept with the rest of the embedded cloud.")
     })?;
     let mut headers: Vec<(String, String)> = vec![
@@ -197,7 +213,7 @@ pub(super) fn get(call: &Call, world: &World, name: &str, key: &str) -> Outcome 
     }
     let part = call.header("range").and_then(|range| range_of(range, body.len()));
     let (status, body) = match part {
-        None => (200, body.clone()),
+        None => (200, body),
         Some(None) => {
             return Err(Fault::new(416, "InvalidRange", "The requested range is not satisfiable"));
         }
@@ -244,20 +260,23 @@ fn remove(
 ) -> Result<(Option<String>, bool), Fault> {
     let bucket = bucket_of(world, name)?;
     let Some(id) = version else {
-        if bucket.versioning.is_none() {
-            bucket.objects.remove(key);
-            return Ok((None, false));
+        if bucket.versioning.is_some() {
+            return Ok((add_version(world, call, name, key, None)?, true));
         }
-        return Ok((add_version(world, call, name, key, None)?, true));
+        let gone = bucket.objects.remove(key).unwrap_or_default();
+        forget(world, gone.into_iter().filter_map(body_of).collect());
+        return Ok((None, false));
     };
     let mut was_marker = false;
+    let mut bodies = Vec::new();
     if let Some(versions) = bucket.objects.get_mut(key) {
         was_marker = versions.iter().any(|version| version.id == id && version.object.is_none());
-        versions.retain(|version| version.id != id);
+        bodies.extend(versions.extract_if(.., |version| version.id == id).filter_map(body_of));
         if versions.is_empty() {
             bucket.objects.remove(key);
         }
     }
+    forget(world, bodies);
     Ok((Some(id.to_owned()), was_marker))
 }
 

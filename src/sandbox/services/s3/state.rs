@@ -1,7 +1,6 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 /// What S3 remembers. The name space of buckets is global.
@@ -10,40 +9,16 @@ use serde::{Deserialize, Serialize};
 pub struct State {
     /// By name.
     pub buckets: BTreeMap<String, Bucket>,
-    /// SHA-256 (lower-case hex) to content; kept apart from the rest, because it may be large.
-    #[serde(skip)]
-    bodies: BTreeMap<String, Bytes>,
 }
 
 impl State {
-    /// The digest of every body that an object version or a part of an upload has: what must be kept.
-    pub fn bodies_needed(&self) -> BTreeSet<&str> {
-        let mut needed = BTreeSet::new();
-        for bucket in self.buckets.values() {
-            needed.extend(
-                bucket.objects.values().flatten().filter_map(|version| Some(version.object.as_ref()?.sha256.as_str())),
-            );
-            needed.extend(
-                bucket.uploads.values().flat_map(|upload| upload.parts.values()).map(|part| part.sha256.as_str()),
-            );
-        }
-        needed
-    }
-
-    /// The content of this digest.
-    pub fn body(&self, sha256: &str) -> Option<&Bytes> {
-        self.bodies.get(sha256)
-    }
-
-    /// Puts back a content that was kept elsewhere while the cloud was not running.
-    pub fn restore_body(&mut self, sha256: impl Into<String>, content: Bytes) {
-        self.bodies.insert(sha256.into(), content);
-    }
-
-    /// Forgets every body that nothing has any more: for whoever saves the cloud, and when a bucket goes.
-    pub fn drop_unneeded_bodies(&mut self) {
-        let needed: BTreeSet<String> = self.bodies_needed().into_iter().map(str::to_owned).collect();
-        self.bodies.retain(|sha256, _| needed.contains(sha256));
+    /// Whether an object version or a part of an upload has this body.
+    pub fn needs(&self, sha256: &str) -> bool {
+        self.buckets.values().any(|bucket| {
+            let mut objects = bucket.objects.values().flatten().filter_map(|version| version.object.as_ref());
+            let mut parts = bucket.uploads.values().flat_map(|upload| upload.parts.values());
+            objects.any(|object| object.sha256 == sha256) || parts.any(|part| part.sha256 == sha256)
+        })
     }
 }
 
@@ -114,7 +89,7 @@ pub struct Version {
 /// The content of a version and what is served with it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Object {
-    /// Where the body is: see [`State::body`].
+    /// Where the body is among the cloud's blobs.
     pub sha256: String,
     pub size: u64,
     /// With its quotes.

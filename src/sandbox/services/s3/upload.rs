@@ -7,7 +7,7 @@ use crate::sandbox::{Answer, Call, Element, World};
 
 use super::fault::Fault;
 use super::listing::iso;
-use super::object::{add_version, dressing, hex};
+use super::object::{add_version, dressing, forget, hex};
 use super::route::{Outcome, bucket_of, xml};
 use super::state::Part;
 use super::{Bucket, Object, Upload};
@@ -36,9 +36,9 @@ pub(super) fn put_part(call: &Call, world: &mut World, name: &str) -> Outcome {
     })?;
     let sha256 = hex(&Sha256::digest(&call.body));
     let etag = format!("\"{}\"", hex(&Md5::digest(&call.body)));
-    let part = Part { sha256: sha256.clone(), size: call.body.len() as u64, etag: etag.clone() };
+    let part = Part { sha256, size: call.body.len() as u64, etag: etag.clone() };
     upload_of(call, bucket_of(world, name)?)?.parts.insert(number, part);
-    world.s3.restore_body(sha256, call.body.clone());
+    world.blobs.put(call.body.clone());
     Ok(Answer::empty(200).with("etag", etag))
 }
 
@@ -55,16 +55,16 @@ pub(super) fn complete(call: &Call, world: &mut World, name: &str, key: &str) ->
             .and_then(|number| upload.parts.get(&number))
             .filter(|part| part.etag.trim_matches('"') == asked.text_of("ETag").trim_matches('"'));
         let body = part
-            .and_then(|part| world.s3.body(&part.sha256))
+            .and_then(|part| world.blobs.get(&part.sha256))
             .ok_or_else(|| Fault::new(400, "InvalidPart", "One or more of the specified parts could not be found."))?;
-        sums.extend_from_slice(&Md5::digest(body));
-        content.extend_from_slice(body);
+        sums.extend_from_slice(&Md5::digest(&body));
+        content.extend_from_slice(&body);
         count += 1;
     }
     let etag = format!("\"{}-{count}\"", hex(&Md5::digest(&sums)));
     let sha256 = hex(&Sha256::digest(&content));
     let object = Object {
-        sha256: sha256.clone(),
+        sha256,
         size: content.len() as u64,
         etag: etag.clone(),
         headers: upload.headers,
@@ -72,7 +72,7 @@ pub(super) fn complete(call: &Call, world: &mut World, name: &str, key: &str) ->
         checksums: BTreeMap::new(),
         tags: BTreeMap::new(),
     };
-    world.s3.restore_body(sha256, content.into());
+    world.blobs.put(content.into());
     add_version(world, call, name, key, Some(object))?;
     abort(call, world, name)?;
     Ok(xml(Element::node(
@@ -85,7 +85,9 @@ pub(super) fn complete(call: &Call, world: &mut World, name: &str, key: &str) ->
 pub(super) fn abort(call: &Call, world: &mut World, name: &str) -> Outcome {
     let bucket = bucket_of(world, name)?;
     upload_of(call, bucket)?;
-    bucket.uploads.remove(call.query("uploadId").unwrap_or(""));
+    let gone = bucket.uploads.remove(call.query("uploadId").unwrap_or(""));
+    let bodies = gone.into_iter().flat_map(|upload| upload.parts.into_values()).map(|part| part.sha256).collect();
+    forget(world, bodies);
     Ok(Answer::empty(204))
 }
 
