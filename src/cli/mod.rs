@@ -10,7 +10,7 @@ mod destroy;
 mod exit;
 mod plan;
 mod session;
-mod show;
+pub mod show;
 mod validate;
 
 pub use exit::Exit;
