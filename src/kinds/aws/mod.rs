@@ -1,8 +1,9 @@
 //! AWS kinds, a folder per service.
 
 mod absent;
+#[cfg(test)]
+mod bench;
 mod live_text;
-mod owner;
 mod policy_document;
 #[cfg(test)]
 mod stage;
@@ -18,4 +19,3 @@ pub mod route53;
 pub mod s3;
 pub mod wafregional;
 pub mod wafv2;
-mod bench;
