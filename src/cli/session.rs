@@ -154,7 +154,12 @@ fn open_vault(
     if !global.local || vault.has_config() || spec.secrets.is_empty() {
         return (vault, problems);
     }
-    (vault, problems)
+    let declared: Vec<(String, usize)> =
+        spec.secrets.iter().map(|(name, secret)| (name.clone(), secret.min_length.value as usize)).collect();
+    match Vault::for_local(stack, env, &declared, &folder_of(path)) {
+        Ok(vault) => (vault, problems),
+        Err(trouble) => (vault, trouble),
+    }
 }
 
 /// A cloud that answers, and whose it is.

@@ -3,6 +3,7 @@
 
 mod clock;
 mod folder;
+mod package;
 
 pub use clock::Clock;
 pub use folder::Folder;
