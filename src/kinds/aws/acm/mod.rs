@@ -2,6 +2,9 @@
 
 pub mod certificate;
 pub mod certificate_validation;
+pub mod describe;
+#[cfg(test)]
+pub mod stories;
 
 pub use certificate::{
     Certificate, Input as CertificateInput, Validation, validation_name_output, validation_record_domain,
