@@ -4,3 +4,6 @@ pub mod wafregional;
 pub mod wafv2;
 
 mod live_text;
+
+#[cfg(test)]
+mod waf_bench;

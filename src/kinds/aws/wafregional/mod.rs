@@ -7,6 +7,8 @@ pub mod regex_pattern_set;
 pub mod rule;
 pub mod web_acl;
 
+mod change;
+mod physical_name;
 mod request_part;
 
 pub use association::ClassicAssociation;

@@ -13,6 +13,8 @@ mod lowering;
 mod reading;
 mod scope;
 mod tags;
+#[cfg(test)]
+mod tests;
 
 pub use association::Wafv2Association;
 pub use capacity::{capacity, capacity_of_rules};
