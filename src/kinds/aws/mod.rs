@@ -19,3 +19,4 @@ pub mod route53;
 pub mod s3;
 pub mod wafregional;
 pub mod wafv2;
+mod waf_bench;

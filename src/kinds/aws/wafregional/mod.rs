@@ -7,6 +7,8 @@ pub mod regex_pattern_set;
 pub mod rule;
 pub mod web_acl;
 
+pub mod change;
+pub mod physical_name;
 pub mod request_part;
 
 pub use association::ClassicAssociation;

@@ -10,7 +10,7 @@ const ACLS: usize = 100;
 const CAPACITY: u64 = 5_000;
 
 /// Settings that are kept as they come.
-const SETTINGS: [&str; 8] = [
+const SETTINGS: [&str; 9] = [
     "DataProtectionConfig",
     "CustomResponseBodies",
     "CaptchaConfig",
@@ -19,6 +19,7 @@ const SETTINGS: [&str; 8] = [
     "AssociationConfig",
     "OnSourceDDoSProtectionConfig",
     "ApplicationConfig",
+    "MonetizationConfig",
 ];
 
 /// The content of a create or update request, checked against what is there.
