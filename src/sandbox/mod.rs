@@ -19,6 +19,7 @@ mod store;
 mod store_error;
 mod world;
 
+pub mod front;
 pub mod services;
 
 pub use blobs::BlobStore;
