@@ -18,6 +18,7 @@ mod seal;
 mod store;
 mod store_error;
 mod world;
+mod xml;
 
 pub mod front;
 pub mod services;
@@ -27,3 +28,4 @@ pub use call::{Answer, Call};
 pub use cloud::Cloud;
 pub use store_error::StoreError;
 pub use world::World;
+pub use xml::Element;
