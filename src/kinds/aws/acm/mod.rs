@@ -1,10 +1,10 @@
 //! ACM: certificates and the wait for their validation.
 
-mod certificate;
-mod certificate_validation;
-mod describe;
+pub mod certificate;
+pub mod certificate_validation;
+pub mod describe;
 #[cfg(test)]
-mod stories;
+pub mod stories;
 
 pub use certificate::{
     Certificate, Input as CertificateInput, Validation, validation_name_output, validation_record_domain,

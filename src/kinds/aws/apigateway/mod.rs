@@ -1,13 +1,13 @@
 //! API Gateway REST: the API with its routes, deployments (what is served) and stages (where it is served).
 
-mod deployment;
-mod names;
-mod open_api;
-mod rest_api;
-mod route;
-mod settings;
-mod stage;
-mod writing;
+pub mod deployment;
+pub mod names;
+pub mod open_api;
+pub mod rest_api;
+pub mod route;
+pub mod settings;
+pub mod stage;
+pub mod writing;
 
 #[cfg(test)]
 mod stories;

@@ -1,12 +1,12 @@
 //! Route 53: zones of ours, zones that are looked up, records.
 
-mod live_record;
-mod record;
+pub mod live_record;
+pub mod record;
 #[cfg(test)]
-mod stories;
-mod zone;
-mod zone_list;
-mod zone_lookup;
+pub mod stories;
+pub mod zone;
+pub mod zone_list;
+pub mod zone_lookup;
 
 pub use record::{Alias, Input as RecordInput, Record, normal_name};
 pub use zone::{Input as ZoneInput, Zone};
