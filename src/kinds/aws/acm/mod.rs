@@ -2,9 +2,9 @@
 
 pub mod certificate;
 pub mod certificate_validation;
-pub mod describe;
+mod describe;
 #[cfg(test)]
-pub mod stories;
+mod tests;
 
 pub use certificate::{
     Certificate, Input as CertificateInput, Validation, validation_name_output, validation_record_domain,

@@ -1,11 +1,11 @@
 //! Route 53: zones of ours, zones that are looked up, records.
 
-pub mod live_record;
+mod live_record;
 pub mod record;
 #[cfg(test)]
-pub mod stories;
+mod tests;
 pub mod zone;
-pub mod zone_list;
+mod zone_list;
 pub mod zone_lookup;
 
 pub use record::{Alias, Input as RecordInput, Record, normal_name};
