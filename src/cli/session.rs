@@ -17,7 +17,7 @@ use crate::sandbox::Cloud;
 use crate::secrets::{IdentitySearch, Vault};
 use crate::spec::{self, Spec};
 use crate::state::{Holder, State, StateError, Store};
-use crate::world::{Clock, Folder};
+use crate::world::{Clock, Disk, Folder};
 
 /// A spec that was read, in one environment.
 pub struct Project {
@@ -60,7 +60,7 @@ impl Project {
     pub fn read(global: &Global, given: Option<&Path>) -> Result<Self, Exit> {
         let path = spec_path(given);
         let mut sources = SourceMap::default();
-        let (spec, mut problems) = spec::load(&path, &mut sources);
+        let (spec, mut problems) = spec::load(&path, &Disk, &mut sources);
         let Some(spec) = spec.filter(|_| !problems.has_errors()) else {
             show::problems(global, &problems, &sources);
             return Err(Exit::Failed);

@@ -6,6 +6,7 @@ use super::args::{Format, Global};
 use super::{Exit, session, show};
 use crate::diag::{Problems, Severity, SourceMap, render};
 use crate::spec;
+use crate::world::Disk;
 
 /// Say everything that is wrong with specs, offline
 #[derive(Debug, Args)]
@@ -28,7 +29,7 @@ impl Validate {
         let mut sources = SourceMap::default();
         let mut problems = Problems::default();
         for path in &given {
-            problems.0.extend(spec::load(path, &mut sources).1.0);
+            problems.0.extend(spec::load(path, &Disk, &mut sources).1.0);
         }
         let count = |severity| problems.0.iter().filter(|problem| problem.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));

@@ -8,6 +8,8 @@ mod policy_document;
 #[cfg(test)]
 mod stage;
 mod tags;
+#[cfg(test)]
+mod waf_bench;
 
 pub mod acm;
 pub mod apigateway;
@@ -19,4 +21,4 @@ pub mod route53;
 pub mod s3;
 pub mod wafregional;
 pub mod wafv2;
-mod waf_bench;
+
