@@ -1,5 +1,8 @@
-//! The door to the outside: clocks, so far. Everything that reads time takes a [`Clock`].
+//! The door to the outside: clocks and the folder of a spec. Whoever reads time takes a [`Clock`], whoever reads files beside
+//! the spec a [`Folder`].
 
 mod clock;
+mod folder;
 
 pub use clock::Clock;
+pub use folder::Folder;

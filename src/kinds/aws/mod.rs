@@ -1,9 +1,23 @@
 //! AWS kinds, a folder per service.
 
-pub mod wafregional;
-pub mod wafv2;
-
+mod absent;
+#[cfg(test)]
+mod bench;
 mod live_text;
-
+mod policy_document;
+#[cfg(test)]
+mod stage;
+mod tags;
 #[cfg(test)]
 mod waf_bench;
+
+pub mod acm;
+pub mod apigateway;
+pub mod cloudfront;
+pub mod iam;
+pub mod lambda;
+pub mod logs;
+pub mod route53;
+pub mod s3;
+pub mod wafregional;
+pub mod wafv2;
