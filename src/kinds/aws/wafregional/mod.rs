@@ -10,6 +10,8 @@ pub mod web_acl;
 mod change;
 mod physical_name;
 mod request_part;
+#[cfg(test)]
+mod tests;
 
 pub use association::ClassicAssociation;
 pub use byte_match_set::ClassicByteMatchSet;
