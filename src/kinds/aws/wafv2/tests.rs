@@ -5,9 +5,9 @@ use super::statement::{
 };
 use super::{Scope, Wafv2Association, Wafv2RegexSet, Wafv2WebAcl, association, capacity_of_rules, regex_set, web_acl};
 use crate::kinds::Kind;
-use crate::kinds::aws::waf_bench::{REGION, STAGE, cloud, tags};
+use crate::kinds::aws::waf_bench::{REGION, SECRET, STAGE, cloud, secret, tags};
 use crate::providers::{Class, Hands};
-use crate::value::{SecretForm, SecretRef, Text};
+use crate::value::{SecretForm, Text, Tree, diff};
 
 fn header() -> FieldToMatch {
     FieldToMatch::Header("X-Origin-Verify".into())
@@ -48,10 +48,6 @@ fn set(name: &str, patterns: &[&str]) -> regex_set::Input {
         patterns: patterns.iter().map(|pattern| Text::from(*pattern)).collect(),
         tags: tags("shop"),
     }
-}
-
-fn secret() -> Text {
-    Text::Secret(SecretRef { name: "origin-header".into(), form: SecretForm::Plain, digest: None })
 }
 
 async fn reads(hands: &Hands, id: &str, was: &web_acl::Input) -> web_acl::Input {
@@ -150,13 +146,21 @@ async fn a_secret_is_sealed_where_it_was_and_wherever_it_went() {
     let (cloud, hands) = cloud().await;
     let mut rules = one_rule();
     rules.insert("plain".into(), rule(2, Action::Count, equals("plain".into())));
-    let id = Wafv2WebAcl::create(&hands, &acl(rules.clone())).await.expect("create").id;
-    rules.insert("from-cdn".into(), rule(1, Action::Allow, equals(secret())));
+    rules.insert("from-cdn".into(), rule(1, Action::Allow, equals(secret(SecretForm::Plain))));
+    let pattern = RegexMatch { field: header(), pattern: secret(SecretForm::ExactRegex), transforms: vec![] };
+    rules.insert("regex".into(), rule(3, Action::Count, Statement::RegexMatch(pattern)));
     let was = acl(rules);
+    let id = Wafv2WebAcl::create(&hands, &was).await.expect("create").id;
+    cloud.with_world(|world| {
+        let wire = serde_json::to_string(&world.wafv2[REGION].web_acls).expect("JSON");
+        assert!(wire.contains(r"^s3cr3t\\.with\\+meta$"), "{wire}");
+    });
     let sealed = |input: &web_acl::Input, name: &str| input.rules[name].statement.texts()[0].is_secret();
     let live = reads(&hands, &id, &was).await;
     assert!(sealed(&live, "from-cdn"));
     assert!(!sealed(&live, "plain"));
+    assert_eq!(diff(&Tree::of(&was), &Tree::of(&live)), []);
+    assert!(!Tree::of(&live).as_value().to_string().contains(SECRET));
 
     cloud.with_world(|world| {
         let acl = world.wafv2.get_mut(REGION).and_then(|state| state.web_acls.values_mut().next()).expect("acl");

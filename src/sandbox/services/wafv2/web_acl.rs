@@ -115,8 +115,8 @@ pub(super) fn delete(call: &Call, world: &mut World, body: &Value) -> Reply {
     let acl = state.web_acls.get(&arn).ok_or_else(nonexistent)?;
     entity::unlock(acl, body)?;
     let in_use = match acl.scope {
-        Scope::Regional => !guarded::guards_of(world, &arn).is_empty(),
-        Scope::Cloudfront => false,
+        Scope::Regional => !guarded::stages_behind(world, &arn).is_empty(),
+        Scope::Cloudfront => guarded::distributed(world, &arn),
     };
     must(!in_use, || {
         refuse(
