@@ -32,8 +32,7 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Gateway) {
                 function::callable(&route.function.value),
                 Text::from("/invocations"),
             ]);
-            let served =
-                Route { integration: Integration::AwsProxy, uri, timeout_ms: route.timeout.value };
+            let served = Route { integration: Integration::AwsProxy, uri, timeout_ms: route.timeout.value };
             (format!("{} {}", route.method.value.as_str(), route.path.value), served)
         })
         .collect();
@@ -112,9 +111,9 @@ pub(super) fn attr(block: &BlockAddr, attr: &str) -> Option<Text> {
         "id" => output("rest-api", "id"),
         "arn" => output("rest-api", "arn"),
         "execution-arn" => output("rest-api", "execution-arn"),
-        "host" => output("rest-api", "host"),
+        "domain" => output("rest-api", "host"),
         "invoke-url" => output("stage", "invoke-url"),
-        "stage-arn" => output("stage", "arn"),
+        "stage" => output("stage", "name"),
         _ => None,
     }
 }

@@ -3,6 +3,7 @@
 //! A [`Diagnostic`] is a value: rooms collect them, only `cli` (and later `lsp`) shows them through a renderer of this room.
 
 mod diagnostic;
+pub mod render;
 mod source_map;
 
 pub use diagnostic::{Diagnostic, Label, Problems, Severity};

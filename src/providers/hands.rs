@@ -65,6 +65,22 @@ impl Hands {
         Self { notes: Some(Arc::new(notes)), ..self.clone() }
     }
 
+    /// The same hands in a known account.
+    pub fn of(self, identity: Identity) -> Self {
+        Self { identity, ..self }
+    }
+
+    /// Asks STS whose credentials these are.
+    ///
+    /// # Errors
+    /// When there are none, they are not accepted, or nobody answers.
+    pub async fn who_am_i(&self, region: &str) -> Result<Identity, Refusal> {
+        let sts = self.clients.sts(region);
+        let answer = self.read(("sts", "GetCallerIdentity"), || sts.get_caller_identity().send()).await?;
+        let partition = answer.arn().and_then(|arn| arn.split(':').nth(1)).unwrap_or("aws").to_owned();
+        Ok(Identity { account: answer.account().unwrap_or_default().to_owned(), partition })
+    }
+
     fn note(&self, note: Note) {
         if let Some(notes) = &self.notes {
             notes(note);

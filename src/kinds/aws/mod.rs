@@ -1,8 +1,12 @@
 //! AWS kinds, a folder per service.
 
 mod absent;
+#[cfg(test)]
+mod bench;
 mod live_text;
 mod policy_document;
+#[cfg(test)]
+mod stage;
 mod tags;
 
 pub mod acm;
@@ -15,6 +19,3 @@ pub mod route53;
 pub mod s3;
 pub mod wafregional;
 pub mod wafv2;
-
-#[cfg(test)]
-mod stage;

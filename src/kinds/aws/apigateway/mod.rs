@@ -9,6 +9,9 @@ pub mod settings;
 pub mod stage;
 pub mod writing;
 
+#[cfg(test)]
+mod stories;
+
 pub use deployment::{Deployment, Input as DeploymentInput};
 pub use rest_api::{EndpointType, Input as RestApiInput, RestApi};
 pub use route::{Integration, Route};

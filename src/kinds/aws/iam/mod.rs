@@ -3,4 +3,7 @@
 pub mod attached;
 pub mod role;
 
+#[cfg(test)]
+mod tests;
+
 pub use role::{IamRole, Input as IamRoleInput};

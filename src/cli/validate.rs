@@ -1,0 +1,50 @@
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::args::{Format, Global};
+use super::{Exit, session, show};
+use crate::diag::{Problems, Severity, SourceMap, render};
+use crate::spec;
+
+/// Say everything that is wrong with specs, offline
+#[derive(Debug, Args)]
+pub struct Validate {
+    /// Spec files or their folders; spec.kdl here unless given
+    #[arg(value_name = "SPEC")]
+    specs: Vec<PathBuf>,
+    /// Fail on warnings too
+    #[arg(long)]
+    deny_warnings: bool,
+}
+
+impl Validate {
+    pub fn run(&self, global: &Global) -> Exit {
+        let given: Vec<PathBuf> = if self.specs.is_empty() {
+            vec![session::spec_path(None)]
+        } else {
+            self.specs.iter().map(|path| session::spec_path(Some(path))).collect()
+        };
+        let mut sources = SourceMap::default();
+        let mut problems = Problems::default();
+        for path in &given {
+            problems.0.extend(spec::load(path, &mut sources).1.0);
+        }
+        let count = |severity| problems.0.iter().filter(|problem| problem.severity == severity).count();
+        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+        match global.format {
+            Format::Human => {
+                anstream::eprint!("{}", render::human(&problems, &sources));
+                if problems.is_empty() {
+                    let what = if given.len() == 1 { "the spec is" } else { "all specs are" };
+                    show::note(global, &format!("{what} fine"));
+                }
+            }
+            Format::Short => anstream::print!("{}", render::short(&problems, &sources)),
+            Format::Json => println!("{}", render::json(&problems, &sources)),
+            Format::Sarif => println!("{}", render::sarif(&problems, &sources)),
+            Format::Github => print!("{}", render::github(&problems, &sources)),
+        }
+        if errors > 0 || (self.deny_warnings && warnings > 0) { Exit::Failed } else { Exit::Done }
+    }
+}

@@ -1,0 +1,229 @@
+use std::ops::Range;
+
+use kdl::{KdlDiagnostic, KdlError};
+
+use super::split::{Flaw, MAX_DEPTH, Piece};
+use crate::diag::{Diagnostic, FileId, Span};
+
+/// How many problems of one smallest piece are worth showing: those after the first are mostly its echoes.
+const MAX_OF_ONE_PIECE: usize = 4;
+
+/// A complaint about a piece the library is not given.
+pub(super) fn of_flaw(piece: &Piece, flaw: Flaw, place: &Range<usize>, text: &str, file: FileId) -> Diagnostic {
+    let opener = |length: usize| Span::new(file, place.start, (place.start + length).min(text.len()));
+    match flaw {
+        Flaw::UnclosedString => {
+            let multi_line = text[place.start..].trim_start_matches('#').starts_with("\"\"\"");
+            let help = if multi_line {
+                "close it with `\"\"\"` on a line of its own"
+            } else {
+                "close it with `\"` on the same line; text of several lines goes between `\"\"\"` and `\"\"\"`"
+            };
+            let end = line_end(text, place.start);
+            Diagnostic::error("E0105", "this string is not closed")
+                .at(Span::new(file, place.start, end.min(place.end)), "begins here")
+                .help(help)
+        }
+        Flaw::UnclosedComment => Diagnostic::error("E0106", "this comment is not closed")
+            .at(opener(2), "begins here")
+            .help("close it with `*/`; a comment inside a comment needs its own"),
+        Flaw::UnclosedBlock => match piece.askew {
+            Some((open, close)) => Diagnostic::error("E0107", "a block is not closed")
+                .at(Span::new(file, open, open + 1), "this `{` is probably the one")
+                .at(Span::new(file, close, close + 1), "this `}` closes it, though its line is indented differently")
+                .help("add the missing `}`"),
+            None => Diagnostic::error("E0107", "a block is not closed")
+                .at(opener(1), "this `{` has no `}`")
+                .help("add the missing `}`"),
+        },
+        Flaw::StrayClose => Diagnostic::error("E0108", "this `}` closes nothing")
+            .at(opener(1), "no `{` is open here")
+            .help("remove it, or add the `{` it belongs to"),
+        Flaw::TooDeep => Diagnostic::error("E0104", format!("nested more than {MAX_DEPTH} levels deep"))
+            .at(opener(1), "too deep here")
+            .help("no block needs more than a handful of levels"),
+        Flaw::OpenOnOwnLine => Diagnostic::error("E0109", "a `{` cannot begin a line")
+            .at(opener(1), "not on a line of its own")
+            .help("put it at the end of the line before: `kind \"name\" {`"),
+    }
+}
+
+/// What the library says about `range` of `text`, in the terms of a person who writes specs.
+pub(super) fn of_library(error: &KdlError, range: &Range<usize>, text: &str, file: FileId) -> Vec<Diagnostic> {
+    let mut seen: Vec<(usize, &str)> = Vec::new();
+    let mut complaints: Vec<(usize, Diagnostic)> = Vec::new();
+    for problem in &error.diagnostics {
+        let start = (range.start + problem.span.offset()).min(range.end);
+        let end = (start + problem.span.len()).min(range.end);
+        let complaint = of_problem(problem, snap(text, start)..snap(text, end), text, file);
+        let at = complaint.labels.first().map_or(start, |label| label.span.start as usize);
+        complaints.push((at, complaint));
+    }
+    complaints.sort_by_key(|(at, _)| *at);
+    let mut kept = Vec::new();
+    for (at, complaint) in complaints {
+        let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let keyword = complaint.code == KEYWORD;
+        let echo =
+            seen.iter().any(|(before, code)| if keyword { *before == at } else { *before >= line || *code != KEYWORD });
+        seen.push((at, complaint.code));
+        if !echo && kept.len() < MAX_OF_ONE_PIECE {
+            kept.push(complaint);
+        }
+    }
+    kept
+}
+
+const KEYWORD: &str = "E0110";
+const MISSING_VALUE: &str = "E0111";
+const OTHER: &str = "E0112";
+
+fn of_problem(problem: &KdlDiagnostic, place: Range<usize>, text: &str, file: FileId) -> Diagnostic {
+    let said = problem.message.as_deref().unwrap_or("this is not KDL");
+    let under = text[place.clone()].trim_end();
+    if said.starts_with("Expected property value") {
+        return of_property(place.start..place.start + under.len(), text, file);
+    }
+    if let Some(word) = keyword_at(text, place.start) {
+        return keyword(word, place.start, file);
+    }
+    let partial = problem.help.as_deref().is_some_and(|help| help.contains("partially parsed"));
+    let span = clip(place.clone(), text, file);
+    let error = |message: String| Diagnostic::error(OTHER, message);
+    let shown = shorten(text[span.start as usize..span.end as usize].trim());
+    match said {
+        _ if partial && under.starts_with(['"', '#']) => error("a space is missing after this string".into())
+            .at(span, "something is glued to it")
+            .help("separate values and properties by a space"),
+        _ if partial => error(format!("`{shown}` is not a number"))
+            .at(span, "starts like a number")
+            .help("put what is not a plain number between quotes: `\"256MB\"`"),
+        "Expected quoted string" => match unknown_escape(under) {
+            Some(escape) => error(format!("`{escape}` is no escape"))
+                .at(span, "in this string")
+                .help("write `\\\\` for a backslash, or use a raw string: `#\"…\"#`"),
+            None => error("this string is not valid".into())
+                .at(span, "a character in it may not stand here as it is")
+                .help("write control characters as `\\u{…}`"),
+        },
+        "Expected keyword" => error(format!("`{shown}` is no keyword"))
+            .at(span, "not known")
+            .help("the keywords are `#true`, `#false` and `#null`"),
+        "Found invalid node name" => error(format!("a line cannot begin with `{shown}`"))
+            .at(span, "a name must stand here")
+            .help("every line begins with a name: `name \"value\" key=\"value\"`"),
+        "Expected end of document" | "invalid contents inside type annotation" => unexpected(place.start, text, file),
+        other => {
+            let mut message = other.to_owned();
+            if let Some(first) = message.get_mut(..1) {
+                first.make_ascii_lowercase();
+            }
+            let label = problem.label.clone().unwrap_or_else(|| "here".into());
+            error(message)
+                .at(span, label)
+                .help(problem.help.clone().unwrap_or_else(|| "see https://kdl.dev for the notation".into()))
+        }
+    }
+}
+
+/// A property whose value is missing or ill; `place` ends where the library gave up.
+fn of_property(place: Range<usize>, text: &str, file: FileId) -> Diagnostic {
+    let under = &text[place.clone()];
+    // The place begins with the node, so only its last word is about the property.
+    let word = under.rfind(char::is_whitespace).map_or(0, |blank| blank + 1);
+    let key_start = place.start + word;
+    let (key, value) = under[word..].split_once('=').unwrap_or((&under[word..], ""));
+    if value.is_empty() {
+        if let Some(word) = keyword_at(text, place.end) {
+            return keyword(word, place.end, file);
+        }
+        return Diagnostic::error(MISSING_VALUE, format!("`{}` has no value", shorten(key)))
+            .at(Span::new(file, key_start, place.end), "nothing fits after the `=`")
+            .help(format!("write `{}=\"…\"`, with no block or list after the `=`", shorten(key)));
+    }
+    let value_start = place.end - value.len();
+    let end = word_end(text, value_start);
+    Diagnostic::error(OTHER, format!("`{}` is not a value", shorten(&text[value_start..end])))
+        .at(Span::new(file, value_start, end), "something is glued to it")
+        .help("values and properties are separated by blanks, without commas; text other than a plain word goes between quotes")
+}
+
+fn keyword(word: &str, at: usize, file: FileId) -> Diagnostic {
+    Diagnostic::error(KEYWORD, format!("`{word}` is written `#{word}` in KDL 2"))
+        .at(Span::new(file, at, at + word.len()), format!("write `#{word}`"))
+        .help(format!("a keyword has a `#`; for the text `{word}` put it between quotes"))
+}
+
+fn unexpected(at: usize, text: &str, file: FileId) -> Diagnostic {
+    let Some(found) = text[at..].chars().next() else {
+        return Diagnostic::error(OTHER, "the text ends too early")
+            .at(Span::new(file, at, at), "something is missing here")
+            .help("finish the line");
+    };
+    let help = match found {
+        '=' => "a property is `key=value`: a name that begins with a letter, then `=`, then the value",
+        '[' | ']' => "KDL has no lists: write the values one after another, `env \"dev\" \"prod\"`",
+        '(' | ')' => "an annotation stands directly before its value: `(secret)\"name\"`",
+        '{' => "a block follows the values of its line, once",
+        ',' => "values are separated by blanks, without commas",
+        _ => "finish the line before this, or remove it",
+    };
+    let span = Span::new(file, at, at + found.len_utf8());
+    Diagnostic::error(OTHER, format!("`{found}` cannot stand here")).at(span, "not expected here").help(help)
+}
+
+/// The bare word at `at`, when it is one that KDL 2 wants with a `#`.
+fn keyword_at(text: &str, at: usize) -> Option<&'static str> {
+    let word = &text[at..word_end(text, at)];
+    ["true", "false", "null", "inf", "-inf", "nan"].into_iter().find(|keyword| *keyword == word)
+}
+
+fn word_end(text: &str, at: usize) -> usize {
+    let ends = |c: char| c.is_whitespace() || matches!(c, '{' | '}' | '(' | ')' | ';' | '"' | '=' | '/' | '\\');
+    text[at..].find(ends).map_or(text.len(), |length| at + length)
+}
+
+fn line_end(text: &str, at: usize) -> usize {
+    text[at..].find(['\n', '\r']).map_or(text.len(), |length| at + length)
+}
+
+/// A place without its blanks at the end; when it is long, the last line of it.
+fn clip(place: Range<usize>, text: &str, file: FileId) -> Span {
+    let end = place.start + text[place.clone()].trim_end().len();
+    let mut start = place.start;
+    if end - start > 200 {
+        let line = text[..end].rfind('\n').map_or(0, |newline| newline + 1);
+        start = snap(text, start.max(line).max(end.saturating_sub(200)));
+    }
+    Span::new(file, start, end)
+}
+
+fn snap(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+fn unknown_escape(string: &str) -> Option<&str> {
+    let mut at = 0;
+    while let Some(found) = string[at..].find('\\') {
+        let escape = at + found;
+        let next = string[escape + 1..].chars().next()?;
+        let length = 1 + next.len_utf8();
+        if !matches!(next, 'n' | 'r' | 't' | '\\' | '"' | 'b' | 'f' | 's' | 'u') && !next.is_whitespace() {
+            return Some(&string[escape..escape + length]);
+        }
+        at = escape + length;
+    }
+    None
+}
+
+fn shorten(text: &str) -> String {
+    let mut short: String = text.chars().take(40).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}

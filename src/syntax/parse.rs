@@ -1,0 +1,359 @@
+use std::num::NonZero;
+use std::ops::Range;
+use std::thread;
+
+use kdl::{KdlDocument, KdlEntry, KdlIdentifier, KdlNode, KdlValue};
+
+use super::complaint;
+use super::split::{Flaw, Piece, split};
+use super::tree::{Entry, Node, Prop, Value};
+use crate::diag::{Diagnostic, FileId, Problems, Span, Spanned};
+
+/// Larger files are refused.
+pub const MAX_BYTES: usize = 1 << 20;
+
+/// Files beyond this are parsed on as many threads as there are processors.
+const WORTH_THREADS: usize = 8 << 10;
+
+/// The library recurses with the depth of blocks, and frames are large without optimisation.
+const STACK: usize = 16 << 20;
+
+/// How many bytes of broken pieces are looked at again, part by part, to narrow a problem down.
+const NARROWING: usize = 256 << 10;
+
+/// The library needs quadratic time for raw strings it cannot make sense of: openers times bytes of one piece.
+const RAW_STRING_WORK: usize = 8 << 20;
+
+/// Problems of one file beyond this are counted, not shown.
+const MAX_PROBLEMS: usize = 50;
+
+/// Parses the text of one file: its top-level nodes in order, and what is wrong with it.
+///
+/// Nodes are there for everything that could be understood; a node of which a part is missing is marked [`Node::broken`].
+pub fn parse(text: &str, file: FileId) -> (Vec<Node>, Problems) {
+    if text.len() > MAX_BYTES {
+        let problem = Diagnostic::error("E0103", format!("the file is larger than {} MB", MAX_BYTES >> 20))
+            .at(Span::new(file, 0, 0), format!("{} bytes", text.len()))
+            .help("split it, and bring the parts together with `include`");
+        return (Vec::new(), Problems(vec![problem]));
+    }
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let pieces = split(text, start..text.len());
+    let source = Source { text, file };
+    let workers = if text.len() < WORTH_THREADS { 1 } else { thread::available_parallelism().map_or(1, NonZero::get) };
+    let mut level = Level::default();
+    thread::scope(|scope| {
+        let jobs: Vec<_> = shares(&pieces, workers)
+            .into_iter()
+            .map(|share| {
+                let work = move || source.level(share, &mut { NARROWING });
+                (share, thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work))
+            })
+            .collect();
+        for (share, job) in jobs {
+            let done = match job {
+                Ok(job) => job.join().unwrap_or_else(|_| source.given_up(share)),
+                Err(_) => source.level(share, &mut { NARROWING }),
+            };
+            level.append(done);
+        }
+    });
+    let Level { nodes, mut problems } = level;
+    if problems.len() > MAX_PROBLEMS {
+        let hidden = problems.len() - MAX_PROBLEMS;
+        problems.truncate(MAX_PROBLEMS);
+        if let Some(last) = problems.last_mut() {
+            let help = last.help.take().unwrap_or_default();
+            last.help = Some(format!("{help}; {hidden} more problems of this file are not shown"));
+        }
+    }
+    (nodes, Problems(problems))
+}
+
+/// Cuts pieces into runs of about the same number of bytes.
+fn shares(pieces: &[Piece], workers: usize) -> Vec<&[Piece]> {
+    let total: usize = pieces.iter().map(|piece| piece.range.len()).sum();
+    let fair = total / workers + 1;
+    let mut shares = Vec::new();
+    let mut rest = pieces;
+    while !rest.is_empty() {
+        let mut bytes = 0;
+        let length = rest.iter().take_while(|piece| {
+            let room = bytes < fair;
+            bytes += piece.range.len();
+            room
+        });
+        let (share, after) = rest.split_at(length.count().max(1));
+        shares.push(share);
+        rest = after;
+    }
+    shares
+}
+
+/// The nodes of one level and the problems met on the way.
+#[derive(Default)]
+struct Level {
+    nodes: Vec<Node>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Level {
+    fn append(&mut self, mut other: Self) {
+        self.nodes.append(&mut other.nodes);
+        self.problems.append(&mut other.problems);
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Source<'a> {
+    text: &'a str,
+    file: FileId,
+}
+
+impl Source<'_> {
+    /// Parses pieces of one level. `budget` is how many more bytes may be looked at a second time.
+    fn level(self, pieces: &[Piece], budget: &mut usize) -> Level {
+        let mut level = Level::default();
+        for piece in pieces {
+            match &piece.flaw {
+                None => self.sound(piece, &mut level, budget),
+                Some((flaw, place)) => self.flawed(piece, *flaw, place, &mut level, budget),
+            }
+        }
+        level
+    }
+
+    fn sound(self, piece: &Piece, level: &mut Level, budget: &mut usize) {
+        let text = &self.text[piece.range.clone()];
+        if text.matches("#\"").count().saturating_mul(text.len()) > RAW_STRING_WORK {
+            let problem = Diagnostic::error("E0113", "too many raw strings in one block")
+                .at(Span::new(self.file, piece.range.start, piece.range.start), "in the block that begins here")
+                .help("split the block, or use plain strings");
+            level.problems.push(problem);
+            return;
+        }
+        match KdlDocument::parse_v2(text) {
+            Ok(document) => level.nodes.extend(document.nodes().iter().map(|node| self.node(node, piece.range.start))),
+            Err(error) => {
+                let narrowed = piece.body.clone().and_then(|body| self.parts(piece, body, budget));
+                match narrowed {
+                    Some(parts) if !parts.problems.is_empty() => level.append(parts),
+                    _ => {
+                        level.problems.extend(complaint::of_library(&error, &piece.range, self.text, self.file));
+                        let first = error.diagnostics.iter().map(|problem| problem.span.offset()).min().unwrap_or(0);
+                        level.nodes.extend(
+                            self.beginning(piece.range.start..(piece.range.start + first).min(piece.range.end)),
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    fn flawed(self, piece: &Piece, flaw: Flaw, place: &Range<usize>, level: &mut Level, budget: &mut usize) {
+        let complaint = complaint::of_flaw(piece, flaw, place, self.text, self.file);
+        match flaw {
+            Flaw::StrayClose | Flaw::UnclosedComment => level.problems.push(complaint),
+            Flaw::TooDeep => {
+                level.problems.push(complaint);
+                let header = piece.body.as_ref().map_or(place.start, |body| body.start.saturating_sub(1));
+                level.nodes.extend(self.beginning(piece.range.start..header.min(place.start)));
+            }
+            Flaw::OpenOnOwnLine => {
+                level.problems.push(complaint);
+                let Some(body) = &piece.body else { return };
+                let inside = self.level(&split(self.text, body.clone()), budget);
+                level.problems.extend(inside.problems);
+                if let Some(owner) = level.nodes.last_mut().filter(|owner| owner.children.is_none()) {
+                    owner.children = Some(inside.nodes);
+                    owner.broken = true;
+                }
+            }
+            Flaw::UnclosedBlock => {
+                level.problems.push(complaint);
+                let inside = Piece { body: Some(place.end..piece.range.end), ..piece.clone() };
+                if let Some(parts) = self.parts(&inside, place.end..piece.range.end, budget) {
+                    // What is wrong inside follows from the brace that is missing, unless it is a problem of its own kind.
+                    level.problems.extend(parts.problems.into_iter().filter(|problem| problem.code != "E0107"));
+                    level.nodes.extend(parts.nodes);
+                }
+            }
+            Flaw::UnclosedString => {
+                let narrowed = piece.body.clone().and_then(|body| self.parts(piece, body, budget));
+                match narrowed {
+                    Some(parts) if !parts.problems.is_empty() => level.append(parts),
+                    _ => {
+                        level.problems.push(complaint);
+                        level.nodes.extend(self.beginning(piece.range.start..place.start));
+                    }
+                }
+            }
+        }
+    }
+
+    /// What is left to say when the library panicked.
+    fn given_up(self, pieces: &[Piece]) -> Level {
+        let start = pieces.first().map_or(0, |piece| piece.range.start);
+        let problem = Diagnostic::error("E0112", "the parser gave up on this part of the file")
+            .at(Span::new(self.file, start, start), "somewhere from here on")
+            .help("this is a bug in engine: please report it with the file");
+        Level { nodes: Vec::new(), problems: vec![problem] }
+    }
+
+    /// The header and each child of a piece, parsed by themselves; `None` when the budget is used up.
+    fn parts(self, piece: &Piece, body: Range<usize>, budget: &mut usize) -> Option<Level> {
+        *budget = budget.checked_sub(piece.range.len())?;
+        if self.text[piece.range.clone()].starts_with("/-") {
+            return None;
+        }
+        let header = piece.range.start..body.start.saturating_sub(1).max(piece.range.start);
+        let mut level = Level::default();
+        self.sound(&Piece { range: header, body: None, flaw: None, askew: None }, &mut level, budget);
+        let inside = self.level(&split(self.text, body), budget);
+        level.problems.extend(inside.problems);
+        if let Some(owner) = level.nodes.last_mut() {
+            owner.span.end = piece.range.end as u32;
+            owner.children = Some(inside.nodes);
+            owner.broken = true;
+        }
+        Some(level)
+    }
+
+    /// What can be understood of a node's beginning: enough to know that it exists.
+    fn beginning(self, range: Range<usize>) -> Option<Node> {
+        let text = &self.text[range.clone()];
+        let whole = |text: &str| KdlDocument::parse_v2(text).ok();
+        let document = whole(text).or_else(|| whole(&text[..text.trim_end().rfind(char::is_whitespace)?]))?;
+        let mut node = self.node(document.nodes().first()?, range.start);
+        node.broken = true;
+        Some(node)
+    }
+
+    fn node(self, node: &KdlNode, base: usize) -> Node {
+        let mut args = Vec::new();
+        let mut props = Vec::new();
+        for entry in node.entries() {
+            match entry.name() {
+                None => args.push(self.entry(entry, base)),
+                Some(key) => props.push(Prop { key: self.word(key, base), entry: self.entry(entry, base) }),
+            }
+        }
+        let nodes = |children: &KdlDocument| children.nodes().iter().map(|child| self.node(child, base)).collect();
+        Node {
+            name: self.word(node.name(), base),
+            ty: node.ty().map(|ty| self.word(ty, base)),
+            args,
+            props,
+            children: node.children().map(nodes),
+            span: self.span(node.span().offset(), node.span().len(), base),
+            broken: false,
+        }
+    }
+
+    fn entry(self, entry: &KdlEntry, base: usize) -> Entry {
+        // An entry's span covers `key=(type)value`; the value is its tail, as long as it is written.
+        let written = entry.format().map_or(0, |format| format.value_repr.len()).min(entry.span().len());
+        let start = entry.span().offset() + entry.span().len() - written;
+        let span = self.span(start, written, base);
+        let value = match entry.value() {
+            KdlValue::String(text) => Value::String(text.clone()),
+            KdlValue::Integer(number) => Value::Integer(*number),
+            KdlValue::Float(number) => Value::Float(*number),
+            KdlValue::Bool(flag) => Value::Bool(*flag),
+            KdlValue::Null => Value::Null,
+        };
+        let content = match &value {
+            Value::String(text) => {
+                let source = &self.text[span.start as usize..span.end as usize];
+                let opener = source.len() - source.trim_start_matches(['#', '"']).len();
+                source
+                    .get(opener..)
+                    .is_some_and(|rest| rest.starts_with(text.as_str()))
+                    .then_some(span.start + opener as u32)
+            }
+            _ => None,
+        };
+        Entry { ty: entry.ty().map(|ty| self.word(ty, base)), value: Spanned::new(value, span), content }
+    }
+
+    fn word(self, word: &KdlIdentifier, base: usize) -> Spanned<String> {
+        Spanned::new(word.value().to_owned(), self.span(word.span().offset(), word.span().len(), base))
+    }
+
+    fn span(self, offset: usize, length: usize, base: usize) -> Span {
+        let end = (base + offset + length).min(self.text.len());
+        let start = (base + offset).min(end);
+        let trimmed = self.text.get(start..end).map_or(end, |text| start + text.trim_end().len());
+        Span::new(self.file, start, trimmed.max(start))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> (Vec<Node>, Vec<String>) {
+        let (nodes, problems) = parse(text, FileId(0));
+        let show = |problem: &Diagnostic| {
+            let span = problem.labels[0].span;
+            format!("{} {} @{}", problem.code, problem.message, &text[span.start as usize..span.end as usize])
+        };
+        (nodes, problems.0.iter().map(show).collect())
+    }
+
+    #[test]
+    fn spans_are_those_of_the_value_alone() {
+        let text = "// é\na \"b\" (secret)\"s\" key=(ty)\"v\" n=1_000 { c #\"x\"# }";
+        let (nodes, problems) = parsed(text);
+        assert_eq!(problems, [""; 0]);
+        let at = |span: Span| &text[span.start as usize..span.end as usize];
+        let node = &nodes[0];
+        assert_eq!(
+            (at(node.name.span), at(node.args[1].value.span), at(node.args[1].span())),
+            ("a", "\"s\"", "(secret)\"s\"")
+        );
+        assert_eq!((at(node.props[0].key.span), at(node.props[0].entry.value.span)), ("key", "\"v\""));
+        assert_eq!(at(node.header()), "a \"b\" (secret)\"s\" key=(ty)\"v\" n=1_000");
+        let child = &node.children.as_ref().expect("children")[0];
+        assert_eq!(
+            (at(child.span), child.args[0].content.map(|at| &text[at as usize..][..1])),
+            ("c #\"x\"#", Some("x"))
+        );
+    }
+
+    #[test]
+    fn a_broken_line_hides_only_itself() {
+        let (nodes, problems) = parsed("a {\n b x=true\n c 1\n}\nd \"x\nz {\n y 1.\n}\n");
+        assert_eq!(
+            problems,
+            [
+                "E0110 `true` is written `#true` in KDL 2 @true",
+                "E0105 this string is not closed @\"x",
+                "E0112 non-digit character found after the '.' of a float @1."
+            ]
+        );
+        let names: Vec<_> = nodes.iter().map(|node| (node.name.value.as_str(), node.broken)).collect();
+        assert_eq!(names, [("a", true), ("d", true), ("z", true)]);
+        assert_eq!(nodes[0].children.as_ref().map(Vec::len), Some(2));
+    }
+
+    #[test]
+    fn an_unclosed_block_leaves_the_next_one_whole() {
+        let (nodes, problems) = parsed("a {\n  b {\n    c 1\n}\nd {\n}\n");
+        assert_eq!(problems, ["E0107 a block is not closed @{"]);
+        assert_eq!(nodes.iter().map(|node| node.name.value.as_str()).collect::<Vec<_>>(), ["a", "d"]);
+    }
+
+    #[test]
+    fn common_slips_get_words_of_their_own() {
+        let first = |text: &str| parsed(text).1.first().cloned().unwrap_or_default();
+        assert_eq!(first("a tls="), "E0111 `tls` has no value @tls=");
+        assert_eq!(first("a \"x\" tls= {\n  b\n}"), "E0111 `tls` has no value @tls=");
+        assert_eq!(first("a 12MB"), "E0112 `12MB` is not a number @12MB");
+        assert_eq!(first("a \"\\q\""), "E0112 `\\q` is no escape @\"\\q\"");
+        assert_eq!(first("a x=1, y=2"), "E0112 `1,` is not a value @1,");
+        assert_eq!(first("a [1,2]"), "E0112 `[` cannot stand here @[");
+        assert_eq!(first("é a=true"), "E0110 `true` is written `#true` in KDL 2 @true");
+        assert_eq!(first("a\n{\n b\n}"), "E0109 a `{` cannot begin a line @{");
+    }
+}
