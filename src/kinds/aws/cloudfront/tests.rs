@@ -5,7 +5,8 @@ use super::*;
 use crate::kinds::Kind;
 use crate::kinds::aws::stage::{owner_tags, stage};
 use crate::providers::{Class, Hands};
-use crate::sandbox::Element;
+use crate::sandbox::services::acm;
+use crate::sandbox::{Cloud, Element};
 use crate::value::Text;
 
 const CERTIFICATE: &str = "arn:aws:acm:us-east-1:000000000000:certificate/1b2c";
@@ -111,7 +112,23 @@ fn distribution(oac: &str, function: &str) -> DistributionInput {
     }
 }
 
-async fn with_parts(hands: &Hands) -> DistributionInput {
+/// An access control, a function and an issued certificate, and a distribution that wants them.
+async fn with_parts(cloud: &Cloud, hands: &Hands) -> DistributionInput {
+    let certificate = acm::Certificate {
+        arn: CERTIFICATE.into(),
+        domain: "shop.example".into(),
+        names: set(&["shop.example", "*.shop.example"]),
+        key_algorithm: "RSA_2048".into(),
+        validation_method: "DNS".into(),
+        idempotency_token: None,
+        tags: BTreeMap::new(),
+        created: hands.clock.now(),
+        issued: Some(hands.clock.now()),
+        timed_out: false,
+    };
+    cloud.with_world(|world| {
+        world.acm.entry("us-east-1".into()).or_default().certificates.insert(CERTIFICATE.into(), certificate);
+    });
     let oac = CloudfrontOriginAccessControl::create(hands, &access_control()).await.expect("an access control");
     let function = CloudfrontFunction::create(hands, &function()).await.expect("a function");
     distribution(&oac.id, &function.outputs["arn"])
@@ -124,15 +141,14 @@ async fn live(hands: &Hands, id: &str, was: &DistributionInput) -> DistributionI
 #[tokio::test]
 async fn a_distribution_reads_as_it_was_wanted_and_changes_without_losing_what_others_set() {
     let (cloud, hands) = stage().await;
-    let want = with_parts(&hands).await;
+    let want = with_parts(&cloud, &hands).await;
     let made = CloudfrontDistribution::create(&hands, &want).await.expect("created");
     assert!(made.outputs["domain"].ends_with(".cloudfront.net"));
     assert_eq!(made.outputs["hosted-zone-id"], "Z2FDTNDATAQYW2");
     assert_eq!(made.outputs["status"], "InProgress");
     assert_eq!(live(&hands, &made.id, &want).await, want);
 
-    let etag =
-        |cloud: &crate::sandbox::Cloud| cloud.with_world(|world| world.cloudfront.distributions[&made.id].etag.clone());
+    let etag = |cloud: &Cloud| cloud.with_world(|world| world.cloudfront.distributions[&made.id].etag.clone());
     let before = etag(&cloud);
     let mut tagged = want.clone();
     tagged.tags.insert("team".into(), "web".into());
@@ -174,8 +190,8 @@ async fn a_distribution_reads_as_it_was_wanted_and_changes_without_losing_what_o
 
 #[tokio::test]
 async fn deleting_disables_waits_and_takes_up_where_it_stopped() {
-    let (_cloud, hands) = stage().await;
-    let want = with_parts(&hands).await;
+    let (cloud, hands) = stage().await;
+    let want = with_parts(&cloud, &hands).await;
     let made = CloudfrontDistribution::create(&hands, &want).await.expect("created");
     let started = hands.clock.now();
     CloudfrontDistribution::delete(&hands, &made.id, &want).await.expect("deleted");
@@ -195,8 +211,8 @@ async fn deleting_disables_waits_and_takes_up_where_it_stopped() {
 
 #[tokio::test]
 async fn a_lost_distribution_is_found_by_its_caller_reference() {
-    let (_cloud, hands) = stage().await;
-    let want = with_parts(&hands).await;
+    let (cloud, hands) = stage().await;
+    let want = with_parts(&cloud, &hands).await;
     assert_eq!(CloudfrontDistribution::find(&hands, &want).await.expect("nothing there"), None);
     let made = CloudfrontDistribution::create(&hands, &want).await.expect("created");
     assert_eq!(CloudfrontDistribution::find(&hands, &want).await.expect("found"), Some(made));
@@ -213,7 +229,7 @@ async fn a_lost_distribution_is_found_by_its_caller_reference() {
 #[tokio::test]
 async fn two_writers_both_get_their_way() {
     let (cloud, hands) = stage().await;
-    let want = with_parts(&hands).await;
+    let want = with_parts(&cloud, &hands).await;
     let made = CloudfrontDistribution::create(&hands, &want).await.expect("created");
     let client = hands.clients.cloudfront(REGION);
     let got = client.get_distribution_config().id(&made.id).send().await.expect("read");
@@ -237,7 +253,7 @@ async fn two_writers_both_get_their_way() {
 #[tokio::test]
 async fn an_access_control_is_renamed_in_place_and_held_by_its_distribution() {
     let (cloud, hands) = stage().await;
-    let want = with_parts(&hands).await;
+    let want = with_parts(&cloud, &hands).await;
     let control = access_control();
     let found = CloudfrontOriginAccessControl::find(&hands, &control).await.expect("no refusal").expect("there");
     let twice = CloudfrontOriginAccessControl::create(&hands, &control).await.expect_err("the name is taken");
@@ -292,7 +308,7 @@ async fn an_update_of_a_function_that_was_not_published_is_repaired() {
 #[tokio::test]
 async fn an_invalidation_is_made_once_for_each_token() {
     let (cloud, hands) = stage().await;
-    let want = with_parts(&hands).await;
+    let want = with_parts(&cloud, &hands).await;
     let site = CloudfrontDistribution::create(&hands, &want).await.expect("created");
     let want = InvalidationInput {
         token: "0123456789abcdef".into(),
@@ -312,14 +328,15 @@ async fn an_invalidation_is_made_once_for_each_token() {
 
 #[tokio::test]
 async fn what_cloudfront_refuses_is_refused() {
-    let (_cloud, hands) = stage().await;
-    let good = with_parts(&hands).await;
+    let (cloud, hands) = stage().await;
+    let good = with_parts(&cloud, &hands).await;
     let refused = async |edit: fn(&mut DistributionInput)| {
         let mut want = good.clone();
         edit(&mut want);
         CloudfrontDistribution::create(&hands, &want).await.expect_err("refused").code
     };
     assert_eq!(refused(|want| want.certificate = None).await, "InvalidViewerCertificate");
+    assert_eq!(refused(|want| want.aliases.extend(["a.b.shop.example".into()])).await, "InvalidViewerCertificate");
     assert_eq!(refused(|want| want.default_behavior.target_origin = "nope".into()).await, "NoSuchOrigin");
     assert_eq!(refused(|want| want.behaviors[0].cache_policy = "nope".into()).await, "NoSuchCachePolicy");
     assert_eq!(refused(|want| want.behaviors[0].allowed_methods = set(&["GET", "POST"])).await, "InvalidArgument");
