@@ -3,6 +3,7 @@ use std::path::{Path, PathBuf};
 use kdl::{KdlDocument, KdlEntry, KdlNode, KdlValue};
 
 use super::codes;
+use super::edit::Line;
 use super::recipient::Recipient;
 use super::scan::{self, Danger};
 use super::seal::{self, Unsealable};
@@ -15,11 +16,15 @@ pub(super) struct ConfigFile {
     pub(super) recipients: Vec<RecipientLine>,
     /// The binary age file that holds the data key.
     pub(super) data_key: Option<Spanned<Vec<u8>>>,
+    /// The whole node of the data key.
+    data_key_node: Option<Span>,
     pub(super) entries: Vec<Entry>,
-    /// Sealed former data keys, newest first.
-    pub(super) former: Vec<Spanned<String>>,
+    /// Sealed former data keys, oldest first.
+    pub(super) former: Vec<FormerKey>,
     /// The whole `config` node.
     pub(super) node: Option<Span>,
+    /// Where the properties of `config` end, in bytes.
+    pub(super) head_end: usize,
 }
 
 /// One reader.
@@ -32,8 +37,17 @@ pub(super) struct RecipientLine {
     pub(super) key: Span,
 }
 
+/// A data key that was replaced, sealed under the one that follows it.
+pub(super) struct FormerKey {
+    pub(super) sealed: Spanned<String>,
+    /// The whole node.
+    pub(super) node: Span,
+}
+
 /// One key with its value.
 pub(super) struct Entry {
+    /// `value` or `secret`.
+    pub(super) word: Span,
     pub(super) key: Spanned<String>,
     pub(super) value: Setting,
     /// The literal with its type annotation.
@@ -47,6 +61,8 @@ pub(super) enum Setting {
     Plain(String),
     /// `v1:…`
     Sealed(String),
+    /// A secret whose value cannot be a sealed one; it was complained about.
+    Broken,
 }
 
 /// The version of the format this program reads and writes.
@@ -75,9 +91,11 @@ impl ConfigFile {
             env: None,
             recipients: Vec::new(),
             data_key: None,
+            data_key_node: None,
             entries: Vec::new(),
             former: Vec::new(),
             node: None,
+            head_end: 0,
         }
     }
 
@@ -91,6 +109,20 @@ impl ConfigFile {
     /// The entry of a key.
     pub(super) fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.key.value == key)
+    }
+
+    /// Every node of the block with its sort, in the order of the file.
+    pub(super) fn nodes(&self) -> Vec<(Line, Span)> {
+        let recipients = self.recipients.iter().map(|line| (Line::Recipient, line.node));
+        let data_key = self.data_key_node.iter().map(|node| (Line::DataKey, *node));
+        let former = self.former.iter().map(|line| (Line::FormerKey, line.node));
+        let entries = self.entries.iter().map(|entry| match entry.value {
+            Setting::Plain(_) => (Line::Value, entry.node),
+            Setting::Sealed(_) | Setting::Broken => (Line::Secret, entry.node),
+        });
+        let mut nodes: Vec<_> = recipients.chain(data_key).chain(former).chain(entries).collect();
+        nodes.sort_by_key(|(_, node)| node.start);
+        nodes
     }
 
     /// Complains when the file belongs to another stack or environment.
@@ -180,9 +212,11 @@ impl Reader<'_> {
     fn config(&mut self, node: &KdlNode) {
         let span = self.node_span(node);
         self.found.node = Some(span);
+        self.found.head_end = self.name_span(node).end as usize;
         let mut format = None;
         for entry in node.entries() {
             let at = self.entry_span(entry);
+            self.found.head_end = self.found.head_end.max(at.end as usize);
             match entry.name().map(|name| name.value()) {
                 Some("format") => format = Some((entry.value().as_integer(), at)),
                 Some("stack") => self.found.stack = self.text(entry, "stack"),
@@ -240,7 +274,8 @@ impl Reader<'_> {
                 if let Some([sealed]) = self.arguments(node, "one sealed former data key")
                     && let Some(sealed) = self.text(sealed, "former-key")
                 {
-                    self.found.former.push(sealed);
+                    let node = self.node_span(node);
+                    self.found.former.push(FormerKey { sealed, node });
                 }
             }
             other => self.unknown("line", other, &KNOWN, self.name_span(node)),
@@ -283,6 +318,7 @@ impl Reader<'_> {
         match base64::prelude::BASE64_STANDARD.decode(&text.value) {
             Ok(bytes) if bytes.starts_with(b"age-encryption.org/v1\n") => {
                 self.found.data_key = Some(Spanned::new(bytes, text.span));
+                self.found.data_key_node = Some(self.node_span(node));
             }
             _ => {
                 let help = "bring the line back from version control; without it the sealed values are lost";
@@ -303,13 +339,12 @@ impl Reader<'_> {
         let setting = if secret {
             let Some(text) = self.text(value, "a secret") else { return };
             match seal::well_formed(&text.value) {
-                Ok(()) => {}
+                Ok(()) => Setting::Sealed(text.value),
                 Err(why) => {
                     self.problems.push(why.diagnostic(&key.value, written));
-                    return;
+                    Setting::Broken
                 }
             }
-            Setting::Sealed(text.value)
         } else {
             match plain_text(value.value()) {
                 Some(text) => Setting::Plain(text),
@@ -330,8 +365,8 @@ impl Reader<'_> {
             );
             return;
         }
-        let node = self.node_span(node);
-        self.found.entries.push(Entry { key, value: setting, written, node });
+        let (word, node) = (self.name_span(node), self.node_span(node));
+        self.found.entries.push(Entry { word, key, value: setting, written, node });
     }
 
     /// Exactly `N` arguments, and no properties but `name` of a recipient.

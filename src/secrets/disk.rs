@@ -3,7 +3,7 @@ use std::io::{ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::codes;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Problems};
 
 /// A little over what the parser accepts, so that it can say so.
 const LARGEST: u64 = (1 << 20) + 1;
@@ -31,21 +31,21 @@ pub(super) fn read(path: &Path) -> Result<Option<String>, Diagnostic> {
 /// What `change` says, [`codes::CONCURRENT`] when somebody wrote meanwhile, [`codes::UNWRITABLE`] when the disk refuses.
 pub(super) fn update<T>(
     path: &Path,
-    change: impl FnOnce(Option<&str>) -> Result<(Option<String>, T), Diagnostic>,
-) -> Result<T, Diagnostic> {
+    change: impl FnOnce(Option<&str>) -> Result<(Option<String>, T), Problems>,
+) -> Result<T, Problems> {
     // Through a link, the file it points to is replaced and the link stays.
     let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let lock = lock(&target)?;
-    let before = read(&target)?;
+    let lock = lock(&target).map_err(one)?;
+    let before = read(&target).map_err(one)?;
     let (after, result) = change(before.as_deref())?;
     if let Some(after) = after
         && before.as_deref() != Some(after.as_str())
     {
         // Editors and version control do not take the lock.
-        if read(&target)? != before {
-            return Err(changed_meanwhile(path));
+        if read(&target).map_err(one)? != before {
+            return Err(one(changed_meanwhile(path)));
         }
-        write(&target, &after, lock.as_ref())?;
+        write(&target, &after, lock.as_ref()).map_err(one)?;
     }
     Ok(result)
 }
@@ -68,6 +68,22 @@ pub(super) fn create_private(path: &Path, text: &str) -> Result<(), Diagnostic> 
     file.persist_noclobber(path).map_err(|error| refused(error.error))?;
     sync_folder(&folder);
     Ok(())
+}
+
+/// Removes a file; one that is gone already is as good.
+///
+/// # Errors
+/// [`codes::UNWRITABLE`].
+pub(super) fn remove(path: &Path) -> Result<(), Diagnostic> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(unwritable(path, &error)),
+        _ => Ok(()),
+    }
+}
+
+/// One problem as a list.
+pub(super) fn one(problem: Diagnostic) -> Problems {
+    Problems(vec![problem])
 }
 
 /// Holds the file itself, so that no lock file lies beside it; a file that was replaced while waiting is taken anew.

@@ -248,7 +248,7 @@ mod tests {
         let text = "a \"}{\" #\"\"{\"# /* { /* */ } */ { // }\n}\n";
         let found = tokens(text).unwrap();
         let braces: Vec<_> = found.iter().filter(|token| matches!(token, Token::Open(_) | Token::Close(_))).collect();
-        assert_eq!(braces, [&Token::Open(33), &Token::Close(40)]);
+        assert_eq!(braces, [&Token::Open(30), &Token::Close(37)]);
     }
 
     #[test]

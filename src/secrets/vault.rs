@@ -103,6 +103,7 @@ impl Vault {
                 Setting::Sealed(text) => {
                     self.secrets.insert(key, Secret::Sealed(Spanned::new(text, entry.written)));
                 }
+                Setting::Broken => {}
             }
         }
         let sealed = self.secrets.values().find_map(|secret| match secret {
@@ -128,7 +129,7 @@ impl Vault {
         }
         self.readers = config.recipients.len();
         self.wrapped = config.data_key;
-        self.former = config.former;
+        self.former = config.former.into_iter().map(|line| line.sealed).collect();
     }
 
     /// Whether the environment has a config file.
@@ -294,28 +295,19 @@ impl Vault {
         }
     }
 
-    /// The diagnostic of a data key that nobody here can open.
-    pub(super) fn locked(&self) -> Diagnostic {
-        let Some(wrapped) = &self.wrapped else {
-            let message = format!("environment `{}` has no data key", self.env);
-            return Diagnostic::error(codes::DATA_KEY, message)
-                .help("set a secret with `engine config set KEY --secret`; that makes one");
-        };
+    /// The diagnostic of secrets that cannot be opened here.
+    fn locked(&self) -> Diagnostic {
         let _ = self.data_key();
-        let mut help = "tried, in this order:".to_owned();
-        for attempt in self.attempts() {
-            help.push_str(&format!("\n  {attempt}"));
+        match &self.wrapped {
+            Some(wrapped) => locked(wrapped.span, self.attempts()),
+            None => Diagnostic::error(codes::DATA_KEY, format!("environment `{}` has no data key", self.env))
+                .help("set a secret with `engine config set KEY --secret`; that makes one"),
         }
-        if self.attempts().is_empty() {
-            help = "there is no place to look for an identity".to_owned();
-        }
-        help.push_str(
-            "\nask a reader to run `engine secret recipients add` with your public key (`engine secret keygen` makes one), \
-             or name the right identity file with `--identity`",
-        );
-        Diagnostic::error(codes::LOCKED, "no identity on this machine opens the data key")
-            .at(wrapped.span, "wrapped for other readers")
-            .help(help)
+    }
+
+    /// Whether a secret is set, opens and has at least `least` characters.
+    pub(super) fn has_fitting(&self, name: &str, least: usize) -> bool {
+        self.value(name).is_ok_and(|plain| plain.expose().chars().count() >= least)
     }
 
     fn data_key(&self) -> Option<&DataKey> {
@@ -362,6 +354,24 @@ impl Vault {
 
 /// The key name that former data keys are sealed for; no config key can have it.
 pub(super) const FORMER: &str = "\u{0}former data key";
+
+/// The diagnostic of a data key that no identity here opens, with everything that was tried.
+pub(super) fn locked(wrapped: Span, attempts: &[Attempt]) -> Diagnostic {
+    let mut help = match attempts {
+        [] => "there is no place to look for an identity".to_owned(),
+        _ => "tried, in this order:".to_owned(),
+    };
+    for attempt in attempts {
+        help.push_str(&format!("\n  {attempt}"));
+    }
+    help.push_str(
+        "\nask a reader to run `engine secret recipients add` with your public key (`engine secret keygen` makes one), \
+         or name the right identity file with `--identity`",
+    );
+    Diagnostic::error(codes::LOCKED, "no identity on this machine opens the data key")
+        .at(wrapped, "wrapped for other readers")
+        .help(help)
+}
 
 /// The diagnostic of a recipient that needs a plugin while plugins are off.
 pub(super) fn plugin_off(name: &str, at: Option<Span>) -> Diagnostic {
