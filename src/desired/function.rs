@@ -120,7 +120,6 @@ pub(super) fn attr(block: &BlockAddr, attr: &str) -> Option<Text> {
         "arn" => output("function", "arn"),
         "name" => output("function", "name"),
         "alias-arn" => output("alias", "arn"),
-        "version" => output("version", "version"),
         "role-arn" => output("role", "arn"),
         "log-group" => output("log-group", "name"),
         _ => None,

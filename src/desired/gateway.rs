@@ -111,9 +111,9 @@ pub(super) fn attr(block: &BlockAddr, attr: &str) -> Option<Text> {
         "id" => output("rest-api", "id"),
         "arn" => output("rest-api", "arn"),
         "execution-arn" => output("rest-api", "execution-arn"),
-        "host" => output("rest-api", "host"),
+        "domain" => output("rest-api", "host"),
         "invoke-url" => output("stage", "invoke-url"),
-        "stage-arn" => output("stage", "arn"),
+        "stage" => output("stage", "name"),
         _ => None,
     }
 }

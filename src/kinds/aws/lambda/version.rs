@@ -108,9 +108,8 @@ impl Kind for LambdaVersion {
     async fn delete(hands: &Hands, id: &str, was: &Input) -> Result<(), Refusal> {
         let (function, version) = parts(id)?;
         let request = hands.clients.lambda(&was.region).delete_function().function_name(function).qualifier(version);
-        // The only conflict that is not about a change under way is an alias that still points here.
         let done = hands
-            .patiently(&[Class::Busy, Class::InUse, Class::Exists], ALIAS_LETS_GO, || async {
+            .patiently(&[Class::Busy, Class::InUse], ALIAS_LETS_GO, || async {
                 hands.write(("lambda", "DeleteFunction"), || request.clone().send()).await
             })
             .await;

@@ -13,7 +13,7 @@ pub(super) enum Use {
 }
 
 /// IAM's own checks of a policy document.
-pub(super) fn check(state: &State, account: &str, document: &str, purpose: Use) -> Result<(), Answer> {
+pub(super) fn check(document: &str, purpose: Use) -> Result<(), Answer> {
     let parsed: Value = serde_json::from_str(document).map_err(|_| malformed("This policy contains invalid Json"))?;
     let policy = parsed.as_object().ok_or_else(|| malformed("Syntax errors in policy."))?;
     if let Some(version) = policy.get("Version")
@@ -21,15 +21,14 @@ pub(super) fn check(state: &State, account: &str, document: &str, purpose: Use) 
     {
         return Err(malformed("The policy failed legacy parsing"));
     }
-    let statements = match policy.get("Statement") {
-        Some(Value::Array(statements)) if !statements.is_empty() => statements.iter().collect(),
-        Some(statement @ Value::Object(_)) => vec![statement],
-        _ => return Err(malformed("Syntax errors in policy.")),
-    };
-    statements.into_iter().try_for_each(|statement| check_statement(state, account, statement, purpose))
+    let statements = statements(&parsed);
+    if !policy.contains_key("Statement") || statements.is_empty() || !statements.iter().all(|one| one.is_object()) {
+        return Err(malformed("Syntax errors in policy."));
+    }
+    statements.into_iter().try_for_each(|statement| check_statement(statement, purpose))
 }
 
-fn check_statement(state: &State, account: &str, statement: &Value, purpose: Use) -> Result<(), Answer> {
+fn check_statement(statement: &Value, purpose: Use) -> Result<(), Answer> {
     let has = |name: &str| statement.get(name).is_some();
     if !matches!(statement.get("Effect").and_then(Value::as_str), Some("Allow" | "Deny")) {
         return Err(malformed("Missing required field Effect"));
@@ -45,7 +44,7 @@ fn check_statement(state: &State, account: &str, statement: &Value, purpose: Use
     match purpose {
         Use::Trust if resource => Err(malformed("Has prohibited field Resource")),
         Use::Trust if !principal => Err(malformed("Missing required field Principal")),
-        Use::Trust => known_principals(state, account, statement),
+        Use::Trust => Ok(()),
         Use::Identity if principal => Err(malformed("Policy document should not specify a principal.")),
         Use::Identity if !resource => Err(malformed("Policy statement must contain resources.")),
         Use::Identity => Ok(()),
@@ -53,9 +52,12 @@ fn check_statement(state: &State, account: &str, statement: &Value, purpose: Use
 }
 
 /// A role of this account that is named as principal must exist.
-fn known_principals(state: &State, account: &str, statement: &Value) -> Result<(), Answer> {
+pub(super) fn check_principals(state: &State, account: &str, document: &str) -> Result<(), Answer> {
+    let parsed: Value = serde_json::from_str(document).unwrap_or(Value::Null);
     let own_role = format!("arn:aws:iam::{account}:role/");
-    let missing = strings(statement.pointer("/Principal/AWS").unwrap_or(&Value::Null))
+    let missing = statements(&parsed)
+        .into_iter()
+        .flat_map(|statement| strings(statement.pointer("/Principal/AWS").unwrap_or(&Value::Null)))
         .find(|arn| arn.starts_with(&own_role) && state.role_by_arn(account, arn).is_none());
     match missing {
         Some(arn) => Err(malformed(&format!("Invalid principal in policy: \"AWS\":\"{arn}\""))),
@@ -66,17 +68,21 @@ fn known_principals(state: &State, account: &str, statement: &Value) -> Result<(
 /// Whether some `Allow` statement of a trust policy lets this service principal in.
 pub(super) fn trusts_service(document: &str, service: &str) -> bool {
     let parsed: Value = serde_json::from_str(document).unwrap_or(Value::Null);
-    let statements: Vec<&Value> = match parsed.get("Statement") {
-        Some(Value::Array(statements)) => statements.iter().collect(),
-        Some(one) => vec![one],
-        None => Vec::new(),
-    };
-    statements.into_iter().any(|statement| {
+    statements(&parsed).into_iter().any(|statement| {
         statement.get("Effect").and_then(Value::as_str) == Some("Allow")
             && strings(statement.get("Action").unwrap_or(&Value::Null))
                 .any(|action| matches!(action, "sts:AssumeRole" | "sts:*" | "*"))
             && strings(statement.pointer("/Principal/Service").unwrap_or(&Value::Null)).any(|name| name == service)
     })
+}
+
+/// A policy may have one statement or a list of them.
+fn statements(policy: &Value) -> Vec<&Value> {
+    match policy.get("Statement") {
+        Some(Value::Array(statements)) => statements.iter().collect(),
+        Some(one) => vec![one],
+        None => Vec::new(),
+    }
 }
 
 fn strings(value: &Value) -> Box<dyn Iterator<Item = &str> + '_> {

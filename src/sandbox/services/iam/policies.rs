@@ -4,15 +4,15 @@ use super::roles::{encoded, named};
 use crate::sandbox::{Answer, World};
 
 fn no_such_policy(role: &str, policy: &str) -> Answer {
-    let message = format!("The role policy with name {policy} cannot be found.");
-    Answer::xml_error(404, "NoSuchEntity", &format!("{message} (role {role})"))
+    let message = format!("The role policy with name {policy} cannot be found on role {role}.");
+    Answer::xml_error(404, "NoSuchEntity", &message)
 }
 
 pub(super) fn put_inline(form: &Form, world: &mut World) -> Result<String, Answer> {
     let policy = form.required("PolicyName")?;
     let document = form.required("PolicyDocument")?;
     named(form, world)?;
-    document::check(&world.iam, "", document, Use::Identity)?;
+    document::check(document, Use::Identity)?;
     let role = named(form, world)?;
     let length = |text: &str| text.chars().filter(|letter| !letter.is_whitespace()).count();
     let others: usize = role.inline.iter().filter(|(name, _)| *name != policy).map(|(_, text)| length(text)).sum();

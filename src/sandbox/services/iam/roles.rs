@@ -70,7 +70,8 @@ fn check_name(name: &str) -> Result<(), Answer> {
 }
 
 fn check_trust(account: &str, trust: &str, world: &World) -> Result<(), Answer> {
-    document::check(&world.iam, account, trust, Use::Trust)?;
+    document::check(trust, Use::Trust)?;
+    document::check_principals(&world.iam, account, trust)?;
     if trust.chars().filter(|letter| !letter.is_whitespace()).count() > 2048 {
         return Err(Answer::xml_error(409, "LimitExceeded", "Cannot exceed quota for ACLSizePerRole: 2048"));
     }

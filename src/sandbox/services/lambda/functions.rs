@@ -148,11 +148,13 @@ pub(super) fn get(call: &Call, target: &Target, world: &mut World) -> Result<Ans
 /// Refuses what may not happen while a function is made or changed.
 pub(super) fn check_idle(call: &Call, target: &Target, function: &Function) -> Result<(), Answer> {
     let refused = "The operation cannot be performed at this time.";
+    let arn = arn(call, &target.function);
     if call.now < function.latest.active_at {
-        return Err(conflict(&format!("{refused} The function is currently in the following state: Pending")));
+        return Err(conflict(&format!(
+            "{refused} The resource {arn} is currently in the following state: 'Pending'. StateReasonCode: 'Creating'"
+        )));
     }
     if call.now < function.latest.settled_at {
-        let arn = arn(call, &target.function);
         return Err(conflict(&format!("{refused} An update is in progress for resource: {arn}")));
     }
     Ok(())

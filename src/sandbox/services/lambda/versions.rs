@@ -59,7 +59,7 @@ pub(super) fn list(call: &Call, target: &Target, world: &mut World) -> Result<An
     page(call, "Versions", shown)
 }
 
-/// `DeleteFunction` with a qualifier.
+/// `DeleteFunction` with a qualifier; succeeds when there is no such version.
 pub(super) fn delete(call: &Call, target: &Target, qualifier: &str, world: &mut World) -> Result<(), Answer> {
     let function = target.function_mut(call, world)?;
     if qualifier == "$LATEST" {
@@ -69,7 +69,7 @@ pub(super) fn delete(call: &Call, target: &Target, qualifier: &str, world: &mut 
         return Err(invalid("Deletion of aliases is not currently supported."));
     }
     let number = qualifier.parse::<u64>().ok().filter(|number| function.versions.contains_key(number));
-    let Some(number) = number else { return Err(target.not_found(call)) };
+    let Some(number) = number else { return Ok(()) };
     let users: Vec<&str> = function
         .aliases
         .iter()
@@ -78,7 +78,7 @@ pub(super) fn delete(call: &Call, target: &Target, qualifier: &str, world: &mut 
         .collect();
     if !users.is_empty() {
         let message =
-            format!("Cannot delete function version {qualifier}: it is used by the aliases [{}]", users.join(", "));
+            format!("Unable to delete version because the following aliases reference it: [{}]", users.join(", "));
         return Err(conflict(&message));
     }
     function.versions.remove(&number);
