@@ -124,7 +124,11 @@ impl Project {
     }
 }
 
-fn choose_env(global: &Global, spec: &Spec) -> Result<String, Diagnostic> {
+/// The environment asked for, or the first one of the stack.
+///
+/// # Errors
+/// When the stack has none, or not this one.
+pub fn choose_env(global: &Global, spec: &Spec) -> Result<String, Diagnostic> {
     let declared: Vec<&str> = spec.stack.envs.iter().map(|env| env.value.as_str()).collect();
     let Some(first) = declared.first() else {
         return Err(Diagnostic::error("E0807", "the stack names no environment")

@@ -34,7 +34,8 @@ impl Validate {
         let count = |severity| problems.0.iter().filter(|problem| problem.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         match global.format {
-            Format::Human => {
+            // The command line lets nothing but the formats of this command through.
+            Format::Human | Format::Dot | Format::Mermaid | Format::Svg => {
                 anstream::eprint!("{}", render::human(&problems, &sources));
                 if problems.is_empty() {
                     let what = if given.len() == 1 { "the spec is" } else { "all specs are" };
