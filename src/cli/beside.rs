@@ -29,7 +29,7 @@ impl Beside {
     pub fn read(global: &Global, given: Option<&Path>) -> Result<Self, Exit> {
         let path = session::spec_path(given);
         let mut sources = SourceMap::default();
-        let (spec, mut problems) = spec::load(&path, &mut sources);
+        let (spec, mut problems) = spec::load(&path, &crate::world::Disk, &mut sources);
         let chosen = match spec.filter(|_| !problems.has_errors()) {
             Some(spec) => session::choose_env(global, &spec).map(|env| (spec, env)).map_err(Some),
             None => Err(None),

@@ -15,6 +15,7 @@ use crate::plan::{self, Basis, Mode, Plan, PlanError, Situation};
 use crate::providers::{Clients, Endpoint, Hands, Identity};
 use crate::sandbox::Cloud;
 use crate::secrets::{IdentitySearch, Vault};
+use crate::spec::cdn::AliasZone;
 use crate::spec::{self, Spec};
 use crate::state::{Holder, State, StateError, Store};
 use crate::world::{Clock, Disk, Folder};
@@ -184,6 +185,7 @@ impl Connection {
         let region = project.spec.stack.region.value.clone();
         let (endpoint, clock) = if global.local {
             let cloud = open_cloud(&local_folder(&project.path), Clock::virtual_from(Duration::ZERO))?;
+            register_domains(&cloud, &project.spec)?;
             (Endpoint::Embedded(cloud.http_client()), cloud.clock().clone())
         } else {
             (Endpoint::Aws { profile: None }, Clock::real())
@@ -219,6 +221,30 @@ pub fn open_cloud(folder: &Path, clock: Clock) -> Result<Cloud, Exit> {
         Exit::Refused
     })?;
     Cloud::open(folder, clock).map_err(|error| {
+        show::fail(&error.to_string(), Some(&error.way_out()));
+        Exit::Refused
+    })
+}
+
+/// The embedded cloud starts empty; a zone that the spec expects to exist already is put there, as registering the domain would.
+fn register_domains(cloud: &Cloud, spec: &Spec) -> Result<(), Exit> {
+    let aliases = spec.cdns.values().flat_map(|cdn| &cdn.aliases);
+    let domains: Vec<&str> = aliases
+        .filter_map(|alias| match &alias.zone {
+            Some(AliasZone::Existing(domain)) => domain.as_literal(),
+            Some(AliasZone::Owned(_)) | None => None,
+        })
+        .collect();
+    if domains.is_empty() {
+        return Ok(());
+    }
+    let now = cloud.clock().now();
+    let register = |world: &mut crate::sandbox::World| {
+        for domain in &domains {
+            crate::sandbox::services::route53::register(world, domain, now);
+        }
+    };
+    cloud.try_world(register).map_err(|error| {
         show::fail(&error.to_string(), Some(&error.way_out()));
         Exit::Refused
     })

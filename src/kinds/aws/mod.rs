@@ -21,4 +21,3 @@ pub mod route53;
 pub mod s3;
 pub mod wafregional;
 pub mod wafv2;
-
