@@ -29,6 +29,9 @@ mod settings;
 mod setup;
 mod vault;
 
+#[cfg(test)]
+mod tests;
+
 pub use config_file::{config_path, key_name_is_valid};
 pub use generate::generate;
 pub use identity::{Ask, Attempt, IdentitySearch, Outcome};

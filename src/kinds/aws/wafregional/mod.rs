@@ -7,11 +7,11 @@ pub mod regex_pattern_set;
 pub mod rule;
 pub mod web_acl;
 
-mod change;
-mod physical_name;
-mod request_part;
+pub mod change;
+pub mod physical_name;
+pub mod request_part;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 
 pub use association::ClassicAssociation;
 pub use byte_match_set::ClassicByteMatchSet;

@@ -8,13 +8,13 @@ pub mod regex_set;
 pub mod statement;
 pub mod web_acl;
 
-mod capacity;
-mod lowering;
-mod reading;
-mod scope;
-mod tags;
+pub mod capacity;
+pub mod lowering;
+pub mod reading;
+pub mod scope;
+pub mod tags;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 
 pub use association::Wafv2Association;
 pub use capacity::{capacity, capacity_of_rules};

@@ -28,7 +28,7 @@ pub(super) fn create(call: &Call, world: &mut World) -> Outcome {
         let message = "The caller reference you attempted to create the distribution with is associated with another distribution.";
         return Err(Fault::new(409, "DistributionAlreadyExists", message));
     }
-    guards::check(&wish, world, None)?;
+    guards::check(&wish, world, None, call.now)?;
     config::fill(&mut wish);
     let id = format!("E{}", world.id(ALPHABET, 13));
     let distribution = Distribution {
@@ -86,7 +86,7 @@ pub(super) fn update(call: &Call, world: &mut World, id: &str) -> Outcome {
     if wish.text_of("CallerReference") != there.config.text_of("CallerReference") {
         return Err(Fault::new(400, "IllegalUpdate", "The update contains modifications that are not allowed."));
     }
-    guards::check(&wish, world, Some(id))?;
+    guards::check(&wish, world, Some(id), call.now)?;
     config::fill(&mut wish);
     let etag = format!("E{}", world.id(ALPHABET, 13));
     let distribution = world.cloudfront.distributions.get_mut(id).ok_or_else(no_such)?;

@@ -81,12 +81,21 @@ async fn a_rest_api_is_made_changed_drifts_and_goes() {
             if let Some(integration) = resource.methods.get_mut("POST").and_then(|method| method.integration.as_mut()) {
                 integration.timeout = 100;
             }
+            for method in resource.methods.values_mut().filter(|_| resource.path == "/items") {
+                method.authorization_type = "AWS_IAM".into();
+            }
             resource.methods.remove("ANY");
         }
     });
     assert_eq!(
         drift::<super::RestApi>(&hands, &made.id, &want).await,
-        ["routes.ANY /{proxy+}", "routes.POST /items.timeout-ms", "disable-execute-api-endpoint", "tags.team"]
+        [
+            "routes.ANY /{proxy+}",
+            "routes.POST /items.integration",
+            "routes.POST /items.timeout-ms",
+            "disable-execute-api-endpoint",
+            "tags.team"
+        ]
     );
     update::<super::RestApi>(&hands, &made.id, &want, &want).await;
     delete::<super::RestApi>(&hands, &made.id, &want).await;
