@@ -33,7 +33,11 @@ fn a_secret_is_one_line_and_is_not_sealed_again_when_it_stays() {
     let (gone, new) = changed_lines(COMMENTED, &first);
     assert!(gone.is_empty());
     assert_eq!(new.len(), 3, "{new:?}");
-    assert!(new[0].starts_with("  recipient \"age1") && new[1].starts_with("  data-key (age)\"") && new[2].starts_with("  secret \"a\" (sealed)\"v1:"));
+    assert!(
+        new[0].starts_with("  recipient \"age1")
+            && new[1].starts_with("  data-key (age)\"")
+            && new[2].starts_with("  secret \"a\" (sealed)\"v1:")
+    );
 
     assert_eq!(bench.set_secret("b", "two"), Change::Added);
     let second = bench.text();
@@ -129,7 +133,9 @@ fn a_broken_file_is_not_edited_and_a_damaged_value_can_be_set_again() {
         assert!(bench.settings().set_plain("a", "b", &mut bench.sources).is_err());
         assert_eq!(bench.text(), text);
     }
-    let mut bench = Bench::with("config format=1 stack=\"s\" env=\"dev\" {\n  secret \"a\" \"clear\"\n  secret \"b\" \"v1:AAAA\"\n}\n");
+    let mut bench = Bench::with(
+        "config format=1 stack=\"s\" env=\"dev\" {\n  secret \"a\" \"clear\"\n  secret \"b\" \"v1:AAAA\"\n}\n",
+    );
     assert_eq!(codes_of(&bench.vault().1), [codes::IN_CLEAR, codes::TAMPERED]);
     bench.set_secret("a", "x");
     bench.set_secret("b", "y");

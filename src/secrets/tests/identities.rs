@@ -14,7 +14,10 @@ fn search(variables: &[(&str, &Path)]) -> IdentitySearch {
 
 /// A key made by `ssh-keygen`, or nothing on a machine without it.
 fn ssh_key(path: &Path, kind: &str, passphrase: &str) -> Option<String> {
-    let made = Command::new("ssh-keygen").args(["-q", "-t", kind, "-N", passphrase, "-C", "alice@laptop", "-f"]).arg(path).status();
+    let made = Command::new("ssh-keygen")
+        .args(["-q", "-t", kind, "-N", passphrase, "-C", "alice@laptop", "-f"])
+        .arg(path)
+        .status();
     if !made.is_ok_and(|status| status.success()) {
         return None;
     }
@@ -99,7 +102,8 @@ fn a_passphrase_is_asked_for_only_when_the_key_is_meant() {
     });
     let silent = search(&[("HOME", home.as_path())]);
     let asking = silent.clone().asking(ask);
-    let load = |search: &IdentitySearch| Vault::load(&bench.path("spec.kdl"), "s", "dev", search, &mut SourceMap::default()).0;
+    let load =
+        |search: &IdentitySearch| Vault::load(&bench.path("spec.kdl"), "s", "dev", search, &mut SourceMap::default()).0;
     assert!(load(&asking).unlock().is_err());
     assert_eq!(asked.load(Ordering::SeqCst), 0);
 
@@ -136,7 +140,9 @@ fn an_identity_file_may_itself_be_encrypted() {
         let (vault, _) = Vault::load(&bench.path("spec.kdl"), "s", "dev", &search, &mut SourceMap::default());
         assert_eq!(vault.unlock().is_ok(), opens, "{:?}", vault.attempts());
     }
-    assert!(matches!(bench.vault_with("encrypted").0.unlock(), Err(problem) if problem.help.as_ref().unwrap().contains("no terminal")));
+    assert!(
+        matches!(bench.vault_with("encrypted").0.unlock(), Err(problem) if problem.help.as_ref().unwrap().contains("no terminal"))
+    );
 }
 
 #[test]

@@ -4,7 +4,8 @@ use super::*;
 fn a_fresh_machine_is_set_up_once() {
     let bench = Bench::new();
     let home = bench.path("home");
-    let search = IdentitySearch::from_environment(None, &|name| (name == "HOME").then(|| home.clone().into_os_string()));
+    let search =
+        IdentitySearch::from_environment(None, &|name| (name == "HOME").then(|| home.clone().into_os_string()));
     let spec = bench.path("foo.kdl");
     let mut sources = SourceMap::default();
     let made = set_up(&spec, "s", "dev", &search, &mut sources).unwrap();
@@ -57,7 +58,8 @@ fn throwaway_secrets_stay_the_same_until_the_spec_asks_for_more() {
 #[test]
 fn a_spec_without_secrets_leaves_nothing_behind() {
     let bench = Bench::new();
-    let vault = Vault::for_local("s", "dev", &[], bench.folder.path()).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let vault =
+        Vault::for_local("s", "dev", &[], bench.folder.path()).unwrap_or_else(|problems| panic!("{problems:?}"));
     assert_eq!(vault.secret_names().count(), 0);
     assert!(!bench.path(".engine").exists());
 }

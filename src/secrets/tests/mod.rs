@@ -95,7 +95,8 @@ fn codes_of(problems: &Problems) -> Vec<&'static str> {
 
 /// The lines of `after` that are not in `before`, and the other way round.
 fn changed_lines(before: &str, after: &str) -> (Vec<String>, Vec<String>) {
-    let only = |a: &str, b: &str| a.lines().filter(|line| !b.lines().any(|other| other == *line)).map(str::to_owned).collect();
+    let only =
+        |a: &str, b: &str| a.lines().filter(|line| !b.lines().any(|other| other == *line)).map(str::to_owned).collect();
     (only(before, after), only(after, before))
 }
 

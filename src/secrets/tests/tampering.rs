@@ -27,7 +27,10 @@ fn swapped_values_do_not_open_and_are_traced_to_their_keys() {
     assert_eq!(codes_of(&problems), [codes::TAMPERED, codes::TAMPERED]);
     assert_eq!(bench.labelled(&problems.0[0]), log);
     assert_eq!(problems.0[0].labels[1].text, "it was sealed for `log`, here");
-    assert_eq!(codes_of(&bench.settings().get("db", &mut bench.sources).err().unwrap()), [codes::TAMPERED, codes::TAMPERED]);
+    assert_eq!(
+        codes_of(&bench.settings().get("db", &mut bench.sources).err().unwrap()),
+        [codes::TAMPERED, codes::TAMPERED]
+    );
 }
 
 #[test]
@@ -136,7 +139,9 @@ fn any_text_as_a_config_file_gives_a_diagnostic_and_no_panic() {
         }
         bench.sources = SourceMap::default();
     }
-    for hostile in ["a {".repeat(100_000), "/*".repeat(100_000), "#\" ".repeat(100_000), "x".repeat(2 << 20), "\"".repeat(9999)] {
+    for hostile in
+        ["a {".repeat(100_000), "/*".repeat(100_000), "#\" ".repeat(100_000), "x".repeat(2 << 20), "\"".repeat(9999)]
+    {
         bench.write(&hostile);
         assert!(bench.vault().1.has_errors());
     }
