@@ -19,6 +19,7 @@ pub struct Arguments {
 
 /// Options every command takes.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Options of every command")]
 pub struct Global {
     /// The environment; the first one the spec names unless given
     #[arg(short, long, global = true, env = "ENGINE_ENV", value_name = "ENV")]
@@ -26,11 +27,11 @@ pub struct Global {
     /// Work against the embedded cloud kept in .engine/local instead of AWS
     #[arg(long, global = true)]
     pub local: bool,
-    /// How results are printed
-    #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
+    /// human or json; validate has short, sarif and github, too, and graph has dot, mermaid and svg
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
     pub format: Format,
-    /// When to use colours
-    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto)]
+    /// Colours: auto (on a terminal, unless NO_COLOR is set), always or never
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, hide_possible_values = true)]
     pub color: Colour,
     /// Say more; may be repeated
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]

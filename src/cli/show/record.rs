@@ -1,12 +1,12 @@
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{DIM, HEAD, value};
 use crate::kinds;
 use crate::names::ResourceId;
 use crate::state::{Edge, EdgeKind, Record};
-use crate::value::{Tree, diff};
+use crate::value::{Tree, leaves};
 
 /// A recorded resource as `state show` prints it.
 pub fn record(address: &ResourceId, record: &Record) -> String {
@@ -25,17 +25,12 @@ pub fn heading(address: &ResourceId, kind: &str) -> String {
     format!("{HEAD}{address}{HEAD:#}  {DIM}{title}{DIM:#}\n")
 }
 
-/// Every leaf of an input with its value as plans show it.
+/// Every value of an input as plans show it; what is optional and not set is left out, and so is the token.
 pub fn fields(inputs: &Tree) -> Vec<(String, String)> {
-    diff(&Tree::new(json!({})), inputs)
+    leaves(inputs)
         .into_iter()
         .filter(|field| field.path != "token")
-        .map(|field| {
-            (
-                field.path,
-                field.after.as_ref().filter(|value| **value != Value::Null).map_or_else(|| "(not set)".into(), value),
-            )
-        })
+        .filter_map(|field| field.after.filter(|value| *value != Value::Null).map(|after| (field.path, value(&after))))
         .collect()
 }
 
