@@ -41,3 +41,30 @@ fn plain(body: &[u8]) -> Bytes {
     }
     plain.into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unchunked(encoding: &str, body: &'static [u8]) -> (Option<String>, Bytes) {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_ENCODING, encoding.parse().expect("a header"));
+        let body = unchunk(&mut headers, Bytes::from_static(body));
+        (headers.get(CONTENT_ENCODING).map(|value| value.to_str().expect("text").to_owned()), body)
+    }
+
+    #[test]
+    fn framing_and_its_name_go_and_other_encodings_stay() {
+        let framed = b"4;chunk-signature=ab\r\nab\r\n\r\n3\r\ncde\r\n0\r\nx-amz-checksum-crc32:AAAA\r\n\r\n";
+        assert_eq!(unchunked("aws-chunked", framed), (None, Bytes::from_static(b"ab\r\ncde")));
+        assert_eq!(unchunked("gzip,aws-chunked", framed), (Some("gzip".into()), Bytes::from_static(b"ab\r\ncde")));
+        assert_eq!(unchunked("gzip", b"3\r\nabc"), (Some("gzip".into()), Bytes::from_static(b"3\r\nabc")));
+    }
+
+    #[test]
+    fn broken_framing_ends_the_body() {
+        for broken in [&b"ffffffffffffffff\r\nabc"[..], b"9\r\nabc", b"zz\r\nabc", b"\r\n", b""] {
+            assert_eq!(unchunked("aws-chunked", broken).1, Bytes::new());
+        }
+    }
+}

@@ -153,7 +153,11 @@ mod tests {
         }
         std::thread::scope(|scope| {
             for ground in [&one, &two] {
-                scope.spawn(|| (0..50).for_each(|_| drop(step(ground))));
+                scope.spawn(|| {
+                    for _ in 0..50 {
+                        step(ground);
+                    }
+                });
             }
         });
         assert_whole(&one);
@@ -334,7 +338,14 @@ mod tests {
                 .stderr(Stdio::null())
                 .spawn()
                 .expect("a child");
-            std::thread::sleep(Duration::from_millis(40 + 7 * round));
+            // A busy machine takes a while to start a process; the kill shall hit it while it writes.
+            let manifest = || std::fs::read(dir.path().join("cloud")).ok();
+            let before = manifest();
+            let started = std::time::Instant::now();
+            while manifest() == before && started.elapsed() < Duration::from_secs(30) {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            std::thread::sleep(Duration::from_micros(700 * round));
             child.kill().expect("killable");
             child.wait().expect("a dead child");
             let ground = open(dir.path()).expect("the cloud opens after a kill");

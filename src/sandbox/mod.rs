@@ -20,6 +20,7 @@ mod store_error;
 mod world;
 mod xml;
 
+pub mod front;
 pub mod services;
 
 pub use blobs::BlobStore;

@@ -67,3 +67,53 @@ fn decode_pair(pair: &str) -> (String, String) {
         |text: &str| percent_encoding::percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
     (decode(key), decode(value))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scope(uri: &str, authorization: Option<&str>) -> Option<Scope> {
+        let mut headers = http::HeaderMap::new();
+        if let Some(value) = authorization {
+            headers.insert(http::header::AUTHORIZATION, value.parse().expect("a header"));
+        }
+        Scope::of(&MockRequest { method: "GET".into(), uri: uri.into(), headers, body: Default::default() })
+    }
+
+    fn is(service: &str, region: &str) -> Option<Scope> {
+        Some(Scope { service: service.into(), region: region.into() })
+    }
+
+    #[test]
+    fn the_scope_is_in_the_header_or_the_query() {
+        let header =
+            "AWS4-HMAC-SHA256 Credential=A/K/20260101/eu-west-1/lambda/aws4_request, SignedHeaders=host, Signature=0";
+        assert_eq!(scope("http://localhost/", Some(header)), is("lambda", "eu-west-1"));
+        assert_eq!(
+            scope("http://localhost/b?X-Amz-Credential=AK%2F20260101%2Fus-west-2%2Fs3%2Faws4_request", None),
+            is("s3", "us-west-2")
+        );
+        assert_eq!(scope("http://localhost/b?AWSAccessKeyId=A&Signature=x&Expires=1", None), is("s3", "us-east-1"));
+        assert_eq!(scope("http://localhost/", Some("AWS AK:signature")), is("s3", "us-east-1"));
+        for unsigned in [None, Some("Bearer x"), Some("AWS4-HMAC-SHA256 Credential=AK"), Some("AWS4 Credential=/")] {
+            assert_eq!(scope("http://localhost/", unsigned), None, "{unsigned:?}");
+        }
+    }
+
+    #[test]
+    fn hosts_become_those_of_aws() {
+        let s3 = is("s3", "eu-west-1").expect("a scope");
+        for (host, canonical) in [
+            ("127.0.0.1", "s3.eu-west-1.amazonaws.com"),
+            ("localhost", "s3.eu-west-1.amazonaws.com"),
+            ("s3.localhost", "s3.eu-west-1.amazonaws.com"),
+            ("my.bucket.localhost", "my.bucket.s3.eu-west-1.amazonaws.com"),
+            ("bucket.s3.localhost", "bucket.s3.eu-west-1.amazonaws.com"),
+            ("bucket.127.0.0.1", "bucket.s3.eu-west-1.amazonaws.com"),
+            ("bucket.s3.us-west-2.amazonaws.com", "bucket.s3.us-west-2.amazonaws.com"),
+        ] {
+            assert_eq!(s3.host(host), canonical, "{host}");
+        }
+        assert_eq!(is("sts", "us-east-2").expect("a scope").host("x.localhost"), "sts.us-east-2.amazonaws.com");
+    }
+}

@@ -10,7 +10,7 @@ const ACLS: usize = 100;
 const CAPACITY: u64 = 5_000;
 
 /// Settings that are kept as they come.
-const SETTINGS: [&str; 8] = [
+const SETTINGS: [&str; 9] = [
     "DataProtectionConfig",
     "CustomResponseBodies",
     "CaptchaConfig",
@@ -19,6 +19,7 @@ const SETTINGS: [&str; 8] = [
     "AssociationConfig",
     "OnSourceDDoSProtectionConfig",
     "ApplicationConfig",
+    "MonetizationConfig",
 ];
 
 /// The content of a create or update request, checked against what is there.
@@ -113,7 +114,14 @@ pub(super) fn delete(call: &Call, world: &mut World, body: &Value) -> Reply {
     let arn = entity::find(call, &state.web_acls, body)?;
     let acl = state.web_acls.get(&arn).ok_or_else(nonexistent)?;
     entity::unlock(acl, body)?;
+<<<<<<< HEAD
+    let in_use = match acl.scope {
+        Scope::Regional => !guarded::stages_behind(world, &arn).is_empty(),
+        Scope::Cloudfront => guarded::distributed(world, &arn),
+    };
+=======
     let in_use = !guarded::guards_of(world, &arn).is_empty();
+>>>>>>> cdn
     must(!in_use, || {
         refuse(
             "WAFAssociatedItemException",

@@ -62,8 +62,8 @@ pub(super) fn check_certificate(config: &Element, world: &mut World, now: Durati
 /// The names of an issued ACM certificate in us-east-1; `None` when CloudFront could not use it.
 fn certificate_names(world: &mut World, arn: &str, now: Duration) -> Option<BTreeSet<String>> {
     arn.strip_prefix("arn:aws:acm:us-east-1:")?;
-    let certificate = acm::certificate(world, arn, now)?;
-    (certificate.status() == acm::Status::Issued).then(|| certificate.names.clone())
+    acm::settle(world, now);
+    acm::issued_names(world, arn, now).cloned()
 }
 
 /// Whether a certificate's name is good for a host: a `*` stands for exactly one label.
