@@ -64,7 +64,11 @@ impl Apply {
     }
 }
 
-fn read_plan(path: &Path) -> Result<Plan, Exit> {
+/// A plan saved by `plan --out`.
+///
+/// # Errors
+/// [`Exit::Failed`] after saying why it is none.
+pub fn read_plan(path: &Path) -> Result<Plan, Exit> {
     let refuse = |why: String| {
         show::fail(
             &format!("`{}` is not a plan: {why}", path.display()),

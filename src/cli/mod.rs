@@ -6,11 +6,26 @@
 
 mod apply;
 mod args;
+mod beside;
+mod completions;
+mod config;
 mod destroy;
+mod dev;
+mod drift;
 mod exit;
+mod explain;
+mod graph;
+mod look;
+mod man;
+mod new;
+mod output;
 mod plan;
+mod recorded;
+mod secret;
 mod session;
 pub mod show;
+mod state;
+mod status;
 mod validate;
 
 pub use exit::Exit;
@@ -38,11 +53,27 @@ pub fn main() -> ExitCode {
         return Exit::Usage.into();
     }
     let global = &arguments.global;
+    if let Err(exit) = args::check_format(&arguments) {
+        return exit.into();
+    }
     match &arguments.command {
+        Command::New(command) => command.run(global),
         Command::Validate(command) => command.run(global),
+        Command::Explain(command) => command.run(global),
         Command::Plan(command) => command.run(global),
         Command::Apply(command) => command.run(global),
         Command::Destroy(command) => command.run(global),
+        Command::Status(command) => command.run(global),
+        Command::Drift(command) => command.run(global),
+        Command::State(command) => command.run(global),
+        Command::Output(command) => command.run(global),
+        Command::Show(command) => command.run(global),
+        Command::Graph(command) => command.run(global),
+        Command::Config(command) => command.run(global),
+        Command::Secret(command) => command.run(global),
+        Command::Dev(command) => command.run(global),
+        Command::Completions(command) => command.run(global),
+        Command::Man(command) => command.run(global),
     }
     .into()
 }

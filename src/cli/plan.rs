@@ -52,11 +52,10 @@ impl Plan {
                 Exit::Failed
             })?;
         }
-        match global.format {
-            Format::Json => println!("{:#}", show::plan_json(&plan)),
-            Format::Human | Format::Short | Format::Sarif | Format::Github => {
-                anstream::print!("{}", show::plan_for_people(&plan, self.all));
-            }
+        if global.format == Format::Json {
+            println!("{:#}", show::plan_json(&plan));
+        } else {
+            anstream::print!("{}", show::plan_for_people(&plan, self.all));
         }
         Ok(if self.detailed_exitcode && !plan.is_empty() { Exit::Changes } else { Exit::Done })
     }

@@ -15,9 +15,10 @@ use crate::plan::{self, Basis, Mode, Plan, PlanError, Situation};
 use crate::providers::{Clients, Endpoint, Hands, Identity};
 use crate::sandbox::Cloud;
 use crate::secrets::{IdentitySearch, Vault};
+use crate::spec::cdn::AliasZone;
 use crate::spec::{self, Spec};
 use crate::state::{Holder, State, StateError, Store};
-use crate::world::{Clock, Folder};
+use crate::world::{Clock, Disk, Folder};
 
 /// A spec that was read, in one environment.
 pub struct Project {
@@ -60,7 +61,7 @@ impl Project {
     pub fn read(global: &Global, given: Option<&Path>) -> Result<Self, Exit> {
         let path = spec_path(given);
         let mut sources = SourceMap::default();
-        let (spec, mut problems) = spec::load(&path, &mut sources);
+        let (spec, mut problems) = spec::load(&path, &Disk, &mut sources);
         let Some(spec) = spec.filter(|_| !problems.has_errors()) else {
             show::problems(global, &problems, &sources);
             return Err(Exit::Failed);
@@ -124,7 +125,11 @@ impl Project {
     }
 }
 
-fn choose_env(global: &Global, spec: &Spec) -> Result<String, Diagnostic> {
+/// The environment asked for, or the first one of the stack.
+///
+/// # Errors
+/// When the stack has none, or not this one.
+pub fn choose_env(global: &Global, spec: &Spec) -> Result<String, Diagnostic> {
     let declared: Vec<&str> = spec.stack.envs.iter().map(|env| env.value.as_str()).collect();
     let Some(first) = declared.first() else {
         return Err(Diagnostic::error("E0807", "the stack names no environment")
@@ -154,7 +159,12 @@ fn open_vault(
     if !global.local || vault.has_config() || spec.secrets.is_empty() {
         return (vault, problems);
     }
-    (vault, problems)
+    let declared: Vec<(String, usize)> =
+        spec.secrets.iter().map(|(name, secret)| (name.clone(), secret.min_length.value as usize)).collect();
+    match Vault::for_local(stack, env, &declared, &folder_of(path)) {
+        Ok(vault) => (vault, problems),
+        Err(trouble) => (vault, trouble),
+    }
 }
 
 /// A cloud that answers, and whose it is.
@@ -175,6 +185,7 @@ impl Connection {
         let region = project.spec.stack.region.value.clone();
         let (endpoint, clock) = if global.local {
             let cloud = open_cloud(&local_folder(&project.path), Clock::virtual_from(Duration::ZERO))?;
+            register_domains(&cloud, &project.spec)?;
             (Endpoint::Embedded(cloud.http_client()), cloud.clock().clone())
         } else {
             (Endpoint::Aws { profile: None }, Clock::real())
@@ -210,6 +221,30 @@ pub fn open_cloud(folder: &Path, clock: Clock) -> Result<Cloud, Exit> {
         Exit::Refused
     })?;
     Cloud::open(folder, clock).map_err(|error| {
+        show::fail(&error.to_string(), Some(&error.way_out()));
+        Exit::Refused
+    })
+}
+
+/// The embedded cloud starts empty; a zone that the spec expects to exist already is put there, as registering the domain would.
+fn register_domains(cloud: &Cloud, spec: &Spec) -> Result<(), Exit> {
+    let aliases = spec.cdns.values().flat_map(|cdn| &cdn.aliases);
+    let domains: Vec<&str> = aliases
+        .filter_map(|alias| match &alias.zone {
+            Some(AliasZone::Existing(domain)) => domain.as_literal(),
+            Some(AliasZone::Owned(_)) | None => None,
+        })
+        .collect();
+    if domains.is_empty() {
+        return Ok(());
+    }
+    let now = cloud.clock().now();
+    let register = |world: &mut crate::sandbox::World| {
+        for domain in &domains {
+            crate::sandbox::services::route53::register(world, domain, now);
+        }
+    };
+    cloud.try_world(register).map_err(|error| {
         show::fail(&error.to_string(), Some(&error.way_out()));
         Exit::Refused
     })

@@ -6,6 +6,7 @@ use super::args::{Format, Global};
 use super::{Exit, session, show};
 use crate::diag::{Problems, Severity, SourceMap, render};
 use crate::spec;
+use crate::world::Disk;
 
 /// Say everything that is wrong with specs, offline
 #[derive(Debug, Args)]
@@ -28,12 +29,13 @@ impl Validate {
         let mut sources = SourceMap::default();
         let mut problems = Problems::default();
         for path in &given {
-            problems.0.extend(spec::load(path, &mut sources).1.0);
+            problems.0.extend(spec::load(path, &Disk, &mut sources).1.0);
         }
         let count = |severity| problems.0.iter().filter(|problem| problem.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         match global.format {
-            Format::Human => {
+            // The command line lets nothing but the formats of this command through.
+            Format::Human | Format::Dot | Format::Mermaid | Format::Svg => {
                 anstream::eprint!("{}", render::human(&problems, &sources));
                 if problems.is_empty() {
                     let what = if given.len() == 1 { "the spec is" } else { "all specs are" };

@@ -65,7 +65,10 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Function) {
     let (package_type, package, code_span) = match &block.code {
         Code::Image { uri } => (function::PackageType::Image, function::Package::Image { uri: at.text(uri) }, uri.span),
         Code::Zip { path, runtime, handler } => {
-            let file = at.setting.folder.file(&path.value).unwrap_or_else(|error| {
+            let folder = at.setting.folder;
+            let is_folder = folder.path().join(&path.value).is_dir();
+            let file = if is_folder { folder.zip(&path.value) } else { folder.file(&path.value) };
+            let file = file.unwrap_or_else(|error| {
                 at.unreadable(&path.value, path.span, &error);
                 crate::value::FileRef { path: path.value.clone(), sha256: String::new(), bytes: 0 }
             });

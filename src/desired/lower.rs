@@ -147,9 +147,8 @@ impl<'a> Lowering<'a> {
         if let Some(value) = (self.setting.value)(name) {
             return value;
         }
-        let spec = self.spec;
-        if let Some(default) = spec.params.get(name).and_then(|param| param.default.as_ref()) {
-            return self.plain(default);
+        if let Some(default) = self.spec.params.get(name).and_then(|param| param.default.as_ref()) {
+            return default.value.clone();
         }
         let env = self.setting.env;
         self.problems.push(

@@ -8,6 +8,17 @@ pub enum Severity {
     Advice,
 }
 
+impl Severity {
+    /// As every format writes it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Advice => "advice",
+        }
+    }
+}
+
 /// A place and what to say about it. The first label of a diagnostic is the primary one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
@@ -39,6 +50,11 @@ impl Diagnostic {
         Self { severity: Severity::Warning, ..Self::error(code, message) }
     }
 
+    /// A piece of advice with a headline.
+    pub fn advice(code: &'static str, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Advice, ..Self::error(code, message) }
+    }
+
     /// Adds a place; the first one added is the primary one.
     pub fn at(mut self, span: Span, text: impl Into<String>) -> Self {
         self.labels.push(Label { span, text: text.into() });
@@ -60,6 +76,21 @@ impl Problems {
     /// Adds one.
     pub fn push(&mut self, problem: Diagnostic) {
         self.0.push(problem);
+    }
+
+    /// Adds what another room found.
+    pub fn extend(&mut self, others: Problems) {
+        self.0.extend(others.0);
+    }
+
+    /// Puts them in the order of their primary places: by file, then by offset; those without a place come first.
+    pub fn sort(&mut self) {
+        self.0.sort_by_key(|problem| problem.labels.first().map(|label| (label.span.file, label.span.start)));
+    }
+
+    /// How many are of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.0.iter().filter(|problem| problem.severity == severity).count()
     }
 
     /// Whether any of them is an error.

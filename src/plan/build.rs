@@ -10,7 +10,7 @@ use crate::graph::Graph;
 use crate::kinds::{self, AnyKind, Change, LiveTree, NaturalKey};
 use crate::names::ResourceId;
 use crate::state::{Edge, Record, State};
-use crate::value::{FieldChange, Reference, SecretRef, Text, Tree, diff};
+use crate::value::{FieldChange, Reference, SecretRef, Text, Tree, diff, leaves};
 
 /// What is asked for beyond the spec.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -440,21 +440,12 @@ fn outputs_of(at: &Situation<'_>, decisions: &BTreeMap<ResourceId, Decision<'_>>
 
 /// Every leaf of an input, as the fields of something new; the token is nobody's business.
 fn all_fields(inputs: &Tree) -> Vec<FieldNote> {
-    diff(&Tree::new(serde_json::json!({})), inputs)
-        .into_iter()
-        .filter(|change| change.path != "token")
-        .map(FieldNote::from)
-        .collect()
+    leaves(inputs).into_iter().filter(|change| change.path != "token").map(FieldNote::from).collect()
 }
 
-/// The value at a dotted path as `diff` writes them.
+/// The value at a path as `diff` writes them.
 fn lookup(tree: &Tree, path: &str) -> Option<serde_json::Value> {
-    let none = Tree::new(serde_json::json!({}));
-    diff(&none, tree)
-        .into_iter()
-        .find(|change| change.path == path)
-        .and_then(|change| change.after)
-        .or_else(|| tree.as_value().pointer(&format!("/{}", path.replace('.', "/"))).cloned())
+    leaves(tree).into_iter().find(|change| change.path == path).and_then(|change| change.after)
 }
 
 fn place_of(sources: &SourceMap, desired: &Desired) -> Place {

@@ -11,7 +11,10 @@
 
 pub mod codes;
 
+mod check;
+mod complaints;
 mod config_file;
+mod config_reader;
 mod data_key;
 mod disk;
 mod edit;
@@ -28,6 +31,9 @@ mod seal;
 mod settings;
 mod setup;
 mod vault;
+
+#[cfg(test)]
+mod tests;
 
 pub use config_file::{config_path, key_name_is_valid};
 pub use generate::generate;

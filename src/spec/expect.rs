@@ -1,5 +1,7 @@
-use super::{Method, Template};
-use crate::diag::{Span, Spanned};
+use super::declare::{Block, Child, Choice, Choices, Form, Node, Slot, Type};
+use super::decode::{Context, Fields};
+use super::{Method, Template, forms};
+use crate::diag::{Diagnostic, Span, Spanned};
 use crate::names::BlockAddr;
 
 /// One line of an `expect { … }` block; a spec may hold several such blocks.
@@ -41,4 +43,72 @@ pub struct OnlyThrough {
     /// A `function`, `gateway` or `bucket`.
     pub to: Spanned<BlockAddr>,
     pub span: Span,
+}
+
+pub(super) static BLOCK: Block = Block {
+    node: Node::new("expect", "What must hold: checked offline by `engine test`, and live with `--live`")
+        .children(&[Child::many(&REQUEST), Child::many(&ONLY_THROUGH)]),
+    named: false,
+    attrs: &[],
+};
+
+static REQUEST: Node = Node::new("request", "A request and what becomes of it")
+    .args(&[
+        Slot::new("method", Type::OneOf(REQUEST_METHODS), "the verb"),
+        Slot::new("url", Type::Template, "absolute, with `https://`").form(ABSOLUTE_URL),
+    ])
+    .props(&[
+        Slot::new("status", Type::Integer { min: 100, max: 599 }, "the status the caller sees").optional(),
+        Slot::new("by", Type::Address(&["waf", "cdn", "gateway"]), "the block that decides").optional(),
+        Slot::new("reaches", Type::Address(&["function", "bucket"]), "the block that answers").optional(),
+    ])
+    .children(&[Child::many(&HEADER)]);
+
+static HEADER: Node = Node::new("header", "A header the request carries").args(&[
+    Slot::new("name", Type::Text, "the header's name").form(forms::HEADER_NAME),
+    Slot::new("value", Type::Template, "its value; a secret may stand here").secret(),
+]);
+
+static ONLY_THROUGH: Node = Node::new("only-through", "No other way leads there")
+    .args(&[Slot::new("through", Type::Address(&["cdn"]), "the `cdn` every way leads through")])
+    .props(&[Slot::new("to", Type::Address(&["function", "gateway", "bucket"]), "what is reached")]);
+
+/// The verbs of [`Method`] without `ANY`, which no request has.
+const REQUEST_METHODS: &[Choice] = {
+    let (_, verbs) = Method::CHOICES.split_at(1);
+    verbs
+};
+
+const ABSOLUTE_URL: Form = Form {
+    wanted: "an absolute URL",
+    holds: |text| text.starts_with("https://") || text.starts_with("http://"),
+    help: "begin it with `https://` and a host",
+};
+
+/// Adds the lines of one block.
+pub(super) fn build(fields: &Fields, cx: &mut Context, into: &mut Vec<Expectation>) {
+    into.extend(fields.children("request").filter_map(|node| request(node, cx)).map(Expectation::Request));
+    let only =
+        |node: &Fields| Some(OnlyThrough { through: node.block("through")?, to: node.block("to")?, span: node.header });
+    into.extend(fields.children("only-through").filter_map(only).map(Expectation::OnlyThrough));
+}
+
+fn request(node: &Fields, cx: &mut Context) -> Option<RequestExpectation> {
+    let header = |node: &Fields| Some(RequestHeader { name: node.text("name")?, value: node.template("value")? });
+    if !node.broken && !node.tried(["status", "by", "reaches"].into_iter()) {
+        let problem = Diagnostic::error("E0217", "a request expects nothing")
+            .at(node.header, "neither `status`, `by` nor `reaches` is given")
+            .help("add `status=403`, `by=\"waf.NAME\"` or `reaches=\"function.NAME\"`");
+        cx.push(problem);
+    }
+    let method = node.word("method")?;
+    Some(RequestExpectation {
+        method: Spanned::new(*Method::ALL.get(method.value + 1)?, method.span),
+        url: node.template("url")?,
+        headers: node.children("header").filter_map(header).collect(),
+        status: node.number("status").map(|status| status.map(|status| status as u16)),
+        by: node.block("by"),
+        reaches: node.block("reaches"),
+        span: node.header,
+    })
 }

@@ -1,7 +1,9 @@
 use std::collections::BTreeMap;
 
-use super::Template;
-use crate::diag::{Span, Spanned};
+use super::declare::{Attr, Block, Child, Choice, Choices, Node, Slot, Type};
+use super::decode::{Context, Fields};
+use super::{Template, forms};
+use crate::diag::{Diagnostic, Span, Spanned};
 
 /// `function "api" { … }`: a Lambda function with its role, log group and alias.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,4 +72,221 @@ pub struct Dev {
     /// Run by a shell in the folder of the spec.
     pub command: Spanned<String>,
     pub span: Span,
+}
+
+pub(super) static BLOCK: Block = Block {
+    node: Node::new("function", "A Lambda function with its role, log group and alias")
+        .args(&[Slot::new("name", Type::Text, "its name in the spec").form(forms::BLOCK_NAME)])
+        .props(
+            &[Slot::new("name", Type::Template, "the physical name; `<env>-<stack>-<name>` unless given").optional()],
+        )
+        .children(&[
+            Child::optional(&IMAGE),
+            Child::optional(&ZIP),
+            Child::implied(&DESCRIPTION),
+            Child::implied(&MEMORY),
+            Child::implied(&TIMEOUT),
+            Child::implied(&STORAGE),
+            Child::implied(&ARCHITECTURE),
+            Child::implied(&ALIAS),
+            Child::many(&ENV),
+            Child::optional(&CONCURRENCY),
+            Child::implied(&LOG_RETENTION),
+            Child::optional(&POLICY),
+            Child::optional(&DEV),
+        ]),
+    named: true,
+    attrs: &[
+        Attr::new("arn", "the ARN of the function, without alias"),
+        Attr::new("alias-arn", "the ARN of the alias that callers use"),
+        Attr::new("name", "the physical name"),
+        Attr::new("role-arn", "the ARN of the role it runs under"),
+        Attr::new("log-group", "the name of its log group"),
+    ],
+};
+
+static IMAGE: Node = Node::new("image", "Runs a container image; this or `zip`").args(&[Slot::new(
+    "uri",
+    Type::Template,
+    "the image in ECR, with tag or digest",
+)
+.form(forms::NOT_EMPTY)]);
+
+static ZIP: Node = Node::new("zip", "Runs code from a zip file; this or `image`")
+    .args(&[Slot::new("file", Type::Path, "the zip file, or a folder that is zipped")])
+    .props(&[
+        Slot::new("runtime", Type::Text, "Lambda's name of the runtime, such as `python3.13`").form(forms::NOT_EMPTY),
+        Slot::new("handler", Type::Text, "what the runtime calls, such as `app.handler`").form(forms::NOT_EMPTY),
+    ]);
+
+static DESCRIPTION: Node =
+    Node::new("description", "Shown in consoles")
+        .args(&[Slot::new("text", Type::Template, "at most 256 characters").default("")]);
+
+static MEMORY: Node = Node::new("memory", "Memory, and processor time with it").args(&[Slot::new(
+    "size",
+    Type::Megabytes { min: 128, max: 10_240 },
+    "128 MB to 10 GB",
+)
+.default("128MB")]);
+
+static TIMEOUT: Node = Node::new("timeout", "How long one call may take").args(&[Slot::new(
+    "time",
+    Type::Duration { min: 1_000, max: 900_000, step: 1_000 },
+    "1 s to 15 min",
+)
+.default("3s")]);
+
+static STORAGE: Node = Node::new("storage", "Room in `/tmp`").args(&[Slot::new(
+    "size",
+    Type::Megabytes { min: 512, max: 10_240 },
+    "512 MB to 10 GB",
+)
+.default("512MB")]);
+
+static ARCHITECTURE: Node = Node::new("architecture", "The instruction set of the code").args(&[Slot::new(
+    "set",
+    Type::OneOf(Architecture::CHOICES),
+    "what the code is built for",
+)
+.default("x86_64")]);
+
+static ALIAS: Node = Node::new("alias", "The alias that callers use; it moves to each new version").args(&[Slot::new(
+    "name",
+    Type::Text,
+    "its name",
+)
+.default("live")
+.form(forms::ALIAS_NAME)]);
+
+static ENV: Node = Node::new("env", "Environment variables, `env NAME=\"value\"`").any_prop(
+    Slot::new("variable", Type::Template, "the variable's value; a secret may stand here")
+        .secret()
+        .form(forms::VARIABLE_NAME),
+);
+
+static CONCURRENCY: Node =
+    Node::new("concurrency", "Calls that may run at once; the account's pool is shared unless given")
+        .args(&[Slot::new("calls", Type::Integer { min: 0, max: 1_000 }, "0 stops the function")]);
+
+static LOG_RETENTION: Node = Node::new("log-retention", "How long logs are kept").args(&[Slot::new(
+    "days",
+    Type::OneOf(RETENTIONS),
+    "one of the times CloudWatch Logs knows",
+)
+.default("30d")]);
+
+static POLICY: Node = Node::new("policy", "An IAM policy the function's role gets").args(&[Slot::new(
+    "file",
+    Type::Path,
+    "a JSON file with the policy, `(file)\"policy.json\"`",
+)]);
+
+static DEV: Node = Node::new("dev", "How the sandbox runs it").props(&[Slot::new(
+    "command",
+    Type::Text,
+    "run by a shell in the folder of the spec",
+)
+.form(forms::NOT_EMPTY)]);
+
+/// CloudWatch Logs keeps logs for one of these numbers of days, or for ever.
+const RETENTIONS: &[Choice] = &[
+    Choice::new("1d", "a day"),
+    Choice::new("3d", "3 days"),
+    Choice::new("5d", "5 days"),
+    Choice::new("7d", "a week"),
+    Choice::new("14d", "2 weeks"),
+    Choice::new("30d", "a month"),
+    Choice::new("60d", "2 months"),
+    Choice::new("90d", "3 months"),
+    Choice::new("120d", "4 months"),
+    Choice::new("150d", "5 months"),
+    Choice::new("180d", "6 months"),
+    Choice::new("365d", "a year"),
+    Choice::new("400d", "13 months"),
+    Choice::new("545d", "18 months"),
+    Choice::new("731d", "2 years"),
+    Choice::new("1096d", "3 years"),
+    Choice::new("1827d", "5 years"),
+    Choice::new("3653d", "10 years"),
+];
+
+const RETENTION_DAYS: &[u32] = &[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653];
+
+impl Choices for Architecture {
+    const CHOICES: &'static [Choice] =
+        &[Choice::new("x86_64", "Intel and AMD"), Choice::new("arm64", "Graviton; about a fifth cheaper")];
+    const ALL: &'static [Self] = &[Self::X86_64, Self::Arm64];
+}
+
+pub(super) fn build(fields: &Fields, cx: &mut Context) -> Option<Function> {
+    let env = env(fields, cx);
+    let dev = fields.child("dev").and_then(|dev| Some(Dev { command: dev.text("command")?, span: dev.header }));
+    Some(Function {
+        name: fields.text("name")?,
+        physical_name: fields.template("name"),
+        description: fields.child("description")?.template("text")?,
+        code: code(fields, cx)?,
+        memory: fields.child("memory")?.number("size")?,
+        timeout: fields.child("timeout")?.number("time")?.map(|millis| millis / 1_000),
+        storage: fields.child("storage")?.number("size")?,
+        architecture: fields.child("architecture")?.choice("set")?,
+        alias: fields.child("alias")?.text("name")?,
+        env,
+        concurrency: fields.child("concurrency").and_then(|node| node.number("calls")),
+        log_retention: retention(fields)?,
+        policy: fields.child("policy").and_then(|node| node.text("file")),
+        dev,
+        span: fields.header,
+    })
+}
+
+fn retention(fields: &Fields) -> Option<Spanned<u32>> {
+    let word = fields.child("log-retention")?.word("days")?;
+    Some(Spanned::new(*RETENTION_DAYS.get(word.value)?, word.span))
+}
+
+fn code(fields: &Fields, cx: &mut Context) -> Option<Code> {
+    match (fields.child("image"), fields.child("zip")) {
+        (Some(image), None) => Some(Code::Image { uri: image.template("uri")? }),
+        (None, Some(zip)) => {
+            Some(Code::Zip { path: zip.text("file")?, runtime: zip.text("runtime")?, handler: zip.text("handler")? })
+        }
+        (Some(image), Some(zip)) => {
+            let problem = Diagnostic::error("E0217", "a function runs an `image` or a `zip`, not both")
+                .at(zip.header, "one of them")
+                .at(image.header, "and the other")
+                .help("remove one of them");
+            cx.push(problem);
+            None
+        }
+        (None, None) => {
+            if !fields.broken {
+                let problem = Diagnostic::error("E0217", "a function needs its code")
+                    .at(fields.header, "neither `image` nor `zip` stands inside")
+                    .help("add `image \"URI\"`, or `zip \"FILE\" runtime=\"…\" handler=\"…\"`");
+                cx.push(problem);
+            }
+            None
+        }
+    }
+}
+
+fn env(fields: &Fields, cx: &mut Context) -> BTreeMap<String, EnvVar> {
+    let mut env: BTreeMap<String, EnvVar> = BTreeMap::new();
+    for (key, value) in fields.children("env").flat_map(Fields::any_templates) {
+        match env.get(&key.value) {
+            Some(earlier) => {
+                let problem = Diagnostic::error("E0208", format!("`{}` is given twice", key.value))
+                    .at(key.span, "given again")
+                    .at(earlier.name_span, "given here first")
+                    .help("keep one of them");
+                cx.push(problem);
+            }
+            None => {
+                env.insert(key.value.clone(), EnvVar { name_span: key.span, value });
+            }
+        }
+    }
+    env
 }

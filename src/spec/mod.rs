@@ -2,14 +2,23 @@
 //!
 //! In: a spec file and its includes. Out: a [`Spec`] whose references all lead somewhere, or the problems, all of them at once.
 
+pub mod blocks;
 mod bucket;
 pub mod cdn;
+mod check;
+pub mod declare;
+mod decode;
 mod expect;
+mod forms;
 mod function;
 mod gateway;
+mod include;
+mod load;
 mod model;
 mod output;
 mod param;
+mod read;
+mod route_path;
 mod secret;
 mod stack;
 mod template;
@@ -21,15 +30,12 @@ pub use cdn::Cdn;
 pub use expect::{Expectation, OnlyThrough, RequestExpectation, RequestHeader};
 pub use function::{Architecture, Code, Dev, EnvVar, Function};
 pub use gateway::{Endpoint, Gateway, Method, Route};
-pub use model::Spec;
+pub use model::{Mention, Spec};
 pub use output::Output;
 pub use param::Param;
+pub use read::{Reading, load, read};
 pub use secret::Secret;
 pub use stack::Stack;
 pub use template::{Part, StackAttr, Template};
 pub use waf::{DefaultAction, HeaderTest, RuleAction, Test, Transform, Waf, WafRule, WafScope, WafVersion};
 pub use zone::Zone;
-/// interim
-pub fn load(_path: &std::path::Path, _sources: &mut crate::diag::SourceMap) -> (Option<Spec>, crate::diag::Problems) {
-    (None, Default::default())
-}

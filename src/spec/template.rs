@@ -66,6 +66,11 @@ impl Template {
             .collect()
     }
 
+    /// Whether both say the same, wherever they stand.
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.parts.iter().map(|part| &part.value).eq(other.parts.iter().map(|part| &part.value))
+    }
+
     /// The secrets it holds, with their places.
     pub fn secrets(&self) -> impl Iterator<Item = Spanned<&str>> {
         self.parts.iter().filter_map(|part| match &part.value {

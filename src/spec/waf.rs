@@ -1,5 +1,7 @@
-use super::Template;
-use crate::diag::{Span, Spanned};
+use super::declare::{Attr, Block, Child, Choice, Choices, Node, Slot, Type};
+use super::decode::{Context, Fields};
+use super::{Part, Template, forms};
+use crate::diag::{Diagnostic, Span, Spanned};
 
 /// `waf "origin-only" { … }`: a web ACL.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,4 +98,204 @@ pub enum Transform {
     HtmlEntityDecode,
     CompressWhiteSpace,
     CmdLine,
+}
+
+pub(super) static BLOCK: Block = Block {
+    node: Node::new("waf", "A web ACL: which requests get through")
+        .args(&[Slot::new("name", Type::Text, "its name in the spec").form(forms::BLOCK_NAME)])
+        .props(&[
+            Slot::new("name", Type::Template, "the physical name; `<env>-<stack>-<name>` unless given").optional(),
+            Slot::new("version", Type::OneOf(WafVersion::CHOICES), "which of AWS's two products holds it")
+                .default("v2"),
+        ])
+        .children(&[Child::required(&DEFAULT), Child::many(&RULE)]),
+    named: true,
+    attrs: &[
+        Attr::new("arn", "the ARN of the web ACL"),
+        Attr::new("id", "the id of the web ACL"),
+        Attr::new("name", "the physical name"),
+    ],
+};
+
+static DEFAULT: Node = Node::new("default", "What happens to a request no rule decides").args(&[Slot::new(
+    "action",
+    Type::OneOf(DefaultAction::CHOICES),
+    "`block` or `allow`",
+)]);
+
+static RULE: Node = Node::new("rule", "Matches when all of its tests do")
+    .args(&[Slot::new("name", Type::Text, "its name, unique in the waf").form(forms::RULE_NAME)])
+    .props(&[
+        Slot::new("priority", Type::Integer { min: 0, max: 2_147_483_647 }, "lower goes first; unique in the waf"),
+        Slot::new("action", Type::OneOf(RuleAction::CHOICES), "what it does when it matches"),
+    ])
+    .children(&[Child::several(&HEADER)]);
+
+static HEADER: Node = Node::new("header", "Compares a header of the request with a value")
+    .args(&[Slot::new("header", Type::Text, "the header's name, whatever its case").form(forms::HEADER_NAME)])
+    .props(&[
+        Slot::new("equals", Type::Template, "the whole value").secret().optional(),
+        Slot::new("contains", Type::Template, "a part of the value").secret().optional(),
+        Slot::new("starts-with", Type::Template, "the beginning of the value").secret().optional(),
+        Slot::new("ends-with", Type::Template, "the end of the value").secret().optional(),
+        Slot::new("matches", Type::Template, "a regular expression, found anywhere unless anchored")
+            .secret()
+            .optional(),
+        Slot::new("not", Type::Bool, "turns the test around; a missing header then passes it").default("#false"),
+    ])
+    .children(&[Child::many(&TRANSFORM)]);
+
+static TRANSFORM: Node = Node::new("transform", "Changes the header before it is compared").args(&[Slot::new(
+    "transformation",
+    Type::OneOf(Transform::CHOICES),
+    "the text transformation",
+)]);
+
+const TESTS: &[(&str, Test)] = &[
+    ("equals", Test::Equals),
+    ("contains", Test::Contains),
+    ("starts-with", Test::StartsWith),
+    ("ends-with", Test::EndsWith),
+    ("matches", Test::Matches),
+];
+
+impl Choices for WafVersion {
+    const CHOICES: &'static [Choice] = &[
+        Choice::new("v2", "AWS WAF"),
+        Choice::new("classic", "AWS WAF Classic Regional: AWS makes no new ones since 2025-05-01"),
+    ];
+    const ALL: &'static [Self] = &[Self::V2, Self::Classic];
+}
+
+impl Choices for DefaultAction {
+    const CHOICES: &'static [Choice] = &[Choice::new("allow", "lets it through"), Choice::new("block", "answers 403")];
+    const ALL: &'static [Self] = &[Self::Allow, Self::Block];
+}
+
+impl Choices for RuleAction {
+    const CHOICES: &'static [Choice] = &[
+        Choice::new("allow", "lets it through, later rules are not asked"),
+        Choice::new("block", "answers 403"),
+        Choice::new("count", "only counts, later rules are asked"),
+    ];
+    const ALL: &'static [Self] = &[Self::Allow, Self::Block, Self::Count];
+}
+
+impl Choices for Transform {
+    const CHOICES: &'static [Choice] = &[
+        Choice::new("lowercase", "A-Z to a-z"),
+        Choice::new("url-decode", "`%41` to `A`"),
+        Choice::new("html-entity-decode", "`&lt;` to `<`"),
+        Choice::new("compress-white-space", "runs of blanks to one"),
+        Choice::new("cmd-line", "undoes tricks of command lines"),
+    ];
+    const ALL: &'static [Self] =
+        &[Self::Lowercase, Self::UrlDecode, Self::HtmlEntityDecode, Self::CompressWhiteSpace, Self::CmdLine];
+}
+
+pub(super) fn build(fields: &Fields, cx: &mut Context) -> Option<Waf> {
+    let rules = rules(fields, cx);
+    Some(Waf {
+        name: fields.text("name")?,
+        physical_name: fields.template("name"),
+        version: fields.choice("version")?,
+        scope: WafScope::Regional,
+        default: fields.child("default")?.choice("action")?,
+        rules: rules?,
+        span: fields.header,
+    })
+}
+
+fn rules(fields: &Fields, cx: &mut Context) -> Option<Vec<WafRule>> {
+    let mut sound = true;
+    let mut rules: Vec<WafRule> = Vec::new();
+    for node in fields.children("rule") {
+        let Some(rule) = rule(node, cx) else {
+            sound = false;
+            continue;
+        };
+        if let Some(earlier) = rules.iter().find(|other| other.priority.value == rule.priority.value) {
+            let free = rules.iter().map(|other| other.priority.value).max().map_or(0, |most| most.saturating_add(1));
+            let problem = Diagnostic::error("E0404", format!("two rules have the priority {}", rule.priority.value))
+                .at(rule.priority.span, "the same again")
+                .at(earlier.priority.span, "taken here")
+                .help(format!("priorities decide the order, so each rule has its own; {free} is free"));
+            cx.push(problem);
+        }
+        if let Some(earlier) = rules.iter().find(|other| other.name.value == rule.name.value) {
+            let problem = Diagnostic::error("E0405", format!("two rules are named `{}`", rule.name.value))
+                .at(rule.name.span, "the same again")
+                .at(earlier.name.span, "taken here")
+                .help("rename one of them");
+            cx.push(problem);
+        }
+        rules.push(rule);
+    }
+    sound.then_some(rules)
+}
+
+fn rule(node: &Fields, cx: &mut Context) -> Option<WafRule> {
+    let mut headers = Vec::new();
+    let mut sound = true;
+    for test in node.children("header") {
+        match header(test, cx) {
+            Some(test) => headers.push(test),
+            None => sound = false,
+        }
+    }
+    let rule = WafRule {
+        name: node.text("name")?,
+        priority: node.number("priority")?,
+        action: node.choice("action")?,
+        headers,
+        span: node.header,
+    };
+    (sound && !rule.headers.is_empty()).then_some(rule)
+}
+
+fn header(node: &Fields, cx: &mut Context) -> Option<HeaderTest> {
+    let mut given = TESTS.iter().filter_map(|(name, test)| Some((*name, *test, node.template(name)?)));
+    let first = given.next();
+    if let (Some((one, _, value)), Some((other, _, second))) = (&first, given.next()) {
+        let problem = Diagnostic::error("E0217", format!("a header is compared by `{one}` or by `{other}`, not both"))
+            .at(second.span, "one of them")
+            .at(value.span, "and the other")
+            .help("write a second `header` line: all tests of a rule must hold");
+        cx.push(problem);
+        return None;
+    }
+    let Some((_, test, value)) = first else {
+        if !node.broken && !node.tried(TESTS.iter().map(|(name, _)| *name)) {
+            let names: Vec<String> = TESTS.iter().map(|(name, _)| format!("`{name}=`")).collect();
+            let problem = Diagnostic::error("E0217", "a header test needs something to compare with")
+                .at(node.header, "nothing to compare with")
+                .help(format!("add one of {}", names.join(", ")));
+            cx.push(problem);
+        }
+        return None;
+    };
+    let mixed = value.parts.len() > 1 && value.secrets().next().is_some();
+    if test == Test::Matches && mixed {
+        let problem = Diagnostic::error("E0306", "a secret inside of a regular expression")
+            .at(value.span, "its characters would be read as an expression")
+            .help("use `equals=`; or give the secret alone: `matches=(secret)\"name\"` matches exactly its value");
+        cx.push(problem);
+        return None;
+    }
+    if value.parts.iter().all(|part| matches!(&part.value, Part::Literal(text) if text.is_empty())) {
+        let problem = Diagnostic::error("E0213", "a header cannot be compared with nothing")
+            .at(value.span, "empty")
+            .help("give at least one character");
+        cx.push(problem);
+        return None;
+    }
+    let transforms = node.children("transform").filter_map(|child| child.choice("transformation")).collect();
+    Some(HeaderTest {
+        header: node.text("header")?,
+        test,
+        value,
+        transforms,
+        negated: node.flag("not")?,
+        span: node.header,
+    })
 }

@@ -1,4 +1,6 @@
-use super::Template;
+use super::declare::{Attr, Block, Child, Node, Slot, Type};
+use super::decode::Fields;
+use super::{Template, forms};
 use crate::diag::{Span, Spanned};
 
 /// `zone "example.com"`: a public hosted zone this stack owns.
@@ -9,4 +11,27 @@ pub struct Zone {
     pub comment: Template,
     /// The header of the block.
     pub span: Span,
+}
+
+pub(super) static BLOCK: Block = Block {
+    node: Node::new("zone", "A public hosted zone this stack owns")
+        .args(&[Slot::new("domain", Type::Text, "the domain, which is also its name in the spec").form(forms::DOMAIN)])
+        .children(&[Child::implied(&COMMENT)]),
+    named: true,
+    attrs: &[
+        Attr::new("id", "the id of the hosted zone"),
+        Attr::new("name-servers", "its name servers, separated by commas: what the registrar must be told"),
+    ],
+};
+
+static COMMENT: Node =
+    Node::new("comment", "Shown in consoles")
+        .args(&[Slot::new("text", Type::Template, "at most 256 characters").default("")]);
+
+pub(super) fn build(fields: &Fields) -> Option<Zone> {
+    Some(Zone {
+        name: fields.text("domain")?,
+        comment: fields.child("comment")?.template("text")?,
+        span: fields.header,
+    })
 }

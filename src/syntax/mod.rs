@@ -11,5 +11,5 @@ mod scan;
 mod split;
 mod tree;
 
-pub use parse::{MAX_BYTES, parse};
+pub use parse::{MAX_BYTES, Parsed, parse};
 pub use tree::{Entry, Node, Prop, Value};

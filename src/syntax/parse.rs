@@ -27,15 +27,25 @@ const RAW_STRING_WORK: usize = 8 << 20;
 /// Problems of one file beyond this are counted, not shown.
 const MAX_PROBLEMS: usize = 50;
 
+/// One file, parsed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parsed {
+    /// Top-level nodes, in the order of writing.
+    pub nodes: Vec<Node>,
+    pub problems: Problems,
+    /// Whether a top-level node may be missing from `nodes`, because not even its beginning could be understood.
+    pub lost: bool,
+}
+
 /// Parses the text of one file: its top-level nodes in order, and what is wrong with it.
 ///
 /// Nodes are there for everything that could be understood; a node of which a part is missing is marked [`Node::broken`].
-pub fn parse(text: &str, file: FileId) -> (Vec<Node>, Problems) {
+pub fn parse(text: &str, file: FileId) -> Parsed {
     if text.len() > MAX_BYTES {
         let problem = Diagnostic::error("E0103", format!("the file is larger than {} MB", MAX_BYTES >> 20))
             .at(Span::new(file, 0, 0), format!("{} bytes", text.len()))
             .help("split it, and bring the parts together with `include`");
-        return (Vec::new(), Problems(vec![problem]));
+        return Parsed { nodes: Vec::new(), problems: Problems(vec![problem]), lost: true };
     }
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let pieces = split(text, start..text.len());
@@ -58,7 +68,7 @@ pub fn parse(text: &str, file: FileId) -> (Vec<Node>, Problems) {
             level.append(done);
         }
     });
-    let Level { nodes, mut problems } = level;
+    let Level { nodes, mut problems, lost } = level;
     if problems.len() > MAX_PROBLEMS {
         let hidden = problems.len() - MAX_PROBLEMS;
         problems.truncate(MAX_PROBLEMS);
@@ -67,7 +77,7 @@ pub fn parse(text: &str, file: FileId) -> (Vec<Node>, Problems) {
             last.help = Some(format!("{help}; {hidden} more problems of this file are not shown"));
         }
     }
-    (nodes, Problems(problems))
+    Parsed { nodes, problems: Problems(problems), lost }
 }
 
 /// Cuts pieces into runs of about the same number of bytes.
@@ -95,12 +105,20 @@ fn shares(pieces: &[Piece], workers: usize) -> Vec<&[Piece]> {
 struct Level {
     nodes: Vec<Node>,
     problems: Vec<Diagnostic>,
+    lost: bool,
 }
 
 impl Level {
     fn append(&mut self, mut other: Self) {
         self.nodes.append(&mut other.nodes);
         self.problems.append(&mut other.problems);
+        self.lost |= other.lost;
+    }
+
+    /// Takes what is left of a node, if anything.
+    fn push_rest(&mut self, rest: Option<Node>) {
+        self.lost |= rest.is_none();
+        self.nodes.extend(rest);
     }
 }
 
@@ -130,6 +148,7 @@ impl Source<'_> {
                 .at(Span::new(self.file, piece.range.start, piece.range.start), "in the block that begins here")
                 .help("split the block, or use plain strings");
             level.problems.push(problem);
+            level.lost = true;
             return;
         }
         match KdlDocument::parse_v2(text) {
@@ -157,7 +176,7 @@ impl Source<'_> {
             Flaw::TooDeep => {
                 level.problems.push(complaint);
                 let header = piece.body.as_ref().map_or(place.start, |body| body.start.saturating_sub(1));
-                level.nodes.extend(self.beginning(piece.range.start..header.min(place.start)));
+                level.push_rest(self.beginning(piece.range.start..header.min(place.start)));
             }
             Flaw::OpenOnOwnLine => {
                 level.problems.push(complaint);
@@ -176,6 +195,9 @@ impl Source<'_> {
                     // What is wrong inside follows from the brace that is missing, unless it is a problem of its own kind.
                     level.problems.extend(parts.problems.into_iter().filter(|problem| problem.code != "E0107"));
                     level.nodes.extend(parts.nodes);
+                    level.lost |= parts.lost;
+                } else {
+                    level.lost = true;
                 }
             }
             Flaw::UnclosedString => {
@@ -184,7 +206,7 @@ impl Source<'_> {
                     Some(parts) if !parts.problems.is_empty() => level.append(parts),
                     _ => {
                         level.problems.push(complaint);
-                        level.nodes.extend(self.beginning(piece.range.start..place.start));
+                        level.push_rest(self.beginning(piece.range.start..place.start));
                     }
                 }
             }
@@ -197,7 +219,7 @@ impl Source<'_> {
         let problem = Diagnostic::error("E0112", "the parser gave up on this part of the file")
             .at(Span::new(self.file, start, start), "somewhere from here on")
             .help("this is a bug in engine: please report it with the file");
-        Level { nodes: Vec::new(), problems: vec![problem] }
+        Level { nodes: Vec::new(), problems: vec![problem], lost: true }
     }
 
     /// The header and each child of a piece, parsed by themselves; `None` when the budget is used up.
@@ -293,7 +315,7 @@ mod tests {
     use super::*;
 
     fn parsed(text: &str) -> (Vec<Node>, Vec<String>) {
-        let (nodes, problems) = parse(text, FileId(0));
+        let Parsed { nodes, problems, .. } = parse(text, FileId(0));
         let show = |problem: &Diagnostic| {
             let span = problem.labels[0].span;
             format!("{} {} @{}", problem.code, problem.message, &text[span.start as usize..span.end as usize])

@@ -24,6 +24,33 @@ pub fn diff(before: &Tree, after: &Tree) -> Vec<FieldChange> {
     changes
 }
 
+/// Every value of a tree as something added: objects and lists of objects taken apart, markers and lists of plain values whole.
+pub fn leaves(tree: &Tree) -> Vec<FieldChange> {
+    let mut found = Vec::new();
+    collect(String::new(), tree.as_value(), &mut found);
+    found
+}
+
+fn collect(path: String, value: &Value, found: &mut Vec<FieldChange>) {
+    match value {
+        Value::Object(map) if !marker(map) && !map.is_empty() => {
+            for (key, inner) in map {
+                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                collect(path, inner, found);
+            }
+        }
+        Value::Array(items) if items.iter().any(|item| matches!(item, Value::Object(map) if !marker(map))) => {
+            for (index, inner) in items.iter().enumerate() {
+                collect(format!("{path}[{index}]"), inner, found);
+            }
+        }
+        leaf => {
+            let secret = holds_secret(leaf);
+            found.push(FieldChange { path, before: None, after: Some(leaf.clone()), secret });
+        }
+    }
+}
+
 fn compare(path: String, before: Option<&Value>, after: Option<&Value>, changes: &mut Vec<FieldChange>) {
     if before == after {
         return;

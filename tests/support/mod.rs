@@ -56,7 +56,7 @@ impl Perimeter {
         then: impl AsyncFnOnce(Plan, Hands, Store, engine::state::State) -> T,
     ) -> T {
         let mut sources = SourceMap::default();
-        let (loaded, problems) = engine::spec::load(spec, &mut sources);
+        let (loaded, problems) = engine::spec::load(spec, &engine::world::Disk, &mut sources);
         assert!(!problems.has_errors(), "{}", engine::diag::render::short(&problems, &sources));
         let loaded = loaded.expect("a spec without errors");
         let env = loaded.stack.envs[0].value.clone();

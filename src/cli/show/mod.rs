@@ -1,16 +1,28 @@
 //! Everything that draws, for people and for programs.
 
+mod drift;
 mod plan;
+mod print;
 mod progress;
+mod record;
 mod refusal;
+mod step;
 mod style;
+mod table;
 mod value;
+mod words;
 
+pub use drift::{Drift, What, drift_for_people, drift_json};
 pub use plan::{plan_for_people, plan_json};
+pub use print::{data, data_json};
 pub use progress::{Progress, summary_json};
+pub use record::{edges, fields, heading, record, section};
 pub use refusal::{failure, refusal};
+pub use step::step;
 pub use style::{BAD, DIM, GOOD, HEAD, WARN};
+pub use table::{rows, table};
 pub use value::value;
+pub use words::{ago, concern, count, nearest};
 
 use crate::cli::args::{Format, Global};
 use crate::diag::{Problems, SourceMap};
@@ -18,6 +30,14 @@ use crate::diag::{Problems, SourceMap};
 /// Says what went wrong outside of any file, and the way out.
 pub fn fail(message: &str, help: Option<&str>) {
     anstream::eprintln!("{BAD}error{BAD:#}: {message}");
+    if let Some(help) = help {
+        anstream::eprintln!("  {DIM}help:{DIM:#} {help}");
+    }
+}
+
+/// Says what may go wrong, and the way out.
+pub fn warn(message: &str, help: Option<&str>) {
+    anstream::eprintln!("{WARN}warning{WARN:#}: {message}");
     if let Some(help) = help {
         anstream::eprintln!("  {DIM}help:{DIM:#} {help}");
     }
@@ -37,7 +57,13 @@ pub fn problems(global: &Global, problems: &Problems, sources: &SourceMap) {
     }
     match global.format {
         Format::Json => println!("{}", crate::diag::render::json(problems, sources)),
-        Format::Human | Format::Short | Format::Sarif | Format::Github => {
+        Format::Human
+        | Format::Short
+        | Format::Sarif
+        | Format::Github
+        | Format::Dot
+        | Format::Mermaid
+        | Format::Svg => {
             anstream::eprint!("{}", crate::diag::render::human(problems, sources));
         }
     }

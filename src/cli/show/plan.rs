@@ -53,7 +53,7 @@ fn write_change(out: &mut String, change: &ResourceChange) {
     }
 }
 
-fn write_field(out: &mut String, action: ChangeKind, field: &FieldNote, width: usize) {
+pub(super) fn write_field(out: &mut String, action: ChangeKind, field: &FieldNote, width: usize) {
     let show = |side: &Option<Value>| side.as_ref().map_or_else(|| "(not set)".to_owned(), value);
     let path = &field.path;
     if action == ChangeKind::Create {

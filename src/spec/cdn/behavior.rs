@@ -1,4 +1,8 @@
-use crate::diag::{Span, Spanned};
+use super::{Origin, OriginTarget};
+use crate::diag::{Diagnostic, Span, Spanned};
+use crate::spec::declare::{Choice, Choices, Node, Slot, Type};
+use crate::spec::decode::{Context, Fields, did_you_mean};
+use crate::spec::forms;
 
 /// `behavior "/api/*" origin="api" …`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,4 +84,140 @@ pub enum ViewerProtocol {
     RedirectToHttps,
     HttpsOnly,
     AllowAll,
+}
+
+pub(super) static DEFAULT_BEHAVIOR: Node =
+    Node::new("default-behavior", "How paths are served that no `behavior` matches").props(PROPS);
+
+pub(super) static BEHAVIOR: Node =
+    Node::new("behavior", "How paths of a pattern are served; the first that matches is used")
+        .args(&[Slot::new("pattern", Type::Text, "`*` is any run of characters, `/` included; `?` is one")
+            .form(forms::PATH_PATTERN)])
+        .props(PROPS);
+
+const PROPS: &[Slot] = &[
+    Slot::new("origin", Type::Text, "an origin of this cdn"),
+    Slot::new("methods", Type::OneOf(Methods::CHOICES), "the verbs that are let through")
+        .depends("`all` before a gateway, `read` before a bucket"),
+    Slot::new("cache", Type::OneOf(CachePolicy::CHOICES), "the managed cache policy")
+        .depends("`disabled` before a gateway, `optimized` before a bucket"),
+    Slot::new("forward", Type::OneOf(Forward::CHOICES), "the managed origin request policy")
+        .depends("`all-except-host` before a gateway, `none` before a bucket"),
+    Slot::new("viewer-protocol", Type::OneOf(ViewerProtocol::CHOICES), "what happens to plain HTTP")
+        .default("redirect-to-https"),
+    Slot::new("compress", Type::Bool, "whether answers are compressed for viewers who can").default("#true"),
+    Slot::new("spa", Type::Bool, "paths without a file extension get the bucket's index page; only before a bucket")
+        .default("#false"),
+];
+
+impl Choices for Methods {
+    const CHOICES: &'static [Choice] = &[
+        Choice::new("read", "GET and HEAD"),
+        Choice::new("read-options", "GET, HEAD and OPTIONS"),
+        Choice::new("all", "GET, HEAD, OPTIONS, PUT, POST, PATCH and DELETE"),
+    ];
+    const ALL: &'static [Self] = &[Self::Read, Self::ReadOptions, Self::All];
+}
+
+impl Choices for CachePolicy {
+    const CHOICES: &'static [Choice] = &[
+        Choice::new("disabled", "CachingDisabled"),
+        Choice::new("optimized", "CachingOptimized"),
+        Choice::new("optimized-uncompressed", "CachingOptimizedForUncompressedObjects"),
+        Choice::new("origin-headers", "UseOriginCacheControlHeaders"),
+        Choice::new("origin-headers-query", "UseOriginCacheControlHeaders-QueryStrings"),
+    ];
+    const ALL: &'static [Self] =
+        &[Self::Disabled, Self::Optimized, Self::OptimizedUncompressed, Self::OriginHeaders, Self::OriginHeadersQuery];
+}
+
+impl Choices for Forward {
+    const CHOICES: &'static [Choice] = &[
+        Choice::new("none", "only what the cache key holds"),
+        Choice::new("all", "AllViewer: also the viewer's Host, which a gateway refuses"),
+        Choice::new("all-except-host", "AllViewerExceptHostHeader: what a gateway wants"),
+        Choice::new("all-and-cloudfront", "AllViewerAndCloudFrontHeaders-2022-06"),
+        Choice::new("cors-custom", "CORS-CustomOrigin"),
+        Choice::new("cors-s3", "CORS-S3Origin"),
+        Choice::new("user-agent-referer", "UserAgentRefererHeaders"),
+    ];
+    const ALL: &'static [Self] = &[
+        Self::None,
+        Self::All,
+        Self::AllExceptHost,
+        Self::AllAndCloudfront,
+        Self::CorsCustom,
+        Self::CorsS3,
+        Self::UserAgentReferer,
+    ];
+}
+
+impl Choices for ViewerProtocol {
+    const CHOICES: &'static [Choice] = &[
+        Choice::new("redirect-to-https", "answers 301 to the same address with `https`"),
+        Choice::new("https-only", "answers 403"),
+        Choice::new("allow-all", "serves it"),
+    ];
+    const ALL: &'static [Self] = &[Self::RedirectToHttps, Self::HttpsOnly, Self::AllowAll];
+}
+
+/// One behavior. `origins` are those of the cdn; when they are not known, references to them are not judged.
+pub(super) fn build(node: &Fields, origins: Option<&[Origin]>, cx: &mut Context) -> Option<Behavior> {
+    let origin = node.text("origin")?;
+    let target = origins?.iter().find(|other| other.id.value == origin.value).map(|origin| &origin.target);
+    let Some(target) = target else {
+        let known: Vec<&str> = origins?.iter().map(|origin| origin.id.value.as_str()).collect();
+        let problem = Diagnostic::error("E0308", format!("this cdn has no origin named `{}`", origin.value))
+            .at(origin.span, "refers to nothing")
+            .help(did_you_mean(&origin.value, &known));
+        cx.push(problem);
+        return None;
+    };
+    let header = node.header;
+    let (methods, cache, forward) = match target {
+        OriginTarget::Gateway(_) => (Methods::All, CachePolicy::Disabled, Forward::AllExceptHost),
+        OriginTarget::Bucket(_) => (Methods::Read, CachePolicy::Optimized, Forward::None),
+    };
+    let behavior = Behavior {
+        origin,
+        methods: node.choice("methods").unwrap_or(Spanned::new(methods, header)),
+        cache: node.choice("cache").unwrap_or(Spanned::new(cache, header)),
+        forward: node.choice("forward").unwrap_or(Spanned::new(forward, header)),
+        viewer_protocol: node.choice("viewer-protocol")?,
+        compress: node.flag("compress")?,
+        spa: node.flag("spa")?,
+        span: header,
+    };
+    if let (true, OriginTarget::Gateway(gateway)) = (behavior.spa.value, target) {
+        let problem = Diagnostic::error("E0408", "`spa` before a gateway would answer API paths with a page")
+            .at(behavior.spa.span, "an index page is served from a bucket only")
+            .at(gateway.span, format!("`{}` is a gateway", behavior.origin.value))
+            .help("put `spa=#true` on the behavior of a bucket, or remove it");
+        cx.push(problem);
+    }
+    Some(behavior)
+}
+
+/// Every `behavior` line, in order.
+pub(super) fn build_all(fields: &Fields, origins: Option<&[Origin]>, cx: &mut Context) -> Option<Vec<PathBehavior>> {
+    let mut sound = true;
+    let mut behaviors: Vec<PathBehavior> = Vec::new();
+    for node in fields.children("behavior") {
+        let behavior = build(node, origins, cx);
+        let (Some(pattern), Some(behavior)) = (node.text("pattern"), behavior) else {
+            sound = false;
+            continue;
+        };
+        // CloudFront reads `images/*` and `/images/*` alike.
+        let bare = |pattern: &str| pattern.trim_start_matches('/').to_owned();
+        if let Some(earlier) = behaviors.iter().find(|other| bare(&other.pattern.value) == bare(&pattern.value)) {
+            let problem = Diagnostic::error("E0409", format!("`{}` has two behaviors", pattern.value))
+                .at(pattern.span, "the same pattern again")
+                .at(earlier.pattern.span, "taken here")
+                .help("keep one of them");
+            cx.push(problem);
+        }
+        behaviors.push(PathBehavior { pattern, behavior });
+    }
+    sound.then_some(behaviors)
 }

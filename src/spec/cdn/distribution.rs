@@ -1,7 +1,9 @@
-use super::{Behavior, Origin, PathBehavior};
-use crate::diag::{Span, Spanned};
+use super::{Behavior, Origin, PathBehavior, behavior, origin};
+use crate::diag::{Diagnostic, Span, Spanned};
 use crate::names::BlockAddr;
-use crate::spec::Template;
+use crate::spec::declare::{Attr, Block, Child, Choice, Choices, Node, Slot, Type};
+use crate::spec::decode::{Context, Fields};
+use crate::spec::{Part, StackAttr, Template, forms};
 
 /// `cdn "site" { … }`: a CloudFront distribution with its certificate and DNS records.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,4 +104,245 @@ pub enum HttpVersion {
     Http2,
     Http3,
     Http2And3,
+}
+
+pub(in crate::spec) static BLOCK: Block = Block {
+    node: Node::new("cdn", "A CloudFront distribution with its certificate and DNS records")
+        .args(&[Slot::new("name", Type::Text, "its name in the spec").form(forms::BLOCK_NAME)])
+        .children(&[
+            Child::optional(&COMMENT),
+            Child::many(&ALIAS),
+            Child::several(&origin::ORIGIN),
+            Child::required(&behavior::DEFAULT_BEHAVIOR),
+            Child::many(&behavior::BEHAVIOR),
+            Child::optional(&GEO_BLOCK),
+            Child::optional(&GEO_ALLOW),
+            Child::implied(&TLS),
+            Child::optional(&WAF),
+            Child::implied(&PRICE_CLASS),
+            Child::implied(&HTTP),
+            Child::implied(&IPV6),
+        ]),
+    named: true,
+    attrs: &[
+        Attr::new("url", "`https://` and the first alias, or the distribution's own domain"),
+        Attr::new("domain", "the distribution's own domain, `….cloudfront.net`"),
+        Attr::new("id", "the id of the distribution"),
+        Attr::new("arn", "the ARN of the distribution"),
+    ],
+};
+
+static COMMENT: Node = Node::new("comment", "What consoles show for a name; `<env>-<stack>-<name>` unless given")
+    .args(&[Slot::new("text", Type::Template, "at most 128 characters")]);
+
+static ALIAS: Node = Node::new("alias", "A domain name viewers use; certificate and DNS records follow from it")
+    .args(&[Slot::new("domain", Type::Template, "such as `www.example.com`").form(forms::DOMAIN)])
+    .props(&[Slot::new("zone", Type::Template, "the hosted zone for its records: a `zone` block, or one that exists")
+        .optional()
+        .form(forms::DOMAIN)]);
+
+static GEO_BLOCK: Node = Node::new("geo-block", "Countries that are kept out")
+    .rest(Slot::new("country", Type::Text, "ISO 3166-1, two letters").form(forms::COUNTRY));
+
+static GEO_ALLOW: Node = Node::new("geo-allow", "The only countries that are let in")
+    .rest(Slot::new("country", Type::Text, "ISO 3166-1, two letters").form(forms::COUNTRY));
+
+static TLS: Node = Node::new("tls", "How viewers' connections are encrypted").props(&[
+    Slot::new("minimum", Type::OneOf(TlsMinimum::CHOICES), "the security policy").default("TLSv1.2_2021"),
+    Slot::new("certificate", Type::Template, "the ARN of a certificate in us-east-1; one is requested unless given")
+        .optional(),
+]);
+
+static WAF: Node = Node::new("waf", "A web ACL on the distribution itself").args(&[Slot::new(
+    "waf",
+    Type::Block(&["waf"]),
+    "the `waf` block",
+)]);
+
+static PRICE_CLASS: Node = Node::new("price-class", "How many of the edge locations serve it").args(&[Slot::new(
+    "class",
+    Type::OneOf(PriceClass::CHOICES),
+    "CloudFront's price class",
+)
+.default("PriceClass_All")]);
+
+static HTTP: Node = Node::new("http", "The HTTP versions viewers may speak").args(&[Slot::new(
+    "version",
+    Type::OneOf(HttpVersion::CHOICES),
+    "besides HTTP/1.1",
+)
+.default("http2and3")]);
+
+static IPV6: Node =
+    Node::new("ipv6", "Whether viewers may come by IPv6")
+        .args(&[Slot::new("on", Type::Bool, "`#true` or `#false`").default("#true")]);
+
+impl Choices for TlsMinimum {
+    const CHOICES: &'static [Choice] = &[
+        Choice::new("TLSv1", "TLS 1.0 and up, outdated"),
+        Choice::new("TLSv1_2016", "TLS 1.0 and up, outdated"),
+        Choice::new("TLSv1.1_2016", "TLS 1.1 and up, outdated"),
+        Choice::new("TLSv1.2_2018", "TLS 1.2 and up"),
+        Choice::new("TLSv1.2_2019", "TLS 1.2 and up"),
+        Choice::new("TLSv1.2_2021", "TLS 1.2 and up, only ciphers with forward secrecy"),
+        Choice::new("TLSv1.2_2025", "TLS 1.2 and up, fewer ciphers"),
+        Choice::new("TLSv1.3_2025", "TLS 1.3 only"),
+    ];
+    const ALL: &'static [Self] = &[
+        Self::Tls1,
+        Self::Tls1_2016,
+        Self::Tls11_2016,
+        Self::Tls12_2018,
+        Self::Tls12_2019,
+        Self::Tls12_2021,
+        Self::Tls12_2025,
+        Self::Tls13_2025,
+    ];
+}
+
+impl Choices for PriceClass {
+    const CHOICES: &'static [Choice] = &[
+        Choice::new("PriceClass_100", "North America and Europe"),
+        Choice::new("PriceClass_200", "most regions"),
+        Choice::new("PriceClass_All", "all edge locations"),
+    ];
+    const ALL: &'static [Self] = &[Self::Class100, Self::Class200, Self::All];
+}
+
+impl Choices for HttpVersion {
+    const CHOICES: &'static [Choice] = &[
+        Choice::new("http1.1", "nothing newer"),
+        Choice::new("http2", "HTTP/2"),
+        Choice::new("http3", "HTTP/3"),
+        Choice::new("http2and3", "HTTP/2 and HTTP/3"),
+    ];
+    const ALL: &'static [Self] = &[Self::Http1_1, Self::Http2, Self::Http3, Self::Http2And3];
+}
+
+pub(in crate::spec) fn build(fields: &Fields, cx: &mut Context) -> Option<Cdn> {
+    let origins = origin::build(fields, cx);
+    let behaviors = behavior::build_all(fields, origins.as_deref(), cx);
+    let default = fields.child("default-behavior").and_then(|node| behavior::build(node, origins.as_deref(), cx));
+    let aliases = aliases(fields, cx);
+    let geo = geo(fields, cx);
+    let tls = fields.child("tls")?;
+    let name = fields.text("name")?;
+    let comment = match fields.child("comment") {
+        Some(comment) => comment.template("text")?,
+        None => default_comment(&name.value, fields.header),
+    };
+    let cdn = Cdn {
+        name,
+        comment,
+        aliases: aliases?,
+        origins: origins?,
+        default_behavior: default?,
+        behaviors: behaviors?,
+        geo,
+        tls: Tls { minimum: tls.choice("minimum")?, certificate: tls.template("certificate") },
+        waf: match fields.child("waf") {
+            Some(waf) => Some(waf.block("waf")?),
+            None => None,
+        },
+        price_class: fields.child("price-class")?.choice("class")?,
+        http_version: fields.child("http")?.choice("version")?,
+        ipv6: fields.child("ipv6")?.flag("on")?,
+        span: fields.header,
+    };
+    certificate_covers(&cdn, cx);
+    Some(cdn)
+}
+
+fn default_comment(name: &str, header: Span) -> Template {
+    let part = |part: Part| Spanned::new(part, header);
+    let parts = vec![
+        part(Part::Stack(StackAttr::Env)),
+        part(Part::Literal("-".into())),
+        part(Part::Stack(StackAttr::Name)),
+        part(Part::Literal(format!("-{name}"))),
+    ];
+    Template { parts, span: header }
+}
+
+fn aliases(fields: &Fields, cx: &mut Context) -> Option<Vec<Alias>> {
+    let mut sound = true;
+    let mut aliases: Vec<Alias> = Vec::new();
+    for node in fields.children("alias") {
+        let Some(domain) = node.template("domain") else {
+            sound = false;
+            continue;
+        };
+        let zone = node.template("zone").map(|zone| alias_zone(zone, cx));
+        let alias = Alias { domain, zone, span: node.header };
+        if let Some(earlier) = aliases.iter().find(|other| other.domain.is_like(&alias.domain)) {
+            let problem = Diagnostic::error("E0410", "the same alias stands twice")
+                .at(alias.domain.span, "again")
+                .at(earlier.domain.span, "stands here first")
+                .help("keep one of them");
+            cx.push(problem);
+        }
+        if let (Some(domain), Some(AliasZone::Existing(zone))) = (alias.domain.as_literal(), &alias.zone)
+            && let Some(zone_name) = zone.as_literal()
+        {
+            inside(domain, &alias.domain, zone_name, zone.span, cx);
+        }
+        if let (Some(domain), Some(AliasZone::Owned(zone))) = (alias.domain.as_literal(), &alias.zone) {
+            inside(domain, &alias.domain, zone.value.name(), zone.span, cx);
+        }
+        aliases.push(alias);
+    }
+    sound.then_some(aliases)
+}
+
+fn alias_zone(zone: Template, cx: &mut Context) -> AliasZone {
+    let owned = zone.as_literal().map(|name| BlockAddr::new("zone", name));
+    match owned.filter(|addr| cx.index.blocks.contains_key(addr)) {
+        Some(addr) => {
+            cx.depends(&addr, zone.span);
+            AliasZone::Owned(Spanned::new(addr, zone.span))
+        }
+        None => AliasZone::Existing(zone),
+    }
+}
+
+fn inside(domain: &str, template: &Template, zone: &str, zone_span: Span, cx: &mut Context) {
+    let domain = domain.to_ascii_lowercase();
+    let zone = zone.to_ascii_lowercase();
+    if domain == zone || domain.ends_with(&format!(".{zone}")) {
+        return;
+    }
+    let problem = Diagnostic::error("E0411", format!("`{domain}` is not in the zone `{zone}`"))
+        .at(template.span, "its records cannot go there")
+        .at(zone_span, "this zone")
+        .help("a zone holds names that end with its own");
+    cx.push(problem);
+}
+
+fn certificate_covers(cdn: &Cdn, cx: &mut Context) {
+    if cdn.tls.certificate.is_some() {
+        return;
+    }
+    for alias in cdn.aliases.iter().filter(|alias| alias.zone.is_none()) {
+        let problem = Diagnostic::error("E0412", "no certificate can be made for this alias")
+            .at(alias.span, "it has no `zone=`, so its domain cannot be proven")
+            .help("add `zone=\"DOMAIN\"`, or `tls certificate=\"ARN\"` with a certificate you have");
+        cx.push(problem);
+    }
+}
+
+fn geo(fields: &Fields, cx: &mut Context) -> Option<Geo> {
+    let geo = |node: &Fields, rule: GeoRule| Geo { rule, countries: node.rest_texts(), span: node.header };
+    match (fields.child("geo-block"), fields.child("geo-allow")) {
+        (Some(block), None) => Some(geo(block, GeoRule::Block)),
+        (None, Some(allow)) => Some(geo(allow, GeoRule::Allow)),
+        (None, None) => None,
+        (Some(block), Some(allow)) => {
+            let problem = Diagnostic::error("E0217", "a cdn has `geo-block` or `geo-allow`, not both")
+                .at(allow.header, "one of them")
+                .at(block.header, "and the other")
+                .help("remove one of them");
+            cx.push(problem);
+            None
+        }
+    }
 }

@@ -1,6 +1,8 @@
-use crate::diag::{Span, Spanned};
+use crate::diag::{Diagnostic, Span, Spanned};
 use crate::names::BlockAddr;
-use crate::spec::Template;
+use crate::spec::declare::{Child, Node, Slot, Type};
+use crate::spec::decode::{Context, Fields};
+use crate::spec::{Template, forms};
 
 /// `origin "api" gateway="api" { … }`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,4 +33,93 @@ pub struct SendHeader {
     /// A secret may stand here.
     pub value: Template,
     pub span: Span,
+}
+
+pub(super) static ORIGIN: Node = Node::new("origin", "Where requests are sent; behaviors name it")
+    .args(&[Slot::new("id", Type::Text, "its name in the cdn").form(forms::VALUE_NAME)])
+    .props(&[
+        Slot::new("bucket", Type::Block(&["bucket"]), "a `bucket`, through Origin Access Control; this or `gateway`")
+            .optional(),
+        Slot::new("gateway", Type::Block(&["gateway"]), "the stage of a `gateway`; this or `bucket`").optional(),
+        Slot::new(
+            "read-timeout",
+            Type::Duration { min: 1_000, max: 120_000, step: 1_000 },
+            "how long an answer may take",
+        )
+        .default("30s"),
+    ])
+    .children(&[Child::many(&SEND_HEADER)]);
+
+static SEND_HEADER: Node = Node::new("send-header", "Adds a header to every request sent to this origin").args(&[
+    Slot::new("name", Type::Text, "the header's name").form(forms::HEADER_NAME),
+    Slot::new("value", Type::Template, "its value; a secret may stand here").secret().form(forms::NOT_EMPTY),
+]);
+
+pub(super) fn build(fields: &Fields, cx: &mut Context) -> Option<Vec<Origin>> {
+    let mut sound = true;
+    let mut origins: Vec<Origin> = Vec::new();
+    for node in fields.children("origin") {
+        let Some(origin) = origin(node, cx) else {
+            sound = false;
+            continue;
+        };
+        if let Some(earlier) = origins.iter().find(|other| other.id.value == origin.id.value) {
+            let problem = Diagnostic::error("E0406", format!("two origins are named `{}`", origin.id.value))
+                .at(origin.id.span, "the same again")
+                .at(earlier.id.span, "taken here")
+                .help("rename one of them");
+            cx.push(problem);
+        }
+        origins.push(origin);
+    }
+    sound.then_some(origins)
+}
+
+fn origin(node: &Fields, cx: &mut Context) -> Option<Origin> {
+    let send_headers = send_headers(node, cx);
+    let target = match (node.block("bucket"), node.block("gateway")) {
+        (Some(bucket), None) => OriginTarget::Bucket(bucket),
+        (None, Some(gateway)) => OriginTarget::Gateway(gateway),
+        (Some(bucket), Some(gateway)) => {
+            let problem = Diagnostic::error("E0217", "an origin is a `bucket` or a `gateway`, not both")
+                .at(gateway.span, "one of them")
+                .at(bucket.span, "and the other")
+                .help("make two origins of it");
+            cx.push(problem);
+            return None;
+        }
+        (None, None) => {
+            if !node.broken && !node.tried(["bucket", "gateway"].into_iter()) {
+                let problem = Diagnostic::error("E0217", "an origin needs something to send requests to")
+                    .at(node.header, "neither `bucket=` nor `gateway=` is given")
+                    .help("add `bucket=\"NAME\"` or `gateway=\"NAME\"`");
+                cx.push(problem);
+            }
+            return None;
+        }
+    };
+    Some(Origin {
+        id: node.text("id")?,
+        target,
+        send_headers,
+        read_timeout: node.number("read-timeout")?.map(|millis| millis / 1_000),
+        span: node.header,
+    })
+}
+
+/// The sound ones.
+fn send_headers(node: &Fields, cx: &mut Context) -> Vec<SendHeader> {
+    let mut headers: Vec<SendHeader> = Vec::new();
+    for child in node.children("send-header") {
+        let (Some(name), Some(value)) = (child.text("name"), child.template("value")) else { continue };
+        if let Some(earlier) = headers.iter().find(|other| other.name.value.eq_ignore_ascii_case(&name.value)) {
+            let problem = Diagnostic::error("E0407", format!("the header `{}` is sent twice", name.value))
+                .at(name.span, "sent again")
+                .at(earlier.name.span, "sent here first")
+                .help("keep one of them; header names do not mind case");
+            cx.push(problem);
+        }
+        headers.push(SendHeader { name, value, span: child.header });
+    }
+    headers
 }

@@ -2,6 +2,9 @@
 
 pub mod certificate;
 pub mod certificate_validation;
+mod describe;
+#[cfg(test)]
+mod tests;
 
 pub use certificate::{
     Certificate, Input as CertificateInput, Validation, validation_name_output, validation_record_domain,

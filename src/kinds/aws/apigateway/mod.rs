@@ -1,16 +1,16 @@
 //! API Gateway REST: the API with its routes, deployments (what is served) and stages (where it is served).
 
 pub mod deployment;
-pub mod names;
-pub mod open_api;
+mod names;
+mod open_api;
 pub mod rest_api;
-pub mod route;
-pub mod settings;
+mod route;
+mod settings;
 pub mod stage;
-pub mod writing;
+mod writing;
 
 #[cfg(test)]
-mod stories;
+mod tests;
 
 pub use deployment::{Deployment, Input as DeploymentInput};
 pub use rest_api::{EndpointType, Input as RestApiInput, RestApi};

@@ -50,11 +50,16 @@ fn integration(hands: &Hands, key: &str, route: &Route) -> Result<Value, Refusal
             "uri": hands.known(&format!("routes.{key}.uri"), &route.uri)?,
             "timeoutInMillis": route.timeout_ms,
         })),
-        Integration::Aws | Integration::HttpProxy | Integration::Http | Integration::Mock | Integration::None => {
-            Err(Refusal::local(
-                "UnsupportedIntegration",
-                format!("`{key}` asks for an integration other than aws-proxy, which engine reads but does not write"),
-            ))
-        }
+        Integration::AwsProxyGuarded
+        | Integration::Aws
+        | Integration::HttpProxy
+        | Integration::Http
+        | Integration::Mock
+        | Integration::None => Err(Refusal::local(
+            "UnsupportedIntegration",
+            format!(
+                "`{key}` asks for an integration other than an open aws-proxy, which engine reads but does not write"
+            ),
+        )),
     }
 }

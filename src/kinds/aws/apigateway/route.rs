@@ -12,6 +12,8 @@ use crate::value::Text;
 pub enum Integration {
     /// A Lambda function that gets the whole request and answers with status, headers and body.
     AwsProxy,
+    /// The same, for callers with an authorization or an API key only; only ever read.
+    AwsProxyGuarded,
     /// An AWS service action with mappings; only ever read.
     Aws,
     /// An HTTP server that gets the request as it is; only ever read.
@@ -41,6 +43,7 @@ impl Route {
             return Self { integration: Integration::None, uri: Text::from(""), timeout_ms: 0 };
         };
         let kind = match integration.r#type() {
+            Some(IntegrationType::AwsProxy) if guarded(method) => Integration::AwsProxyGuarded,
             Some(IntegrationType::AwsProxy) => Integration::AwsProxy,
             Some(IntegrationType::Aws) => Integration::Aws,
             Some(IntegrationType::HttpProxy) => Integration::HttpProxy,
@@ -54,6 +57,11 @@ impl Route {
             timeout_ms: u32::try_from(integration.timeout_in_millis()).unwrap_or(0),
         }
     }
+}
+
+/// Whether not everybody may call a method.
+fn guarded(method: &Method) -> bool {
+    method.api_key_required() == Some(true) || method.authorization_type().is_some_and(|kind| kind != "NONE")
 }
 
 /// Verb and path of a route's key.

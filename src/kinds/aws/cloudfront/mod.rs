@@ -1,11 +1,17 @@
 //! CloudFront: distributions and what they refer to. A global service, signed for us-east-1.
 
+use std::time::Duration;
+
+use crate::providers::Refusal;
+
 pub mod distribution;
 pub mod function;
 pub mod invalidation;
+pub mod managed;
 pub mod origin_access_control;
 
-pub mod managed;
+#[cfg(test)]
+mod tests;
 
 pub use distribution::{
     Behavior, Certificate, CloudfrontDistribution, ErrorResponse, GeoRestriction, Input as DistributionInput, Origin,
@@ -17,3 +23,14 @@ pub use origin_access_control::{CloudfrontOriginAccessControl, Input as OriginAc
 
 /// The region CloudFront's requests are signed for.
 const REGION: &str = "us-east-1";
+
+/// How long to go on when somebody else keeps writing the same thing.
+const CONTENTION: Duration = Duration::from_secs(120);
+
+/// How long something that a distribution used may stay in use after the distribution let go of it.
+const LETTING_GO: Duration = Duration::from_secs(600);
+
+/// A request the SDK does not build because a required part is missing.
+fn incomplete(problem: aws_sdk_cloudfront::error::BuildError) -> Refusal {
+    Refusal::local("InvalidRequest", problem.to_string())
+}

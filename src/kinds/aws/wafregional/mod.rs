@@ -7,7 +7,11 @@ pub mod regex_pattern_set;
 pub mod rule;
 pub mod web_acl;
 
+pub mod change;
+pub mod physical_name;
 pub mod request_part;
+#[cfg(test)]
+pub mod tests;
 
 pub use association::ClassicAssociation;
 pub use byte_match_set::ClassicByteMatchSet;

@@ -13,6 +13,8 @@ pub mod lowering;
 pub mod reading;
 pub mod scope;
 pub mod tags;
+#[cfg(test)]
+pub mod tests;
 
 pub use association::Wafv2Association;
 pub use capacity::{capacity, capacity_of_rules};

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Scope, tags};
 use crate::kinds::aws::live_text::LiveTexts;
+use crate::kinds::aws::tags::are_ours;
 use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
 use crate::providers::{Class, Hands, Refusal};
 use crate::value::{Outputs, Text};
@@ -90,7 +91,7 @@ impl Kind for Wafv2RegexSet {
                 .await?;
             if let Some(found) = page.regex_pattern_sets().iter().find(|set| set.name() == Some(want.name.as_str())) {
                 let live = tags::read(hands, &client, found.arn().unwrap_or_default()).await?;
-                if !tags::owned(&live, &want.tags) {
+                if !are_ours(&live, &want.tags) {
                     let what = format!("a regex pattern set `{}` that is not ours stands there", want.name);
                     return Err(Refusal::foreign(what));
                 }

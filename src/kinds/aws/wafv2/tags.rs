@@ -4,15 +4,8 @@ use aws_sdk_wafv2::Client;
 use aws_sdk_wafv2::types::Tag;
 
 use super::lowering::incomplete;
+use crate::kinds::aws::tags::{TagChanges, without_aws};
 use crate::providers::{Hands, Refusal};
-
-/// The tags that say whose an object is.
-const OWNERSHIP: [&str; 3] = ["engine:stack", "engine:env", "engine:resource"];
-
-/// Whether an object with `live` tags is the one that `want` describes.
-pub(super) fn owned(live: &BTreeMap<String, String>, want: &BTreeMap<String, String>) -> bool {
-    OWNERSHIP.iter().all(|key| live.get(*key).is_some() && live.get(*key) == want.get(*key))
-}
 
 /// Tags for a create call; `None` without any, because an empty list is refused.
 pub(super) fn lower(tags: &BTreeMap<String, String>) -> Result<Option<Vec<Tag>>, Refusal> {
@@ -33,7 +26,7 @@ pub(super) async fn read(hands: &Hands, client: &Client, arn: &str) -> Result<BT
             })
             .await?;
         let list = page.tag_info_for_resource.and_then(|info| info.tag_list).unwrap_or_default();
-        tags.extend(list.into_iter().filter(|tag| !tag.key.starts_with("aws:")).map(|tag| (tag.key, tag.value)));
+        tags.extend(without_aws(list.into_iter().map(|tag| (tag.key, tag.value))));
         marker = page.next_marker.filter(|marker| !marker.is_empty());
         if marker.is_none() {
             return Ok(tags);
@@ -48,17 +41,15 @@ pub(super) async fn converge(
     arn: &str,
     want: &BTreeMap<String, String>,
 ) -> Result<(), Refusal> {
-    let live = read(hands, client, arn).await?;
-    let gone: Vec<String> = live.keys().filter(|key| !want.contains_key(*key)).cloned().collect();
-    if !gone.is_empty() {
+    let TagChanges { set, remove } = TagChanges::between(&read(hands, client, arn).await?, want);
+    if !remove.is_empty() {
         hands
             .write(("wafv2", "UntagResource"), || {
-                client.untag_resource().resource_arn(arn).set_tag_keys(Some(gone.clone())).send()
+                client.untag_resource().resource_arn(arn).set_tag_keys(Some(remove.clone())).send()
             })
             .await?;
     }
-    let changed = want.iter().filter(|(key, value)| live.get(*key) != Some(value));
-    let changed = lower(&changed.map(|(key, value)| (key.clone(), value.clone())).collect())?;
+    let changed = lower(&set)?;
     if changed.is_some() {
         hands
             .write(("wafv2", "TagResource"), || {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::statement::{DefaultAction, Rule};
 use super::{Scope, lowering, reading, tags};
 use crate::kinds::aws::live_text::LiveTexts;
+use crate::kinds::aws::tags::are_ours;
 use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
 use crate::providers::{Class, Hands, Refusal};
 use crate::value::Outputs;
@@ -102,7 +103,7 @@ impl Kind for Wafv2WebAcl {
                 .await?;
             if let Some(found) = page.web_acls().iter().find(|acl| acl.name() == Some(want.name.as_str())) {
                 let live = tags::read(hands, &client, found.arn().unwrap_or_default()).await?;
-                if !tags::owned(&live, &want.tags) {
+                if !are_ours(&live, &want.tags) {
                     return Err(Refusal::foreign(format!("a web ACL `{}` that is not ours stands there", want.name)));
                 }
                 return Ok(Some(made_of(found.id(), found.arn(), &want.name)));

@@ -112,32 +112,49 @@ impl Certificate {
     }
 }
 
-/// Lets time take its course: issues certificates whose records have stood long enough, times out those that waited too long.
-pub fn settle(world: &mut World, now: Duration) {
-    let mut due = Vec::new();
-    for (region, state) in &world.acm {
-        for certificate in state.certificates.values() {
-            if certificate.status() != Status::PendingValidation || certificate.validation_method != "DNS" {
-                continue;
-            }
-            let end = certificate.created + PATIENCE;
-            let issued = certificate.proven(world).map(|since| since + ISSUED_AFTER).filter(|at| *at <= now.min(end));
-            if issued.is_some() || now > end {
-                due.push((region.clone(), certificate.arn.clone(), issued));
-            }
+/// What time has made of a certificate that is still pending: when it was issued, or that it waited too long.
+enum Fate {
+    Issued(Duration),
+    TimedOut,
+}
+
+impl Certificate {
+    fn fate(&self, world: &World, now: Duration) -> Option<Fate> {
+        if self.status() != Status::PendingValidation || self.validation_method != "DNS" {
+            return None;
         }
-    }
-    for (region, arn, issued) in due {
-        if let Some(certificate) = world.acm.get_mut(&region).and_then(|state| state.certificates.get_mut(&arn)) {
-            certificate.issued = issued;
-            certificate.timed_out = issued.is_none();
+        let end = self.created + PATIENCE;
+        let issued = self.proven(world).map(|since| since + ISSUED_AFTER).filter(|at| *at <= now.min(end));
+        match issued {
+            Some(at) => Some(Fate::Issued(at)),
+            None => (now > end).then_some(Fate::TimedOut),
         }
     }
 }
 
-/// The certificate of this ARN, as of `now`.
-pub fn certificate<'w>(world: &'w mut World, arn: &str, now: Duration) -> Option<&'w Certificate> {
-    settle(world, now);
+/// Lets time take its course: issues certificates whose records have stood long enough, times out those that waited too long.
+/// Called before anything that could take the records away.
+pub fn settle(world: &mut World, now: Duration) {
+    let mut due = Vec::new();
+    for (region, state) in &world.acm {
+        for certificate in state.certificates.values() {
+            due.extend(certificate.fate(world, now).map(|fate| (region.clone(), certificate.arn.clone(), fate)));
+        }
+    }
+    for (region, arn, fate) in due {
+        if let Some(certificate) = world.acm.get_mut(&region).and_then(|state| state.certificates.get_mut(&arn)) {
+            match fate {
+                Fate::Issued(at) => certificate.issued = Some(at),
+                Fate::TimedOut => certificate.timed_out = true,
+            }
+        }
+    }
+}
+
+/// The names of a certificate that is issued as of `now`; `None` when it is not, or not there.
+pub fn issued_names<'w>(world: &'w World, arn: &str, now: Duration) -> Option<&'w BTreeSet<String>> {
     let region = arn.strip_prefix("arn:aws:acm:")?.split(':').next()?;
-    world.acm.get(region)?.certificates.get(arn)
+    let certificate = world.acm.get(region)?.certificates.get(arn)?;
+    let issued = certificate.issued.is_some() || matches!(certificate.fate(world, now), Some(Fate::Issued(_)));
+    issued.then_some(&certificate.names)
 }

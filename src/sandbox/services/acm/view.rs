@@ -64,19 +64,16 @@ fn validation(call: &Call, certificate: &Certificate, name: &str) -> Value {
 
 /// ARNs of the distributions that use a certificate.
 ///
-/// CloudFront's state is looked at as data: any branch of it that names both a distribution and the certificate.
+/// CloudFront's state is looked at as data: whatever names the certificate, the distribution ARN nearest above it is its user.
 pub(super) fn users(world: &World, arn: &str) -> BTreeSet<String> {
     let mut users = BTreeSet::new();
     if let Ok(state) = serde_json::to_value(&world.cloudfront) {
-        let anonymous = !collect(&state, arn, &mut users);
-        if !anonymous && users.is_empty() {
-            users.insert("arn:aws:cloudfront:::distribution".to_owned());
-        }
+        collect(&state, arn, &mut users);
     }
     users
 }
 
-/// Whether `value` holds the certificate's ARN; the distribution ARN nearest above it goes into `users`.
+/// Whether `value` holds the certificate's ARN with no distribution named so far; those named go into `users`.
 fn collect(value: &Value, arn: &str, users: &mut BTreeSet<String>) -> bool {
     let inner: Vec<&Value> = match value {
         Value::String(text) => return text == arn,
@@ -84,14 +81,32 @@ fn collect(value: &Value, arn: &str, users: &mut BTreeSet<String>) -> bool {
         Value::Object(map) => map.values().collect(),
         Value::Null | Value::Bool(_) | Value::Number(_) => return false,
     };
-    let before = users.len();
-    let mut holds = false;
+    let mut open = false;
     for value in &inner {
-        holds |= collect(value, arn, users);
+        open |= collect(value, arn, users);
     }
     let is_distribution = |text: &&str| text.starts_with("arn:aws:cloudfront::") && text.contains(":distribution/");
-    if holds && users.len() == before {
-        users.extend(inner.iter().filter_map(|value| value.as_str()).find(is_distribution).map(str::to_owned));
+    match inner.iter().filter_map(|value| value.as_str()).find(is_distribution) {
+        Some(distribution) if open => {
+            users.insert(distribution.to_owned());
+            false
+        }
+        _ => open,
     }
-    holds
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_distribution_nearest_above_a_certificate_uses_it() {
+        let state = json!({ "distributions": {
+            "E1": { "arn": "arn:aws:cloudfront::000000000000:distribution/E1", "config": [{ "text": "arn:aws:acm:x" }] },
+            "E2": { "arn": "arn:aws:cloudfront::000000000000:distribution/E2", "config": [] },
+        } });
+        let mut users = BTreeSet::new();
+        collect(&state, "arn:aws:acm:x", &mut users);
+        assert_eq!(users, BTreeSet::from(["arn:aws:cloudfront::000000000000:distribution/E1".to_owned()]));
+    }
 }

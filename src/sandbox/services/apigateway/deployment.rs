@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::api::{ID, api, api_mut};
 use super::patch::Patch;
 use super::refuse::{Reply, bad_request, not_found};
-use super::stage::check_name;
+use super::stage::{check_name, variables};
 use super::{Deployment, Served, Stage, State, page};
 use crate::sandbox::{Answer, Call, World};
 
@@ -62,6 +62,7 @@ pub(super) fn create(call: &Call, state: &mut State, world: &mut World, id: &str
     if let Some(name) = &stage {
         check_name(name)?;
     }
+    let variables = variables(&body)?;
     let now = call.now.as_secs() as f64;
     let deployment =
         Deployment { id: world.id(ID, 6), description: text("description"), created: now, served: api.draft.clone() };
@@ -70,6 +71,7 @@ pub(super) fn create(call: &Call, state: &mut State, world: &mut World, id: &str
         let stage = api.stages.entry(name.clone()).or_insert_with(new);
         stage.deployment_id.clone_from(&deployment.id);
         stage.updated = now;
+        stage.variables.extend(variables);
         if let Some(description) = text("stageDescription") {
             stage.description = Some(description);
         }

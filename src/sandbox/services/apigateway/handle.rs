@@ -35,6 +35,9 @@ fn route(call: &Call, state: &mut State, world: &mut World) -> Reply {
             method::put(call, state, id, resource, verb)
         }
         ("GET", ["restapis", id, "resources", resource, "methods", verb]) => method::get(state, id, resource, verb),
+        ("PATCH", ["restapis", id, "resources", resource, "methods", verb]) => {
+            method::update(call, state, id, resource, verb)
+        }
         ("DELETE", ["restapis", id, "resources", resource, "methods", verb]) => {
             method::delete(state, id, resource, verb)
         }

@@ -16,6 +16,20 @@ fn method<'s>(state: &'s mut State, id: &str, of: &str, verb: &str) -> Result<&'
     resource(state, id, of)?.methods.get_mut(verb).ok_or_else(|| not_found("Invalid Method identifier specified"))
 }
 
+/// An authorization type that needs no authorizer: those are not built, so none can be named.
+fn check_authorization(kind: &str) -> Result<(), Answer> {
+    match kind {
+        "NONE" | "AWS_IAM" => Ok(()),
+        "CUSTOM" | "COGNITO_USER_POOLS" => Err(bad_request(
+            "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid \
+             authorizer.",
+        )),
+        _ => Err(bad_request(
+            "Invalid authorization type specified. Valid options are NONE, AWS_IAM, CUSTOM, and COGNITO_USER_POOLS",
+        )),
+    }
+}
+
 pub(super) fn put(call: &Call, state: &mut State, id: &str, of: &str, verb: &str) -> Reply {
     let body = call.json();
     let resource = resource(state, id, of)?;
@@ -29,20 +43,7 @@ pub(super) fn put(call: &Call, state: &mut State, id: &str, of: &str, verb: &str
     }
     let text = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
     let authorization_type = text("authorizationType").unwrap_or_default();
-    match authorization_type.as_str() {
-        "NONE" | "AWS_IAM" => {}
-        "CUSTOM" | "COGNITO_USER_POOLS" => {
-            return Err(bad_request(
-                "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a \
-                 valid authorizer.",
-            ));
-        }
-        _ => {
-            return Err(bad_request(
-                "Invalid authorization type specified. Valid options are NONE, AWS_IAM, CUSTOM, and COGNITO_USER_POOLS",
-            ));
-        }
-    }
+    check_authorization(&authorization_type)?;
     let request_parameters = match body.get("requestParameters") {
         Some(Value::Object(map)) => {
             map.iter().map(|(name, required)| (name.clone(), required.as_bool().unwrap_or(false))).collect()
@@ -64,6 +65,24 @@ pub(super) fn put(call: &Call, state: &mut State, id: &str, of: &str, verb: &str
 
 pub(super) fn get(state: &mut State, id: &str, of: &str, verb: &str) -> Reply {
     Ok(Answer::json(200, &method(state, id, of, verb)?.view(verb)))
+}
+
+pub(super) fn update(call: &Call, state: &mut State, id: &str, of: &str, verb: &str) -> Reply {
+    let method = method(state, id, of, verb)?;
+    let mut next = method.clone();
+    for patch in Patch::of(call)? {
+        match (patch.op.as_str(), patch.path.as_str()) {
+            ("replace", "/authorizationType") => {
+                next.authorization_type = patch.required()?;
+                check_authorization(&next.authorization_type)?;
+            }
+            ("replace", "/apiKeyRequired") => next.api_key_required = patch.boolean()?,
+            ("replace", "/operationName") => next.operation_name = patch.optional(),
+            _ => return Err(patch.refused(&["/apiKeyRequired", "/authorizationType", "/operationName"])),
+        }
+    }
+    *method = next;
+    Ok(Answer::json(200, &method.view(verb)))
 }
 
 pub(super) fn delete(state: &mut State, id: &str, of: &str, verb: &str) -> Reply {

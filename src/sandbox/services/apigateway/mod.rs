@@ -21,6 +21,9 @@ mod state;
 mod tags;
 mod tree;
 
+#[cfg(test)]
+mod tests;
+
 pub use handle::handle;
 pub use state::{Api, Deployment, MethodSetting, Stage, State, stage, stage_mut};
 pub use tree::{Integration, Method, Resource, Served};

@@ -91,6 +91,19 @@ fn check_variable(name: &str, value: &str) -> Result<(), Answer> {
     Ok(())
 }
 
+/// The `variables` member of a request.
+pub(super) fn variables(body: &Value) -> Result<BTreeMap<String, String>, Answer> {
+    let mut variables = BTreeMap::new();
+    if let Some(Value::Object(map)) = body.get("variables") {
+        for (name, value) in map {
+            let value = value.as_str().unwrap_or("");
+            check_variable(name, value)?;
+            variables.insert(name.clone(), value.to_owned());
+        }
+    }
+    Ok(variables)
+}
+
 pub(super) fn create(call: &Call, state: &mut State, id: &str) -> Reply {
     let body = call.json();
     let text = |name: &str| body.get(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
@@ -104,14 +117,7 @@ pub(super) fn create(call: &Call, state: &mut State, id: &str) -> Reply {
     if api.stages.contains_key(&name) {
         return Err(conflict("Stage already exists"));
     }
-    let mut variables = BTreeMap::new();
-    if let Some(Value::Object(map)) = body.get("variables") {
-        for (name, value) in map {
-            let value = value.as_str().unwrap_or("");
-            check_variable(name, value)?;
-            variables.insert(name.clone(), value.to_owned());
-        }
-    }
+    let variables = variables(&body)?;
     let flag = |name: &str| body.get(name).and_then(Value::as_bool).unwrap_or(false);
     let now = call.now.as_secs() as f64;
     let stage = Stage {

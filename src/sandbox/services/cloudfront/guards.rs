@@ -1,20 +1,22 @@
 use std::collections::BTreeSet;
+use std::time::Duration;
 
-use crate::kinds::aws::cloudfront::managed;
+use crate::sandbox::services::acm;
 use crate::sandbox::{Element, World};
 
 use super::fault::Fault;
+use super::policy;
 
 /// What CloudFront checks before it takes a `DistributionConfig`; `id` is that of the distribution being updated.
-pub(super) fn check(config: &Element, world: &World, id: Option<&str>) -> Result<(), Fault> {
+pub(super) fn check(config: &Element, world: &mut World, id: Option<&str>, now: Duration) -> Result<(), Fault> {
     check_form(config)?;
     check_origins(config, world)?;
     check_behaviors(config, world)?;
     check_aliases(config, world, id)?;
-    check_certificate(config, world)?;
+    check_certificate(config, world, now)?;
     check_error_responses(config)?;
     check_geo(config)?;
-    check_web_acl(config.text_of("WebACLId"))
+    check_web_acl(config.text_of("WebACLId"), world)
 }
 
 fn check_form(config: &Element) -> Result<(), Fault> {
@@ -229,13 +231,13 @@ fn check_behavior(config: &Element, behavior: &Element, world: &World) -> Result
                 "The parameter ForwardedValues cannot be used when a cache policy is associated.",
             ));
         }
-        id if !managed::CACHE.iter().any(|policy| policy.id == id) => {
+        id if !policy::is_cache(id) => {
             return Err(Fault::new(404, "NoSuchCachePolicy", "The cache policy does not exist."));
         }
         _ => {}
     }
     let forward = behavior.text_of("OriginRequestPolicyId");
-    if !forward.is_empty() && !managed::ORIGIN_REQUEST.iter().any(|policy| policy.id == forward) {
+    if !forward.is_empty() && !policy::is_request(forward) {
         return Err(Fault::new(404, "NoSuchOriginRequestPolicy", "The origin request policy does not exist."));
     }
     let mut events = BTreeSet::new();
@@ -290,7 +292,7 @@ fn check_aliases(config: &Element, world: &World, id: Option<&str>) -> Result<()
     Ok(())
 }
 
-fn check_certificate(config: &Element, world: &World) -> Result<(), Fault> {
+fn check_certificate(config: &Element, world: &mut World, now: Duration) -> Result<(), Fault> {
     let invalid = |message: String| Fault::new(400, "InvalidViewerCertificate", message);
     let aliases = config.items("Aliases");
     let certificate = config.child("ViewerCertificate");
@@ -310,14 +312,13 @@ fn check_certificate(config: &Element, world: &World) -> Result<(), Fault> {
     if !certificate.is_some_and(|certificate| ["sni-only", "vip"].contains(&certificate.text_of("SSLSupportMethod"))) {
         return Err(invalid("The parameter SSLSupportMethod is required with a certificate.".into()));
     }
-    let names = certificate_names(world, arn).ok_or_else(|| {
+    let names = certificate_names(world, arn, now).ok_or_else(|| {
         invalid(
             "The specified SSL certificate doesn't exist, isn't in us-east-1 region, isn't valid, or doesn't include a valid \
              certificate chain."
                 .into(),
         )
     })?;
-    let Names::Listed(names) = names else { return Ok(()) };
     match aliases.iter().find(|alias| !names.iter().any(|name| covers(name, &alias.text))) {
         None => Ok(()),
         Some(alias) => Err(invalid(format!(
@@ -327,19 +328,11 @@ fn check_certificate(config: &Element, world: &World) -> Result<(), Fault> {
     }
 }
 
-/// What a certificate is for.
-enum Names {
-    /// Not known here: whatever is asked.
-    Any,
-    Listed(Vec<String>),
-}
-
 /// The names of an issued ACM certificate in us-east-1; `None` when CloudFront could not use it.
-fn certificate_names(_world: &World, arn: &str) -> Option<Names> {
-    let rest = arn.strip_prefix("arn:aws:acm:us-east-1:")?;
-    let (account, id) = rest.split_once(":certificate/")?;
-    let well_formed = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit()) && !id.is_empty();
-    well_formed.then_some(Names::Any)
+fn certificate_names(world: &mut World, arn: &str, now: Duration) -> Option<BTreeSet<String>> {
+    arn.strip_prefix("arn:aws:acm:us-east-1:")?;
+    acm::settle(world, now);
+    acm::issued_names(world, arn, now).cloned()
 }
 
 /// Whether a certificate's name is good for a host: a `*` stands for exactly one label.
@@ -386,13 +379,14 @@ fn check_geo(config: &Element) -> Result<(), Fault> {
 }
 
 /// A WAFv2 ACL of scope CLOUDFRONT by ARN, a Classic one by id.
-fn check_web_acl(id: &str) -> Result<(), Fault> {
-    let is_edge = |arn: &str| arn.starts_with("arn:aws:wafv2:us-east-1:") && arn.contains(":global/webacl/");
-    if id.is_empty() || !id.starts_with("arn:") || is_edge(id) {
+fn check_web_acl(id: &str, world: &World) -> Result<(), Fault> {
+    let known = || world.wafv2.get("us-east-1").is_some_and(|waf| waf.web_acls.contains_key(id));
+    let is_edge = id.starts_with("arn:aws:wafv2:us-east-1:") && id.contains(":global/webacl/") && known();
+    if id.is_empty() || !id.starts_with("arn:") || is_edge {
         Ok(())
     } else {
         let message =
-            "A web ACL ID specified is not valid. It must be the ARN of an AWS WAF web ACL of scope CLOUDFRONT.";
+            "Web ACL is not accessible by the requester: it must be the ARN of an AWS WAF web ACL of scope CLOUDFRONT.";
         Err(Fault::new(400, "InvalidWebACLId", message))
     }
 }

@@ -15,6 +15,9 @@ mod route;
 mod state;
 mod tagging;
 
+#[cfg(test)]
+mod tests;
+
 pub use route::handle;
 pub use state::{AccessControl, Distribution, Function, FunctionVersion, Invalidation, State};
 

@@ -17,3 +17,4 @@ mod zone;
 
 pub use handle::handle;
 pub use state::{AliasTarget, RecordSet, State, Zone, values};
+pub use zone::register;

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use super::reply::{Reply, body, document, invalid_input, max_items, no_zone};
 use super::state::{RecordSet, State, Zone};
 use super::{change, name};
@@ -28,6 +30,48 @@ fn delegation(zone: &Zone) -> Element {
     Element::node("DelegationSet", [Element::node("NameServers", servers)])
 }
 
+/// A new zone with the records Route 53 puts into it.
+fn make(world: &mut World, wanted: &str, caller_reference: String, comment: &str, now: Duration) -> Zone {
+    let id = format!("Z{}", world.id(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", 20));
+    let number = world.counter % 512;
+    let name_servers = ["com", "net", "org", "co.uk"];
+    let name_servers: Vec<String> = name_servers
+        .iter()
+        .enumerate()
+        .map(|(at, end)| format!("ns-{}.awsdns-{:02}.{end}", number + 512 * at as u64, number % 64))
+        .collect();
+    let name = name::canonical(wanted);
+    let record = |kind: &str, ttl, values| RecordSet {
+        name: name.clone(),
+        kind: kind.into(),
+        ttl: Some(ttl),
+        values,
+        alias: None,
+        since: now,
+    };
+    let soa = format!("{}. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400", name_servers[0]);
+    let delegated = name_servers.iter().map(|server| format!("{server}.")).collect();
+    Zone {
+        records: vec![record("NS", 172_800, delegated), record("SOA", 900, vec![soa])],
+        comment: comment.to_owned(),
+        tags: Default::default(),
+        id,
+        caller_reference,
+        name_servers,
+        name,
+    }
+}
+
+/// Sees to it that there is a public zone of this name, as registering a domain makes one.
+pub fn register(world: &mut World, domain: &str, now: Duration) {
+    let name = name::canonical(domain);
+    if world.route53.zones.values().any(|zone| zone.name == name) {
+        return;
+    }
+    let zone = make(world, domain, format!("RISWorkflow-RD:{domain}"), "HostedZone created by Route53 Registrar", now);
+    world.route53.zones.insert(zone.id.clone(), zone);
+}
+
 pub(super) fn create(call: &Call, world: &mut World) -> Reply {
     let body = body(call)?;
     let caller_reference = body.text_of("CallerReference").to_owned();
@@ -47,34 +91,9 @@ pub(super) fn create(call: &Call, world: &mut World) -> Reply {
             &format!("A hosted zone has already been created with the specified caller reference: {caller_reference}"),
         ));
     }
-    let id = format!("Z{}", world.id(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", 20));
-    let number = world.counter % 512;
-    let name_servers = ["com", "net", "org", "co.uk"];
-    let name_servers: Vec<String> = name_servers
-        .iter()
-        .enumerate()
-        .map(|(at, end)| format!("ns-{}.awsdns-{:02}.{end}", number + 512 * at as u64, number % 64))
-        .collect();
-    let name = name::canonical(body.text_of("Name"));
-    let record = |kind: &str, ttl, values| RecordSet {
-        name: name.clone(),
-        kind: kind.into(),
-        ttl: Some(ttl),
-        values,
-        alias: None,
-        since: call.now,
-    };
-    let soa = format!("{}. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400", name_servers[0]);
-    let delegated = name_servers.iter().map(|server| format!("{server}.")).collect();
-    let zone = Zone {
-        records: vec![record("NS", 172_800, delegated), record("SOA", 900, vec![soa])],
-        comment: body.child("HostedZoneConfig").map_or("", |config| config.text_of("Comment")).to_owned(),
-        tags: Default::default(),
-        id: id.clone(),
-        caller_reference,
-        name_servers,
-        name,
-    };
+    let comment = body.child("HostedZoneConfig").map_or("", |config| config.text_of("Comment"));
+    let zone = make(world, body.text_of("Name"), caller_reference, comment, call.now);
+    let id = zone.id.clone();
     let shown = [view(&zone), change::submit(call, world, ""), delegation(&zone)];
     world.route53.zones.insert(id.clone(), zone);
     let location = format!("https://route53.amazonaws.com/2013-04-01/hostedzone/{id}");

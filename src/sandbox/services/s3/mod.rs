@@ -12,6 +12,9 @@ mod settings;
 mod state;
 mod upload;
 
+#[cfg(test)]
+mod tests;
+
 pub use route::handle;
 pub use state::{Bucket, Encryption, Object, PublicAccessBlock, State, Upload, Version};
 

@@ -1,14 +1,16 @@
-//! (being built)
+//! WAF Classic Regional: sets, rules and web ACLs that are changed by deltas under change tokens.
+//!
+//! The five kinds of object differ in words and in what they hold, not in how they are made, changed and removed: `noun` is the
+//! table of the words, `object` the operations, `item` what may be put in.
 
-use serde::{Deserialize, Serialize};
+mod association;
+mod handle;
+mod item;
+mod noun;
+mod object;
+mod state;
+mod token;
 
-use crate::sandbox::{Answer, Call, World};
-
-/// What this service remembers.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct State {}
-
-/// Answers one request.
-pub fn handle(call: &Call, _world: &mut World) -> Answer {
-    Answer::json_error(501, "NotImplemented", &format!("{} {}", call.method, call.path))
-}
+pub use handle::handle;
+pub use noun::Noun;
+pub use state::{Object, State};

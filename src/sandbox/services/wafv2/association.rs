@@ -38,7 +38,7 @@ pub(super) fn disassociate(world: &mut World, body: &Value) -> Reply {
     must(guarded::stage_region(resource).is_some(), || {
         invalid("Error reason: The ARN isn't valid., field: RESOURCE_ARN")
     })?;
-    if guarded::resource_acl(world, resource).is_some_and(|acl| acl.starts_with("arn:aws:wafv2:")) {
+    if guarded::stage_acl(world, resource).is_some_and(|acl| acl.starts_with("arn:aws:wafv2:")) {
         guarded::set_stage_acl(world, resource, None);
     }
     Ok(json!({}))
@@ -49,7 +49,7 @@ pub(super) fn acl_of_resource(call: &Call, world: &mut World, body: &Value) -> R
     must(guarded::stage_region(resource).is_some(), || {
         invalid("Error reason: The ARN isn't valid., field: RESOURCE_ARN")
     })?;
-    let acl = guarded::resource_acl(world, resource);
+    let acl = guarded::stage_acl(world, resource);
     let acl = acl.as_deref().and_then(|arn| state::web_acl(world, arn));
     Ok(acl.map_or_else(|| json!({}), |acl| json!({ "WebACL": web_acl::shown(call, acl) })))
 }
@@ -59,6 +59,6 @@ pub(super) fn resources_of_acl(world: &mut World, body: &Value) -> Reply {
     must(state::web_acl(world, acl).is_some(), nonexistent)?;
     // Load balancers are what a request without a type asks for; there are none here.
     let stages = body.get("ResourceType").and_then(Value::as_str) == Some("API_GATEWAY");
-    let resources = if stages { guarded::guards_of(world, acl) } else { Vec::new() };
+    let resources = if stages { guarded::stages_behind(world, acl) } else { Vec::new() };
     Ok(json!({ "ResourceArns": resources }))
 }

@@ -4,7 +4,6 @@
 
 mod association;
 mod entity;
-mod guarded;
 mod handle;
 mod ip_set;
 mod regex_set;
@@ -13,9 +12,9 @@ mod statement;
 mod tags;
 mod web_acl;
 
+pub(super) mod guarded;
 pub(super) mod refuse;
 pub(super) mod regex;
 
-pub use guarded::{guards_of, resource_acl, set_stage_acl};
 pub use handle::handle;
 pub use state::{Entity, IpSet, RegexSet, Scope, State, WebAcl, web_acl};

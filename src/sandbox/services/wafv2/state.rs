@@ -14,8 +14,6 @@ pub struct State {
     pub web_acls: BTreeMap<String, Entity<WebAcl>>,
     pub regex_sets: BTreeMap<String, Entity<RegexSet>>,
     pub ip_sets: BTreeMap<String, Entity<IpSet>>,
-    /// ARN of a resource to the ARN of the ACL in front of it, of either WAF: a resource has one ACL.
-    pub guards: BTreeMap<String, String>,
 }
 
 /// What every WAFv2 object has.

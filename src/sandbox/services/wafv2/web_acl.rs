@@ -1,7 +1,7 @@
 use serde_json::{Map, Value, json};
 
 use super::refuse::{Reply, invalid, list, must, nonexistent, over_limit, refuse, text};
-use super::state::{Entity, Scope, State, WebAcl};
+use super::state::{Entity, State, WebAcl};
 use super::{entity, guarded, statement};
 use crate::sandbox::{Call, World};
 
@@ -10,7 +10,7 @@ const ACLS: usize = 100;
 const CAPACITY: u64 = 5_000;
 
 /// Settings that are kept as they come.
-const SETTINGS: [&str; 8] = [
+const SETTINGS: [&str; 9] = [
     "DataProtectionConfig",
     "CustomResponseBodies",
     "CaptchaConfig",
@@ -19,6 +19,7 @@ const SETTINGS: [&str; 8] = [
     "AssociationConfig",
     "OnSourceDDoSProtectionConfig",
     "ApplicationConfig",
+    "MonetizationConfig",
 ];
 
 /// The content of a create or update request, checked against what is there.
@@ -113,10 +114,14 @@ pub(super) fn delete(call: &Call, world: &mut World, body: &Value) -> Reply {
     let arn = entity::find(call, &state.web_acls, body)?;
     let acl = state.web_acls.get(&arn).ok_or_else(nonexistent)?;
     entity::unlock(acl, body)?;
+<<<<<<< HEAD
     let in_use = match acl.scope {
-        Scope::Regional => !guarded::guards_of(world, &arn).is_empty(),
-        Scope::Cloudfront => false,
+        Scope::Regional => !guarded::stages_behind(world, &arn).is_empty(),
+        Scope::Cloudfront => guarded::distributed(world, &arn),
     };
+=======
+    let in_use = !guarded::guards_of(world, &arn).is_empty();
+>>>>>>> cdn
     must(!in_use, || {
         refuse(
             "WAFAssociatedItemException",

@@ -1,5 +1,7 @@
 //! Distributions: the input, its translation to and from CloudFront's configuration, and the verbs.
 
+mod canonical;
+mod config;
 mod input;
 mod verbs;
 

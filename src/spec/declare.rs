@@ -1,0 +1,228 @@
+//! What the language consists of, as data: the decoder, suggestions, schema, hover, completion and the reference pages all read
+//! these tables, so that none of them can disagree.
+
+/// A kind of block, `function "api" { … }`.
+#[derive(Debug)]
+pub struct Block {
+    pub node: Node,
+    /// Whether its first argument names it, so that others can refer to it as `kind.name`.
+    pub named: bool,
+    /// What `${kind.name.…}` offers.
+    pub attrs: &'static [Attr],
+}
+
+/// A node: a block, or what stands inside of one.
+#[derive(Debug)]
+pub struct Node {
+    pub name: &'static str,
+    /// One line.
+    pub doc: &'static str,
+    /// Values by position.
+    pub args: &'static [Slot],
+    /// Further values by position, any number.
+    pub rest: Option<Slot>,
+    /// Values by name.
+    pub props: &'static [Slot],
+    /// Values by any other name.
+    pub any_prop: Option<Slot>,
+    pub children: &'static [Child],
+}
+
+/// A node that may stand inside of another.
+#[derive(Debug)]
+pub struct Child {
+    pub node: &'static Node,
+    /// How often.
+    pub times: Times,
+}
+
+/// How often a child may stand in its parent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Times {
+    /// At most once.
+    Optional,
+    /// At most once; when it is absent, the defaults of its slots hold.
+    Implied,
+    /// Once.
+    Required,
+    /// Any number of times.
+    Many,
+    /// At least once.
+    Several,
+}
+
+/// A place for a value.
+#[derive(Debug, Clone, Copy)]
+pub struct Slot {
+    pub name: &'static str,
+    /// One line.
+    pub doc: &'static str,
+    pub holds: Type,
+    pub need: Need,
+    /// Whether a secret may stand here.
+    pub secret: bool,
+    /// A further condition on a text.
+    pub form: Option<Form>,
+}
+
+/// Whether a value must be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    Required,
+    Optional,
+    /// Holds when nothing is written; in the notation of specs, without quotes.
+    Default(&'static str),
+    /// Something holds when nothing is written, but what depends on other values: said in words.
+    Depends(&'static str),
+}
+
+/// What a slot holds.
+#[derive(Debug, Clone, Copy)]
+pub enum Type {
+    /// Plain text, without references.
+    Text,
+    /// Text with references.
+    Template,
+    /// A whole number.
+    Integer { min: i64, max: i64 },
+    /// `#true` or `#false`.
+    Bool,
+    /// Memory with a unit, `"256MB"`; bounds in MB.
+    Megabytes { min: i64, max: i64 },
+    /// Time with a unit, `"29s"`; bounds in ms, and a multiple of `step` ms.
+    Duration { min: i64, max: i64, step: i64 },
+    /// One of some words.
+    OneOf(&'static [Choice]),
+    /// The name of a block of one of these kinds.
+    Block(&'static [&'static str]),
+    /// The address `kind.name` of a block of one of these kinds.
+    Address(&'static [&'static str]),
+    /// A file or folder beside the spec; may be annotated `(file)`.
+    Path,
+}
+
+/// A word with its meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Choice {
+    pub word: &'static str,
+    pub doc: &'static str,
+}
+
+/// A condition on a text: what it is called, and whether a text meets it.
+#[derive(Debug, Clone, Copy)]
+pub struct Form {
+    /// For `expected …`.
+    pub wanted: &'static str,
+    pub holds: fn(&str) -> bool,
+    /// The way out.
+    pub help: &'static str,
+}
+
+/// Something a block offers to templates.
+#[derive(Debug, Clone, Copy)]
+pub struct Attr {
+    pub name: &'static str,
+    pub doc: &'static str,
+}
+
+/// A closed set of words in the language: an enum whose variants stand in the order of their words.
+pub trait Choices: Copy + PartialEq + 'static {
+    /// The words, for the tables.
+    const CHOICES: &'static [Choice];
+    /// The variants, in the same order.
+    const ALL: &'static [Self];
+
+    /// The word that stands for this variant.
+    fn word(self) -> &'static str {
+        let at = Self::ALL.iter().position(|variant| *variant == self);
+        at.and_then(|at| Self::CHOICES.get(at)).map_or("", |choice| choice.word)
+    }
+}
+
+impl Choice {
+    pub const fn new(word: &'static str, doc: &'static str) -> Self {
+        Self { word, doc }
+    }
+}
+
+impl Attr {
+    pub const fn new(name: &'static str, doc: &'static str) -> Self {
+        Self { name, doc }
+    }
+}
+
+impl Node {
+    /// A node that takes nothing yet.
+    pub const fn new(name: &'static str, doc: &'static str) -> Self {
+        Self { name, doc, args: &[], rest: None, props: &[], any_prop: None, children: &[] }
+    }
+
+    pub const fn args(self, args: &'static [Slot]) -> Self {
+        Self { args, ..self }
+    }
+
+    pub const fn rest(self, rest: Slot) -> Self {
+        Self { rest: Some(rest), ..self }
+    }
+
+    pub const fn props(self, props: &'static [Slot]) -> Self {
+        Self { props, ..self }
+    }
+
+    pub const fn any_prop(self, slot: Slot) -> Self {
+        Self { any_prop: Some(slot), ..self }
+    }
+
+    pub const fn children(self, children: &'static [Child]) -> Self {
+        Self { children, ..self }
+    }
+}
+
+impl Child {
+    pub const fn optional(node: &'static Node) -> Self {
+        Self { node, times: Times::Optional }
+    }
+
+    pub const fn implied(node: &'static Node) -> Self {
+        Self { node, times: Times::Implied }
+    }
+
+    pub const fn required(node: &'static Node) -> Self {
+        Self { node, times: Times::Required }
+    }
+
+    pub const fn many(node: &'static Node) -> Self {
+        Self { node, times: Times::Many }
+    }
+
+    pub const fn several(node: &'static Node) -> Self {
+        Self { node, times: Times::Several }
+    }
+}
+
+impl Slot {
+    /// A slot that must be filled.
+    pub const fn new(name: &'static str, holds: Type, doc: &'static str) -> Self {
+        Self { name, doc, holds, need: Need::Required, secret: false, form: None }
+    }
+
+    pub const fn optional(self) -> Self {
+        Self { need: Need::Optional, ..self }
+    }
+
+    pub const fn default(self, text: &'static str) -> Self {
+        Self { need: Need::Default(text), ..self }
+    }
+
+    pub const fn depends(self, words: &'static str) -> Self {
+        Self { need: Need::Depends(words), ..self }
+    }
+
+    pub const fn secret(self) -> Self {
+        Self { secret: true, ..self }
+    }
+
+    pub const fn form(self, form: Form) -> Self {
+        Self { form: Some(form), ..self }
+    }
+}

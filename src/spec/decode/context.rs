@@ -1,0 +1,102 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diag::{Diagnostic, Problems, Span};
+use crate::names::BlockAddr;
+use crate::spec::Mention;
+
+/// Every named block there is, before any of them is decoded: references are judged against it.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// Block to the span of its header.
+    pub blocks: BTreeMap<BlockAddr, Span>,
+    /// Whether some part of the spec could not be read, so that a missing block may only be hidden.
+    pub uncertain: bool,
+    /// Distributions with an alias: their `url` is known before anything exists.
+    pub aliased_cdns: BTreeSet<String>,
+}
+
+/// What decoding of one block adds to.
+pub struct Context<'a> {
+    pub index: &'a Index,
+    pub problems: Problems,
+    pub mentions: Vec<Mention>,
+    /// The block that is being decoded; its name is empty when its kind has none.
+    pub block: Option<BlockAddr>,
+}
+
+impl<'a> Context<'a> {
+    pub fn new(index: &'a Index) -> Self {
+        Self { index, problems: Problems::default(), mentions: Vec::new(), block: None }
+    }
+
+    /// Complains.
+    pub fn push(&mut self, problem: Diagnostic) {
+        self.problems.push(problem);
+    }
+
+    /// Notes that the current block mentions `to`.
+    pub fn depends(&mut self, to: &BlockAddr, span: Span) {
+        if let Some(from) = &self.block {
+            self.mentions.push(Mention { from: from.clone(), to: to.clone(), span });
+        }
+    }
+
+    /// Looks up a block of one of `kinds` by name; complains at `span` when there is none.
+    pub fn block_named(&mut self, kinds: &[&str], name: &str, span: Span) -> Option<BlockAddr> {
+        let found =
+            kinds.iter().map(|kind| BlockAddr::new(kind, name)).find(|addr| self.index.blocks.contains_key(addr));
+        if let Some(addr) = found {
+            self.depends(&addr, span);
+            return Some(addr);
+        }
+        let wanted = kinds.iter().map(|kind| format!("`{kind}`")).collect::<Vec<_>>().join(" or ");
+        if let Some((other, place)) = self.index.blocks.iter().find(|(addr, _)| addr.name() == name) {
+            let problem = Diagnostic::error("E0302", format!("`{other}` is a `{}`, not a {wanted}", other.kind()))
+                .at(span, format!("a {wanted} is wanted here"))
+                .at(*place, format!("`{other}` is this one"))
+                .help(self.suggest_block(kinds, name));
+            self.push(problem);
+        } else if !self.index.uncertain {
+            let problem = Diagnostic::error("E0301", format!("there is no {wanted} named `{name}`"))
+                .at(span, "refers to nothing")
+                .help(self.suggest_block(kinds, name));
+            self.push(problem);
+        }
+        None
+    }
+
+    fn suggest_block(&self, kinds: &[&str], name: &str) -> String {
+        let names: Vec<&str> =
+            self.index.blocks.keys().filter(|addr| kinds.contains(&addr.kind())).map(BlockAddr::name).collect();
+        if names.is_empty() {
+            let kind = kinds.first().copied().unwrap_or("block");
+            return format!("there is no such block yet: add `{kind} \"{name}\" {{ … }}`");
+        }
+        did_you_mean(name, &names)
+    }
+}
+
+/// `did you mean …?` with the nearest of `known`, or all of them when none is near.
+pub fn did_you_mean(word: &str, known: &[&str]) -> String {
+    let lower = word.to_lowercase();
+    let mut near: Vec<(bool, usize, &str)> = known
+        .iter()
+        .filter_map(|candidate| {
+            let known = candidate.to_lowercase();
+            let distance = strsim::damerau_levenshtein(&known, &lower);
+            let part = lower.len() >= 3 && (known.contains(&lower) || (known.len() >= 3 && lower.contains(&known)));
+            (part || distance <= 1 + known.len() / 4).then_some((distance > 1 && !part, distance, *candidate))
+        })
+        .collect();
+    near.sort_unstable();
+    near.dedup();
+    match near.as_slice() {
+        [] if known.is_empty() => "nothing can stand here".into(),
+        [] => format!("known: {}", quoted(known.iter().copied(), ", ")),
+        near => format!("did you mean {}?", quoted(near.iter().take(3).map(|(_, _, candidate)| *candidate), " or ")),
+    }
+}
+
+fn quoted<'a>(words: impl Iterator<Item = &'a str>, between: &str) -> String {
+    words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(between)
+}

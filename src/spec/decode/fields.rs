@@ -1,0 +1,141 @@
+use super::super::Template;
+use super::super::declare::{Choices, Node};
+use crate::diag::{Span, Spanned};
+use crate::names::BlockAddr;
+
+/// The values of one node, checked against its declaration.
+///
+/// The accessors give `None` for what is absent and for what was wrong and has been complained about.
+#[derive(Debug)]
+pub struct Fields {
+    pub decl: &'static Node,
+    /// From the name to the last value on its line.
+    pub header: Span,
+    /// Whether part of it could not be read.
+    pub broken: bool,
+    /// The properties that are written, soundly or not.
+    pub(super) tried: Vec<&'static str>,
+    pub(super) slots: Vec<(&'static str, Held)>,
+    pub(super) rest: Vec<Held>,
+    pub(super) any: Vec<(Spanned<String>, Held)>,
+    pub(super) children: Vec<Fields>,
+}
+
+/// A value and where it is written; a default has the span of the header.
+#[derive(Debug, Clone)]
+pub struct Held {
+    pub datum: Datum,
+    pub span: Span,
+}
+
+/// A value of one of the types of slots.
+#[derive(Debug, Clone)]
+pub enum Datum {
+    Text(String),
+    Template(Template),
+    /// Also MB and ms.
+    Integer(i64),
+    Bool(bool),
+    /// The position of a word among its choices.
+    Choice(usize),
+    Block(BlockAddr),
+}
+
+impl Fields {
+    fn find<T>(&self, name: &str, read: impl Fn(&Held) -> Option<T>) -> Option<T> {
+        // An argument and a property may share a name (`function "api" name="…"`); they differ in type.
+        self.slots.iter().filter(|(slot, _)| *slot == name).find_map(|(_, held)| read(held))
+    }
+
+    /// Whether one of these properties is written, be it soundly or not.
+    pub fn tried<'n>(&self, mut names: impl Iterator<Item = &'n str>) -> bool {
+        names.any(|name| self.tried.contains(&name))
+    }
+
+    /// A text.
+    pub fn text(&self, name: &str) -> Option<Spanned<String>> {
+        self.find(name, as_text)
+    }
+
+    /// A text with references.
+    pub fn template(&self, name: &str) -> Option<Template> {
+        self.find(name, as_template)
+    }
+
+    /// A number; MB for memory, ms for time.
+    pub fn number(&self, name: &str) -> Option<Spanned<u32>> {
+        self.find(name, |held| match &held.datum {
+            Datum::Integer(number) => Some(Spanned::new(u32::try_from(*number).ok()?, held.span)),
+            _ => None,
+        })
+    }
+
+    /// A flag.
+    pub fn flag(&self, name: &str) -> Option<Spanned<bool>> {
+        self.find(name, |held| match &held.datum {
+            Datum::Bool(flag) => Some(Spanned::new(*flag, held.span)),
+            _ => None,
+        })
+    }
+
+    /// The position of a word among its choices.
+    pub fn word(&self, name: &str) -> Option<Spanned<usize>> {
+        self.find(name, |held| match &held.datum {
+            Datum::Choice(at) => Some(Spanned::new(*at, held.span)),
+            _ => None,
+        })
+    }
+
+    /// One of some words.
+    pub fn choice<T: Choices>(&self, name: &str) -> Option<Spanned<T>> {
+        let word = self.word(name)?;
+        Some(Spanned::new(*T::ALL.get(word.value)?, word.span))
+    }
+
+    /// A block that is referred to.
+    pub fn block(&self, name: &str) -> Option<Spanned<BlockAddr>> {
+        self.find(name, |held| match &held.datum {
+            Datum::Block(addr) => Some(Spanned::new(addr.clone(), held.span)),
+            _ => None,
+        })
+    }
+
+    /// The file of an `include`.
+    pub fn include_path(&self) -> Option<Spanned<String>> {
+        self.text("file")
+    }
+
+    /// The texts after the named arguments.
+    pub fn rest_texts(&self) -> Vec<Spanned<String>> {
+        self.rest.iter().filter_map(as_text).collect()
+    }
+
+    /// The properties of any name.
+    pub fn any_templates(&self) -> impl Iterator<Item = (&Spanned<String>, Template)> {
+        self.any.iter().filter_map(|(key, held)| Some((key, as_template(held)?)))
+    }
+
+    /// The children of one name, in the order of writing.
+    pub fn children(&self, name: &str) -> impl Iterator<Item = &Fields> {
+        self.children.iter().filter(move |child| child.decl.name == name)
+    }
+
+    /// The child of a name that stands at most once.
+    pub fn child(&self, name: &str) -> Option<&Fields> {
+        self.children.iter().find(|child| child.decl.name == name)
+    }
+}
+
+fn as_text(held: &Held) -> Option<Spanned<String>> {
+    match held {
+        Held { datum: Datum::Text(text), span } => Some(Spanned::new(text.clone(), *span)),
+        _ => None,
+    }
+}
+
+fn as_template(held: &Held) -> Option<Template> {
+    match held {
+        Held { datum: Datum::Template(template), .. } => Some(template.clone()),
+        _ => None,
+    }
+}

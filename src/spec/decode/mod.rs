@@ -1,0 +1,12 @@
+//! A node to its values, as its declaration says: everything unknown, missing, twice or of the wrong type is complained about
+//! here, for all kinds of blocks alike. What a block's own file does afterwards is to put the values into its struct.
+
+mod context;
+mod fields;
+mod node;
+mod template;
+mod value;
+
+pub(super) use context::{Context, Index, did_you_mean};
+pub(super) use fields::Fields;
+pub(super) use node::decode;

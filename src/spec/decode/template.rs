@@ -1,0 +1,157 @@
+use super::super::blocks;
+use super::super::declare::Slot;
+use super::super::template::{Part, StackAttr, Template};
+use super::{Context, did_you_mean};
+use crate::diag::{Diagnostic, Span, Spanned};
+use crate::names::BlockAddr;
+use crate::syntax::Entry;
+
+/// Takes a string with `${…}` apart. `$${` stands for the text `${`.
+pub fn parse(text: &str, entry: &Entry, slot: &Slot, subject: &str, cx: &mut Context) -> Option<Template> {
+    let whole = entry.value.span;
+    // Where escapes make source and content differ, a part's place is that of the whole string.
+    let place = |start: usize, end: usize| match entry.content {
+        Some(content) => Span { start: content + start as u32, end: content + end as u32, ..whole },
+        None => whole,
+    };
+    let mut parts: Vec<Spanned<Part>> = Vec::new();
+    let mut literal = String::new();
+    let mut literal_start = 0;
+    let mut sound = true;
+    let mut at = 0;
+    while let Some(found) = text[at..].find("${") {
+        let open = at + found;
+        if text[..open].ends_with('$') && open > at {
+            literal.push_str(&text[at..open - 1]);
+            literal.push_str("${");
+            at = open + 2;
+            continue;
+        }
+        literal.push_str(&text[at..open]);
+        let Some(length) = text[open..].find('}') else {
+            let problem = Diagnostic::error("E0303", "this reference is not closed")
+                .at(place(open, text.len()), "a `}` is missing")
+                .help("write `${kind.name.attribute}`, or `$${` for the text `${`");
+            cx.push(problem);
+            return None;
+        };
+        let close = open + length;
+        if !literal.is_empty() {
+            parts.push(Spanned::new(Part::Literal(std::mem::take(&mut literal)), place(literal_start, open)));
+        }
+        let span = place(open, close + 1);
+        match part(text[open + 2..close].trim(), slot, subject, span, cx) {
+            Some(part) => parts.push(Spanned::new(part, span)),
+            None => sound = false,
+        }
+        at = close + 1;
+        literal_start = at;
+    }
+    literal.push_str(&text[at..]);
+    if !literal.is_empty() {
+        parts.push(Spanned::new(Part::Literal(literal), place(literal_start, text.len())));
+    }
+    sound.then_some(Template { parts, span: whole })
+}
+
+/// `(ref)"function.api.arn"`.
+pub fn reference(text: &str, entry: &Entry, slot: &Slot, subject: &str, cx: &mut Context) -> Option<Template> {
+    let span = entry.span();
+    let part = part(text.trim(), slot, subject, entry.value.span, cx)?;
+    Some(Template { parts: vec![Spanned::new(part, span)], span })
+}
+
+/// `(secret)"name"`, in a slot that takes secrets.
+pub fn secret(name: &str, name_span: Span, span: Span, cx: &mut Context) -> Option<Template> {
+    cx.block_named(&["secret"], name, name_span)?;
+    Some(Template { parts: vec![Spanned::new(Part::Secret(name.to_owned()), span)], span })
+}
+
+/// A secret stands where it would be shown.
+pub fn secret_is_out_of_place(name: &str, subject: &str, span: Span, cx: &mut Context) {
+    let problem = Diagnostic::error("E0307", format!("the secret `{name}` may not stand in `{subject}`"))
+        .at(span, "this would be shown or recorded in clear")
+        .help("secrets may stand in values of `send-header` and `header`, and in a function's `env`");
+    cx.push(problem);
+}
+
+fn part(path: &str, slot: &Slot, subject: &str, span: Span, cx: &mut Context) -> Option<Part> {
+    let Some((kind, rest)) = path.split_once('.') else {
+        let problem = Diagnostic::error("E0303", format!("`{path}` is not a reference"))
+            .at(span, "expected `kind.name.attribute`")
+            .help("write `${param.NAME}`, `${stack.env}` or `${kind.name.attribute}`; `$${` is the text `${`");
+        cx.push(problem);
+        return None;
+    };
+    match kind {
+        "param" => {
+            cx.block_named(&["param"], rest, span)?;
+            Some(Part::Param(rest.to_owned()))
+        }
+        "secret" if slot.secret => {
+            cx.block_named(&["secret"], rest, span)?;
+            Some(Part::Secret(rest.to_owned()))
+        }
+        "secret" => {
+            secret_is_out_of_place(rest, subject, span, cx);
+            None
+        }
+        "stack" => match rest {
+            "name" => Some(Part::Stack(StackAttr::Name)),
+            "env" => Some(Part::Stack(StackAttr::Env)),
+            "region" => Some(Part::Stack(StackAttr::Region)),
+            other => {
+                unknown_attr("stack", other, &["name", "env", "region"], span, cx);
+                None
+            }
+        },
+        _ => attribute(kind, rest, span, cx),
+    }
+}
+
+fn attribute(kind: &str, rest: &str, span: Span, cx: &mut Context) -> Option<Part> {
+    let kinds: Vec<&str> = blocks::all().filter(|block| !block.attrs.is_empty()).map(|block| block.node.name).collect();
+    let Some(block) = blocks::all().find(|block| block.node.name == kind && !block.attrs.is_empty()) else {
+        let mut known = kinds;
+        known.extend(["param", "stack", "secret"]);
+        let problem = Diagnostic::error("E0303", format!("nothing of kind `{kind}` can be referred to"))
+            .at(span, "not known")
+            .help(did_you_mean(kind, &known));
+        cx.push(problem);
+        return None;
+    };
+    let attrs: Vec<&str> = block.attrs.iter().map(|attr| attr.name).collect();
+    // Names of zones hold dots, names of attributes do not.
+    let Some((name, attr)) = rest.rsplit_once('.') else {
+        let problem = Diagnostic::error("E0303", format!("`{kind}.{rest}` is a whole block"))
+            .at(span, "an attribute of it is wanted")
+            .help(format!("it offers {}", listed(kind, rest, &attrs)));
+        cx.push(problem);
+        return None;
+    };
+    let addr = BlockAddr::new(kind, name);
+    if !cx.index.blocks.contains_key(&addr) {
+        // Complains.
+        return cx.block_named(&[block.node.name], name, span).map(|block| Part::Attr { block, attr: attr.to_owned() });
+    }
+    if !attrs.contains(&attr) {
+        unknown_attr(addr.as_str(), attr, &attrs, span, cx);
+        return None;
+    }
+    // The address of an aliased distribution is in the spec itself, so it may be handed to what the distribution needs.
+    if !(kind == "cdn" && attr == "url" && cx.index.aliased_cdns.contains(name)) {
+        cx.depends(&addr, span);
+    }
+    Some(Part::Attr { block: addr, attr: attr.to_owned() })
+}
+
+fn listed(kind: &str, name: &str, attrs: &[&str]) -> String {
+    attrs.iter().map(|attr| format!("`${{{kind}.{name}.{attr}}}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn unknown_attr(of: &str, attr: &str, known: &[&str], span: Span, cx: &mut Context) {
+    let problem = Diagnostic::error("E0304", format!("`{of}` has no attribute `{attr}`"))
+        .at(span, "not known")
+        .help(did_you_mean(attr, known));
+    cx.push(problem);
+}

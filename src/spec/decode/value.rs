@@ -1,0 +1,268 @@
+use super::super::Template;
+use super::super::declare::{Choice, Slot, Type};
+use super::fields::{Datum, Held};
+use super::template::{self, secret_is_out_of_place};
+use super::{Context, did_you_mean};
+use crate::diag::{Diagnostic, Span};
+use crate::names::BlockAddr;
+use crate::syntax::{Entry, Value};
+
+/// Reads a value as its slot says; complains and gives `None` when it does not fit. `subject` is what complaints call the slot.
+pub fn value(entry: &Entry, slot: &Slot, subject: &str, cx: &mut Context) -> Option<Held> {
+    let span = entry.value.span;
+    if let Some(ty) = &entry.ty {
+        return annotated(entry, &ty.value, slot, subject, cx);
+    }
+    let datum = match (slot.holds, &entry.value.value) {
+        (Type::Text, Value::String(text)) => plain_text(text, entry, slot, subject, cx)?,
+        (Type::Path, Value::String(text)) => path(text, entry, slot, subject, cx)?,
+        (Type::Template, Value::String(text)) => {
+            let template = template::parse(text, entry, slot, subject, cx)?;
+            check_template(&template, slot, cx)?;
+            Datum::Template(template)
+        }
+        (Type::Integer { min, max }, Value::Integer(number)) => {
+            Datum::Integer(in_range(*number, min, max, "", span, cx)?)
+        }
+        (Type::Bool, Value::Bool(flag)) => Datum::Bool(*flag),
+        (Type::Megabytes { min, max }, Value::String(text)) => megabytes(text, min, max, span, cx)?,
+        (Type::Duration { min, max, step }, Value::String(text)) => duration(text, min, max, step, span, cx)?,
+        (Type::OneOf(choices), Value::String(word)) => one_of(word, choices, subject, span, cx)?,
+        (Type::Block(kinds), Value::String(name)) => Datum::Block(cx.block_named(kinds, name, span)?),
+        (Type::Address(kinds), Value::String(text)) => Datum::Block(address(text, kinds, span, cx)?),
+        (holds, found) => {
+            mismatch(holds, found, slot, subject, span, cx);
+            return None;
+        }
+    };
+    Some(Held { datum, span })
+}
+
+/// The value of a slot nothing is written for.
+pub fn default_value(text: &str, slot: &Slot, header: Span, cx: &mut Context) -> Option<Held> {
+    let value = match slot.holds {
+        Type::Integer { .. } => Value::Integer(text.parse().ok()?),
+        Type::Bool => Value::Bool(text == "#true"),
+        _ => Value::String(text.to_owned()),
+    };
+    let entry = Entry { ty: None, value: crate::diag::Spanned::new(value, header), content: None };
+    self::value(&entry, slot, slot.name, cx)
+}
+
+fn annotated(entry: &Entry, ty: &str, slot: &Slot, subject: &str, cx: &mut Context) -> Option<Held> {
+    let span = entry.span();
+    let Value::String(text) = &entry.value.value else {
+        let problem = Diagnostic::error("E0215", format!("`({ty})` stands before a string"))
+            .at(span, format!("before {} here", entry.value.value.describe()))
+            .help(format!("write `({ty})\"…\"`"));
+        cx.push(problem);
+        return None;
+    };
+    let datum = match (ty, slot.holds) {
+        ("secret", Type::Template) => {
+            if !slot.secret {
+                secret_is_out_of_place(text, subject, span, cx);
+                return None;
+            }
+            Datum::Template(template::secret(text, entry.value.span, span, cx)?)
+        }
+        ("secret", _) => {
+            secret_is_out_of_place(text, subject, span, cx);
+            return None;
+        }
+        ("ref", Type::Template) => Datum::Template(template::reference(text, entry, slot, subject, cx)?),
+        ("file", Type::Path) => path(text, entry, slot, subject, cx)?,
+        ("ref" | "file", _) => {
+            let problem = Diagnostic::error("E0215", format!("`({ty})` may not stand in `{subject}`"))
+                .at(span, format!("expected {}", wanted(slot.holds)))
+                .help(format!("`{subject}`: {}", slot.doc));
+            cx.push(problem);
+            return None;
+        }
+        _ => {
+            let place = entry.ty.as_ref().map_or(span, |ty| ty.span);
+            let problem = Diagnostic::error("E0215", format!("there is no annotation `({ty})`"))
+                .at(place, "not known")
+                .help(did_you_mean(ty, &["secret", "ref", "file"]));
+            cx.push(problem);
+            return None;
+        }
+    };
+    Some(Held { datum, span })
+}
+
+fn plain_text(text: &str, entry: &Entry, slot: &Slot, subject: &str, cx: &mut Context) -> Option<Datum> {
+    let span = entry.value.span;
+    if let Some(at) = text.find("${") {
+        let place = match entry.content {
+            Some(start) => Span { start: start + at as u32, end: start + at as u32 + 2, ..span },
+            None => span,
+        };
+        let problem = Diagnostic::error("E0216", format!("`{subject}` must be plain text"))
+            .at(place, "a reference may not stand here")
+            .help(format!("it must be known without config and without the cloud ({})", slot.doc));
+        cx.push(problem);
+        return None;
+    }
+    formed(text, slot, span, cx)?;
+    Some(Datum::Text(text.to_owned()))
+}
+
+fn path(text: &str, entry: &Entry, slot: &Slot, subject: &str, cx: &mut Context) -> Option<Datum> {
+    let bare = Slot { form: Some(super::super::forms::RELATIVE_PATH), ..*slot };
+    plain_text(text, entry, &bare, subject, cx)
+}
+
+fn check_template(template: &Template, slot: &Slot, cx: &mut Context) -> Option<()> {
+    match template.as_literal() {
+        Some(text) => formed(text, slot, template.span, cx),
+        None => Some(()),
+    }
+}
+
+fn formed(text: &str, slot: &Slot, span: Span, cx: &mut Context) -> Option<()> {
+    let Some(form) = slot.form.filter(|form| !(form.holds)(text)) else { return Some(()) };
+    let said = if text.is_empty() { "this is empty".to_owned() } else { format!("`{text}` is not {}", form.wanted) };
+    let problem = Diagnostic::error("E0213", said).at(span, format!("expected {}", form.wanted)).help(form.help);
+    cx.push(problem);
+    None
+}
+
+fn one_of(word: &str, choices: &'static [Choice], subject: &str, span: Span, cx: &mut Context) -> Option<Datum> {
+    if let Some(at) = choices.iter().position(|choice| choice.word == word) {
+        return Some(Datum::Choice(at));
+    }
+    let words: Vec<&str> = choices.iter().map(|choice| choice.word).collect();
+    let problem = Diagnostic::error("E0207", format!("`{subject}` cannot be `{word}`"))
+        .at(span, "not one of the words it takes")
+        .help(did_you_mean(word, &words));
+    cx.push(problem);
+    None
+}
+
+fn address(text: &str, kinds: &'static [&'static str], span: Span, cx: &mut Context) -> Option<BlockAddr> {
+    let shape = |cx: &mut Context, help: String| {
+        let problem = Diagnostic::error("E0303", format!("`{text}` is not the address of a block"))
+            .at(span, "expected `kind.name`")
+            .help(help);
+        cx.push(problem);
+    };
+    let example = format!("write it as `{}.NAME`", kinds.first().copied().unwrap_or("kind"));
+    let Some((kind, name)) = text.split_once('.') else {
+        shape(cx, example);
+        return None;
+    };
+    if kinds.contains(&kind) {
+        return cx.block_named(&[kind], name, span);
+    }
+    let addr = BlockAddr::new(kind, name);
+    if cx.index.blocks.contains_key(&addr) {
+        return cx.block_named(kinds, name, span);
+    }
+    shape(cx, did_you_mean(kind, kinds));
+    None
+}
+
+fn in_range(number: i128, min: i64, max: i64, unit: &str, span: Span, cx: &mut Context) -> Option<i64> {
+    if let Some(number) = i64::try_from(number).ok().filter(|number| (min..=max).contains(number)) {
+        return Some(number);
+    }
+    let problem = Diagnostic::error("E0211", format!("{number}{unit} is out of range"))
+        .at(span, format!("must be {min}{unit} to {max}{unit}"))
+        .help(format!("choose a value from {min}{unit} to {max}{unit}"));
+    cx.push(problem);
+    None
+}
+
+/// Splits `256MB` into number and unit.
+fn measure(text: &str) -> Option<(i128, &str)> {
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let number = text.get(..digits.min(18))?.parse().ok()?;
+    Some((number, text[digits..].trim_start()))
+}
+
+fn unit_problem(text: &str, what: &str, example: &str, span: Span, cx: &mut Context) {
+    let problem = Diagnostic::error("E0212", format!("`{text}` is not {what}"))
+        .at(span, "expected a whole number and a unit")
+        .help(format!("write it as {example}"));
+    cx.push(problem);
+}
+
+fn megabytes(text: &str, min: i64, max: i64, span: Span, cx: &mut Context) -> Option<Datum> {
+    let factor = match measure(text) {
+        Some((_, "MB" | "MiB")) => Some(1),
+        Some((_, "GB" | "GiB")) => Some(1024),
+        _ => None,
+    };
+    let (Some(factor), Some((number, _))) = (factor, measure(text)) else {
+        unit_problem(text, "an amount of memory", "`\"256MB\"` or `\"1GB\"`", span, cx);
+        return None;
+    };
+    in_range(number.saturating_mul(factor), min, max, " MB", span, cx).map(Datum::Integer)
+}
+
+fn duration(text: &str, min: i64, max: i64, step: i64, span: Span, cx: &mut Context) -> Option<Datum> {
+    let factor = match measure(text) {
+        Some((_, "ms")) => Some(1),
+        Some((_, "s")) => Some(1_000),
+        Some((_, "m" | "min")) => Some(60_000),
+        Some((_, "h")) => Some(3_600_000),
+        Some((_, "d")) => Some(86_400_000),
+        _ => None,
+    };
+    let (Some(factor), Some((number, _))) = (factor, measure(text)) else {
+        unit_problem(text, "a time", "`\"29s\"`, `\"500ms\"` or `\"5m\"`", span, cx);
+        return None;
+    };
+    let millis = number.saturating_mul(factor);
+    if millis % i128::from(step) != 0 {
+        unit_problem(text, "a whole number of seconds", "`\"29s\"`", span, cx);
+        return None;
+    }
+    // Bounds are shown in the unit that suits the slot, not in the one that was written.
+    let (unit, scale) = if step >= 86_400_000 {
+        ("d", 86_400_000)
+    } else if step >= 1_000 {
+        ("s", 1_000)
+    } else {
+        ("ms", 1)
+    };
+    in_range(millis / i128::from(scale), min / scale, max / scale, unit, span, cx)
+        .map(|shown| Datum::Integer(shown * scale))
+}
+
+fn mismatch(holds: Type, found: &Value, slot: &Slot, subject: &str, span: Span, cx: &mut Context) {
+    let wants_string = !matches!(holds, Type::Integer { .. } | Type::Bool);
+    let help = match found {
+        Value::Integer(number) if wants_string => match holds {
+            Type::Megabytes { .. } => format!("say the unit: `\"{number}MB\"`"),
+            Type::Duration { .. } => format!("say the unit: `\"{number}s\"`"),
+            _ => format!("put it between quotes: `\"{number}\"`"),
+        },
+        Value::Float(number) if wants_string => format!("put it between quotes: `\"{number}\"`"),
+        Value::Bool(flag) if wants_string => format!("put it between quotes: `\"{flag}\"`"),
+        Value::String(text) if matches!(holds, Type::Integer { .. }) && text.parse::<i64>().is_ok() => {
+            format!("write it without quotes: `{text}`")
+        }
+        Value::String(_) if matches!(holds, Type::Bool) => "write `#true` or `#false`".into(),
+        _ => format!("`{subject}`: {}", slot.doc),
+    };
+    let problem = Diagnostic::error("E0206", format!("`{subject}` wants {}", wanted(holds)))
+        .at(span, format!("{} stands here", found.describe()))
+        .help(help);
+    cx.push(problem);
+}
+
+fn wanted(holds: Type) -> &'static str {
+    match holds {
+        Type::Text | Type::Template => "a string",
+        Type::Integer { .. } => "a whole number",
+        Type::Bool => "`#true` or `#false`",
+        Type::Megabytes { .. } => "an amount of memory, such as `\"256MB\"`",
+        Type::Duration { .. } => "a time, such as `\"29s\"`",
+        Type::OneOf(_) => "one of its words",
+        Type::Block(_) => "the name of a block",
+        Type::Address(_) => "the address of a block, `\"kind.name\"`",
+        Type::Path => "a path",
+    }
+}

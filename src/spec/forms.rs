@@ -1,0 +1,160 @@
+use super::declare::Form;
+
+/// The name of a block: it becomes part of physical names, so it must suit the narrowest of them (S3 buckets).
+pub(super) const BLOCK_NAME: Form = Form {
+    wanted: "a name of lower-case letters, digits and `-`",
+    holds: |text| {
+        text.len() <= 40
+            && text.starts_with(|first: char| first.is_ascii_lowercase())
+            && !text.ends_with('-')
+            && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+    },
+    help: "it begins with a letter, has at most 40 characters and does not end with `-`; it becomes part of physical names",
+};
+
+/// The name of a value: param, secret, output.
+pub(super) const VALUE_NAME: Form = Form {
+    wanted: "a name of letters, digits, `-` and `_`",
+    holds: |text| {
+        text.len() <= 64
+            && text.starts_with(|first: char| first.is_ascii_alphabetic())
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+    },
+    help: "it begins with a letter and has at most 64 characters",
+};
+
+/// AWS region codes have this shape; whether one exists only AWS knows.
+pub(super) const REGION: Form = Form {
+    wanted: "an AWS region",
+    holds: |text| {
+        let parts: Vec<_> = text.split('-').collect();
+        parts.len() >= 3
+            && parts.iter().rev().skip(1).all(|part| part.len() >= 2 && part.chars().all(|c| c.is_ascii_lowercase()))
+            && parts.last().is_some_and(|last| last.len() == 1 && last.chars().all(|c| c.is_ascii_digit()))
+    },
+    help: "regions look like `us-east-2` or `eu-central-1`",
+};
+
+/// RFC 9110, section 5.1: a field name is a token.
+pub(super) const HEADER_NAME: Form = Form {
+    wanted: "a header name",
+    holds: |text| {
+        !text.is_empty()
+            && text.len() <= 256
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
+    },
+    help: "a header name has letters, digits and `-`, without blanks or `:`",
+};
+
+/// Lambda: `[a-zA-Z]([a-zA-Z0-9_])+`, and not what the runtime reserves.
+pub(super) const VARIABLE_NAME: Form = Form {
+    wanted: "the name of an environment variable",
+    holds: |text| {
+        text.len() >= 2
+            && text.starts_with(|first: char| first.is_ascii_alphabetic())
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+            && ![
+                "AWS_LAMBDA_",
+                "AWS_REGION",
+                "AWS_DEFAULT_REGION",
+                "AWS_ACCESS_KEY",
+                "AWS_SECRET_ACCESS_KEY",
+                "AWS_SESSION_TOKEN",
+            ]
+            .iter()
+            .any(|reserved| text.starts_with(reserved))
+    },
+    help: "it has at least two letters, digits or `_`, begins with a letter and is none of those Lambda sets itself",
+};
+
+/// Lambda: `(?!^[0-9]+$)[a-zA-Z0-9-_]+`, at most 128.
+pub(super) const ALIAS_NAME: Form = Form {
+    wanted: "the name of an alias",
+    holds: |text| {
+        !text.is_empty()
+            && text.len() <= 128
+            && !text.chars().all(|c| c.is_ascii_digit())
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+    },
+    help: "it has letters, digits, `-` and `_`, and is not a number alone",
+};
+
+/// A domain name, perhaps with a leading `*.`.
+pub(super) const DOMAIN: Form = Form {
+    wanted: "a domain name",
+    holds: |text| {
+        let name = text.strip_prefix("*.").unwrap_or(text);
+        name.len() <= 253
+            && name.contains('.')
+            && name.split('.').all(|label| {
+                !label.is_empty()
+                    && label.len() <= 63
+                    && !label.starts_with('-')
+                    && !label.ends_with('-')
+                    && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+            })
+    },
+    help: "write it as in `www.example.com`, without `https://`, `/` or a final dot",
+};
+
+/// A media type, `image/png` or `*/*`.
+pub(super) const MEDIA_TYPE: Form = Form {
+    wanted: "a media type",
+    holds: |text| {
+        let part = |part: &str| {
+            !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "!#$&^_.+-*".contains(c))
+        };
+        text.split_once('/').is_some_and(|(kind, rest)| part(kind) && part(rest))
+    },
+    help: "media types look like `image/png`, `font/*` or `*/*`",
+};
+
+/// ISO 3166-1 alpha-2.
+pub(super) const COUNTRY: Form = Form {
+    wanted: "a country code",
+    holds: |text| text.len() == 2 && text.chars().all(|c| c.is_ascii_uppercase()),
+    help: "country codes have two upper-case letters (ISO 3166-1), such as `FR`",
+};
+
+/// A path beside the spec: relative and not upwards.
+pub(super) const RELATIVE_PATH: Form = Form {
+    wanted: "a path beside the spec",
+    holds: |text| {
+        !text.is_empty()
+            && !text.starts_with(['/', '\\', '~'])
+            && !text.contains(['\0', ':'])
+            && !text.split(['/', '\\']).any(|part| part == "..")
+    },
+    help: "paths are relative to the folder of the spec and do not leave it",
+};
+
+/// CloudFront: at most 255 of these characters (aws-facts 16.1).
+pub(super) const PATH_PATTERN: Form = Form {
+    wanted: "a path pattern",
+    holds: |text| {
+        !text.is_empty()
+            && text.len() <= 255
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || "_-.*$/~\"'@:+&?".contains(c))
+    },
+    help: "a pattern has letters, digits, `/`, `*` (any run of characters) and `?` (one character), at most 255",
+};
+
+/// WAF: names of rules.
+pub(super) const RULE_NAME: Form = Form {
+    wanted: "the name of a rule",
+    holds: |text| {
+        !text.is_empty() && text.len() <= 128 && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+    },
+    help: "it has letters, digits, `-` and `_`, at most 128 characters",
+};
+
+/// An object key without a leading slash.
+pub(super) const OBJECT_KEY: Form = Form {
+    wanted: "the name of a file in the bucket",
+    holds: |text| !text.is_empty() && text.len() <= 255 && !text.starts_with('/'),
+    help: "write it without a leading `/`, as in `index.html`",
+};
+
+/// What may not be empty.
+pub(super) const NOT_EMPTY: Form =
+    Form { wanted: "some text", holds: |text| !text.trim().is_empty(), help: "it may not be empty" };
