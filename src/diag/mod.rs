@@ -4,11 +4,7 @@
 
 pub mod codes;
 mod diagnostic;
-<<<<<<< HEAD
-pub mod render;
-=======
 mod render;
->>>>>>> language
 mod source_map;
 
 pub use diagnostic::{Diagnostic, Label, Problems, Severity};

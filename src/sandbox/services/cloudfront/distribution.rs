@@ -41,7 +41,6 @@ pub(super) fn create(call: &Call, world: &mut World) -> Outcome {
         invalidations: Vec::new(),
     };
     let answer = shown(call, &id, &distribution, 201);
-    guard(world, &distribution.arn, distribution.config.text_of("WebACLId"));
     world.cloudfront.distributions.insert(id.clone(), distribution);
     Ok(answer.with("location", format!("https://cloudfront.amazonaws.com/2020-05-31/distribution/{id}")))
 }
@@ -95,18 +94,7 @@ pub(super) fn update(call: &Call, world: &mut World, id: &str) -> Outcome {
     distribution.etag = etag;
     distribution.modified = call.now;
     let answer = shown(call, id, distribution, 200);
-    let (arn, acl) = (distribution.arn.clone(), distribution.config.text_of("WebACLId").to_owned());
-    guard(world, &arn, &acl);
     Ok(answer)
-}
-
-/// Tells WAF which web ACL stands in front of a distribution; an ACL with something behind it cannot be deleted.
-fn guard(world: &mut World, distribution: &str, acl: &str) {
-    if acl.starts_with("arn:") {
-        world.wafv2.entry("us-east-1".to_owned()).or_default().guards.insert(distribution.to_owned(), acl.to_owned());
-    } else if let Some(waf) = world.wafv2.get_mut("us-east-1") {
-        waf.guards.remove(distribution);
-    }
 }
 
 /// DeleteDistribution: only once it is disabled everywhere.
@@ -117,9 +105,7 @@ pub(super) fn delete(call: &Call, world: &mut World, id: &str) -> Outcome {
         let message = "The distribution you are trying to delete has not been disabled.";
         return Err(Fault::new(409, "DistributionNotDisabled", message));
     }
-    let arn = distribution.arn.clone();
     world.cloudfront.distributions.remove(id);
-    guard(world, &arn, "");
     Ok(Answer::empty(204))
 }
 

@@ -1,7 +1,7 @@
 use serde_json::{Map, Value, json};
 
 use super::refuse::{Reply, invalid, list, must, nonexistent, over_limit, refuse, text};
-use super::state::{Entity, State, WebAcl};
+use super::state::{Entity, Scope, State, WebAcl};
 use super::{entity, guarded, statement};
 use crate::sandbox::{Call, World};
 
@@ -114,14 +114,10 @@ pub(super) fn delete(call: &Call, world: &mut World, body: &Value) -> Reply {
     let arn = entity::find(call, &state.web_acls, body)?;
     let acl = state.web_acls.get(&arn).ok_or_else(nonexistent)?;
     entity::unlock(acl, body)?;
-<<<<<<< HEAD
     let in_use = match acl.scope {
         Scope::Regional => !guarded::stages_behind(world, &arn).is_empty(),
         Scope::Cloudfront => guarded::distributed(world, &arn),
     };
-=======
-    let in_use = !guarded::guards_of(world, &arn).is_empty();
->>>>>>> cdn
     must(!in_use, || {
         refuse(
             "WAFAssociatedItemException",
