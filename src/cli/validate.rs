@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::args::{Format, Global};
 use super::{Exit, session, show};
-use crate::diag::{Problems, Severity, SourceMap, render};
+use crate::diag::{self, Problems, Severity, SourceMap};
 use crate::spec;
 use crate::world::Disk;
 
@@ -36,16 +36,16 @@ impl Validate {
         match global.format {
             // The command line lets nothing but the formats of this command through.
             Format::Human | Format::Dot | Format::Mermaid | Format::Svg => {
-                anstream::eprint!("{}", render::human(&problems, &sources));
+                show::problems_for_people(&problems, &sources);
                 if problems.is_empty() {
                     let what = if given.len() == 1 { "the spec is" } else { "all specs are" };
                     show::note(global, &format!("{what} fine"));
                 }
             }
-            Format::Short => anstream::print!("{}", render::short(&problems, &sources)),
-            Format::Json => println!("{}", render::json(&problems, &sources)),
-            Format::Sarif => println!("{}", render::sarif(&problems, &sources)),
-            Format::Github => print!("{}", render::github(&problems, &sources)),
+            Format::Short => anstream::print!("{}", diag::short(&problems, &sources)),
+            Format::Json => print!("{}", diag::json(&problems, &sources)),
+            Format::Sarif => print!("{}", diag::sarif(&problems, &sources)),
+            Format::Github => print!("{}", diag::github(&problems, &sources)),
         }
         if errors > 0 || (self.deny_warnings && warnings > 0) { Exit::Failed } else { Exit::Done }
     }

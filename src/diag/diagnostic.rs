@@ -8,6 +8,17 @@ pub enum Severity {
     Advice,
 }
 
+impl Severity {
+    /// As every format writes it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Advice => "advice",
+        }
+    }
+}
+
 /// A place and what to say about it. The first label of a diagnostic is the primary one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {

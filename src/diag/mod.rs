@@ -2,9 +2,11 @@
 //!
 //! A [`Diagnostic`] is a value: rooms collect them, only `cli` (and later `lsp`) shows them through a renderer of this room.
 
+pub mod codes;
 mod diagnostic;
-pub mod render;
+mod render;
 mod source_map;
 
 pub use diagnostic::{Diagnostic, Label, Problems, Severity};
+pub use render::{Look, clean, github, human, json, json_value, sarif, short, summary};
 pub use source_map::{FileId, LineColumn, SourceMap, Span, Spanned};

@@ -1,1 +1,21 @@
-//! (being built)
+//! Checks over the typed spec that look at more than one value.
+//!
+//! In: what could be made of a spec. Out: problems. One file for each rule; a rule judges only what it knows to be complete.
+
+mod behavior_shadowed;
+mod classic_waf;
+mod edge_behind_cdn;
+mod forbidden_header;
+mod function_outlasts_gateway;
+mod header_unchecked;
+mod header_unsent;
+mod host_forwarded;
+mod old_tls;
+mod pattern;
+mod proxy_without_parent;
+mod rule;
+mod unused;
+mod waf_limits;
+mod waf_one_sided;
+
+pub use rule::{Rule, Sight, all, check, read, validate_files};

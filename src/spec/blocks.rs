@@ -26,3 +26,21 @@ pub fn all() -> impl Iterator<Item = &'static Block> {
 pub fn of(kind: &str) -> Option<&'static Block> {
     all().find(|block| block.node.name == kind)
 }
+
+/// The kind somebody means who writes AWS's or another tool's word for it.
+pub fn meant_by(word: &str) -> Option<&'static str> {
+    let kind = match word {
+        "lambda" | "handler" => "function",
+        "api" | "rest-api" | "apigateway" | "api-gateway" => "gateway",
+        "distribution" | "cloudfront" => "cdn",
+        "s3" | "files" | "site" => "bucket",
+        "acl" | "web-acl" | "firewall" => "waf",
+        "hosted-zone" | "route53" | "dns" => "zone",
+        "variable" | "var" | "parameter" | "config" => "param",
+        "import" | "module" => "include",
+        "test" | "check" | "assert" => "expect",
+        "project" | "app" | "service" => "stack",
+        _ => return None,
+    };
+    Some(kind)
+}

@@ -2,51 +2,50 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::decode::Edge;
-use super::{Spec, WafScope, WafVersion};
+use super::{Mention, Spec, WafScope, WafVersion};
 use crate::diag::{Diagnostic, Problems, Spanned};
 use crate::names::BlockAddr;
 
 /// Complains about each circle of blocks that need each other, with one place for each step.
-pub(super) fn cycles(edges: &[Edge], problems: &mut Problems) {
-    let mut from: BTreeMap<&BlockAddr, Vec<&Edge>> = BTreeMap::new();
-    for edge in edges {
-        from.entry(&edge.from).or_default().push(edge);
+pub(super) fn cycles(mentions: &[Mention], problems: &mut Problems) {
+    let mut from: BTreeMap<&BlockAddr, Vec<&Mention>> = BTreeMap::new();
+    for mention in mentions {
+        from.entry(&mention.from).or_default().push(mention);
     }
     let mut done: BTreeSet<&BlockAddr> = BTreeSet::new();
     for start in from.keys() {
         if done.contains(start) {
             continue;
         }
-        // Each step of the path: the block, and how many of its edges have been followed.
+        // Each step of the path: the block, and how many of its mentions have been followed.
         let mut path: Vec<(&BlockAddr, usize)> = vec![(start, 0)];
-        let mut taken: Vec<&Edge> = Vec::new();
+        let mut taken: Vec<&Mention> = Vec::new();
         while let Some((block, next)) = path.last_mut() {
-            let Some(edge) = from.get(*block).and_then(|edges| edges.get(*next)) else {
+            let Some(mention) = from.get(*block).and_then(|mentions| mentions.get(*next)) else {
                 done.insert(block);
                 path.pop();
                 taken.pop();
                 continue;
             };
             *next += 1;
-            if let Some(at) = path.iter().position(|(block, _)| **block == edge.to) {
-                let steps: Vec<&Edge> = taken[at..].iter().copied().chain([*edge]).collect();
+            if let Some(at) = path.iter().position(|(block, _)| **block == mention.to) {
+                let steps: Vec<&Mention> = taken[at..].iter().copied().chain([*mention]).collect();
                 problems.push(cycle(&steps));
-            } else if !done.contains(&edge.to) {
-                path.push((&edge.to, 0));
-                taken.push(edge);
+            } else if !done.contains(&mention.to) {
+                path.push((&mention.to, 0));
+                taken.push(mention);
             }
         }
     }
 }
 
-fn cycle(steps: &[&Edge]) -> Diagnostic {
-    let mut way: Vec<&str> = steps.iter().map(|edge| edge.from.as_str()).collect();
-    way.extend(steps.first().map(|edge| edge.from.as_str()));
+fn cycle(steps: &[&Mention]) -> Diagnostic {
+    let mut way: Vec<&str> = steps.iter().map(|mention| mention.from.as_str()).collect();
+    way.extend(steps.first().map(|mention| mention.from.as_str()));
     let mut problem = Diagnostic::error("E0305", format!("blocks need each other in a circle: {}", way.join(" -> ")))
         .help("remove one of the references, so that one of the blocks can be made first");
-    for edge in steps {
-        problem = problem.at(edge.span, format!("`{}` needs `{}` here", edge.from, edge.to));
+    for mention in steps {
+        problem = problem.at(mention.span, format!("`{}` needs `{}` here", mention.from, mention.to));
     }
     problem
 }

@@ -5,7 +5,7 @@ use super::forms;
 pub(super) static BLOCK: Block = Block {
     node: Node::new("include", "Reads the blocks of another file, inside of the spec's folder").args(&[Slot::new(
         "file",
-        Type::Path,
+        Type::Text,
         "the file, relative to the one that includes it",
     )
     .form(forms::NOT_EMPTY)]),

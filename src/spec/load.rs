@@ -120,7 +120,7 @@ impl Loader<'_> {
         };
         let here = including.parent().unwrap_or(Path::new(""));
         let path = normal(&here.join(&wanted.value));
-        if !normal(&path).starts_with(normal(&self.folder)) || !self.really_inside(&path) {
+        if !is_inside(&path, &normal(&self.folder)) || !self.really_inside(&path) {
             let problem = Diagnostic::error("E0320", format!("`{}` is outside of the spec's folder", wanted.value))
                 .at(wanted.span, "leads out")
                 .help("a spec reads only files of its own folder and below, also through links");
@@ -168,6 +168,12 @@ impl Loader<'_> {
             _ => true,
         }
     }
+}
+
+/// Whether `path` names something in `folder`, by the letters of both; an empty folder is the working directory.
+fn is_inside(path: &Path, folder: &Path) -> bool {
+    let rest = if folder.as_os_str().is_empty() { Ok(path) } else { path.strip_prefix(folder) };
+    rest.is_ok_and(|rest| rest.components().all(|part| matches!(part, Component::Normal(_))))
 }
 
 /// A path without `.` and, where possible, without `..`.

@@ -30,7 +30,7 @@ pub use cdn::Cdn;
 pub use expect::{Expectation, OnlyThrough, RequestExpectation, RequestHeader};
 pub use function::{Architecture, Code, Dev, EnvVar, Function};
 pub use gateway::{Endpoint, Gateway, Method, Route};
-pub use model::Spec;
+pub use model::{Mention, Spec};
 pub use output::Output;
 pub use param::Param;
 pub use read::{Reading, load, read};

@@ -23,4 +23,16 @@ pub struct Spec {
     pub expectations: Vec<Expectation>,
     /// The header of each named block, for complaints that come later.
     pub spans: BTreeMap<BlockAddr, Span>,
+    /// Every place where a block refers to another, in the order of reading.
+    pub mentions: Vec<Mention>,
+}
+
+/// One block referring to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// The name is empty for `stack` and `expect`, which have none.
+    pub from: BlockAddr,
+    pub to: BlockAddr,
+    /// Where it is written.
+    pub span: Span,
 }

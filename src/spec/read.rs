@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::decode::{Context, Edge, Fields, Index, decode, did_you_mean};
+use super::decode::{Context, Fields, Index, decode, did_you_mean};
 use super::load::{Loaded, load as load_files};
 use super::{
     Spec, Stack, blocks, bucket, cdn, check, expect, function, gateway, output, param, secret, stack, waf, zone,
@@ -38,7 +38,8 @@ pub fn read(path: &Path, files: &dyn Files, sources: &mut SourceMap) -> Reading 
     for node in &nodes {
         block(node, &mut draft, &mut stacks, &mut cx);
     }
-    let Context { problems: decoded, edges, .. } = cx;
+    let Context { problems: decoded, mentions, .. } = cx;
+    draft.mentions = mentions;
     problems.0.extend(decoded.0);
     if let (true, false, Some(root)) = (stacks.is_empty(), lost, root) {
         let problem = Diagnostic::error("E0218", "there is no `stack`")
@@ -46,7 +47,9 @@ pub fn read(path: &Path, files: &dyn Files, sources: &mut SourceMap) -> Reading 
             .help("add `stack \"NAME\" { region \"us-east-2\"; env \"dev\" \"prod\" }`");
         problems.push(problem);
     }
-    finish(&mut draft, &edges, &mut problems);
+    check::cycles(&draft.mentions, &mut problems);
+    check::scopes(&mut draft, &mut problems);
+    problems.sort();
     Reading { draft, problems }
 }
 
@@ -90,7 +93,10 @@ fn block(node: &Node, draft: &mut Spec, stacks: &mut Vec<Span>, cx: &mut Context
         let known: Vec<&str> = blocks::all().map(|block| block.node.name).collect();
         let problem = Diagnostic::error("E0201", format!("there is no block `{kind}`"))
             .at(node.name.span, "not known")
-            .help(did_you_mean(kind, &known));
+            .help(match blocks::meant_by(kind) {
+                Some(meant) => format!("here it is called `{meant}`"),
+                None => did_you_mean(kind, &known),
+            });
         cx.push(problem);
         return;
     };
@@ -98,7 +104,7 @@ fn block(node: &Node, draft: &mut Spec, stacks: &mut Vec<Span>, cx: &mut Context
         Some(Value::String(name)) => name.as_str(),
         _ => "",
     };
-    cx.block = declared.named.then(|| BlockAddr::new(kind, name));
+    cx.block = Some(BlockAddr::new(kind, if declared.named { name } else { "" }));
     let fields = decode(node, &declared.node, cx);
     match kind {
         "stack" => stack(&fields, draft, stacks, cx),
@@ -143,12 +149,6 @@ fn stack(fields: &Fields, draft: &mut Spec, stacks: &mut Vec<Span>, cx: &mut Con
     stacks.push(fields.header);
 }
 
-fn finish(draft: &mut Spec, edges: &[Edge], problems: &mut Problems) {
-    check::cycles(edges, problems);
-    check::scopes(draft, problems);
-    problems.sort();
-}
-
 /// A spec in which nothing stands yet.
 fn empty(root: FileId, index: &Index) -> Spec {
     let nowhere = Span::new(root, 0, 0);
@@ -172,5 +172,6 @@ fn empty(root: FileId, index: &Index) -> Spec {
         outputs: BTreeMap::new(),
         expectations: Vec::new(),
         spans: index.blocks.clone(),
+        mentions: Vec::new(),
     }
 }

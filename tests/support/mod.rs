@@ -57,7 +57,7 @@ impl Perimeter {
     ) -> T {
         let mut sources = SourceMap::default();
         let (loaded, problems) = engine::spec::load(spec, &engine::world::Disk, &mut sources);
-        assert!(!problems.has_errors(), "{}", engine::diag::render::short(&problems, &sources));
+        assert!(!problems.has_errors(), "{}", engine::diag::short(&problems, &sources));
         let loaded = loaded.expect("a spec without errors");
         let env = loaded.stack.envs[0].value.clone();
         let stack = loaded.stack.name.value.clone();
@@ -69,7 +69,7 @@ impl Perimeter {
         let folder = Folder::new(spec.parent().expect("a spec stands in a folder"));
         let value = |name: &str| wishes.params.get(name).cloned();
         let (wish, problems) = desired::lower(&loaded, &Setting { env: &env, value: &value, folder: &folder });
-        assert!(!problems.has_errors(), "{}", engine::diag::render::short(&problems, &sources));
+        assert!(!problems.has_errors(), "{}", engine::diag::short(&problems, &sources));
 
         self.runtime.block_on(async {
             let region = loaded.stack.region.value.clone();

@@ -1,6 +1,7 @@
 //! Everything that draws, for people and for programs.
 
 mod drift;
+mod page;
 mod plan;
 mod print;
 mod progress;
@@ -13,6 +14,7 @@ mod value;
 mod words;
 
 pub use drift::{Drift, What, drift_for_people, drift_json};
+pub use page::page;
 pub use plan::{plan_for_people, plan_json};
 pub use print::{data, data_json};
 pub use progress::{Progress, summary_json};
@@ -25,7 +27,7 @@ pub use value::value;
 pub use words::{ago, concern, count, nearest};
 
 use crate::cli::args::{Format, Global};
-use crate::diag::{Problems, SourceMap};
+use crate::diag::{Look, Problems, SourceMap, human, summary};
 
 /// Says what went wrong outside of any file, and the way out.
 pub fn fail(message: &str, help: Option<&str>) {
@@ -56,7 +58,7 @@ pub fn problems(global: &Global, problems: &Problems, sources: &SourceMap) {
         return;
     }
     match global.format {
-        Format::Json => println!("{}", crate::diag::render::json(problems, sources)),
+        Format::Json => data(&crate::diag::json(problems, sources)),
         Format::Human
         | Format::Short
         | Format::Sarif
@@ -64,7 +66,17 @@ pub fn problems(global: &Global, problems: &Problems, sources: &SourceMap) {
         | Format::Dot
         | Format::Mermaid
         | Format::Svg => {
-            anstream::eprint!("{}", crate::diag::render::human(problems, sources));
+            problems_for_people(problems, sources);
         }
+    }
+}
+
+/// Shows diagnostics with their places in the source, and how many there are.
+pub fn problems_for_people(problems: &Problems, sources: &SourceMap) {
+    // Colours are taken out again where they are not wanted.
+    let look = Look { color: true, ..Look::default() };
+    anstream::eprint!("{}", human(problems, sources, look));
+    if !problems.is_empty() {
+        anstream::eprintln!("{}", summary(problems));
     }
 }

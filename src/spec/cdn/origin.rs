@@ -101,20 +101,17 @@ fn origin(node: &Fields, cx: &mut Context) -> Option<Origin> {
     Some(Origin {
         id: node.text("id")?,
         target,
-        send_headers: send_headers?,
+        send_headers,
         read_timeout: node.number("read-timeout")?.map(|millis| millis / 1_000),
         span: node.header,
     })
 }
 
-fn send_headers(node: &Fields, cx: &mut Context) -> Option<Vec<SendHeader>> {
-    let mut sound = true;
+/// The sound ones.
+fn send_headers(node: &Fields, cx: &mut Context) -> Vec<SendHeader> {
     let mut headers: Vec<SendHeader> = Vec::new();
     for child in node.children("send-header") {
-        let (Some(name), Some(value)) = (child.text("name"), child.template("value")) else {
-            sound = false;
-            continue;
-        };
+        let (Some(name), Some(value)) = (child.text("name"), child.template("value")) else { continue };
         if let Some(earlier) = headers.iter().find(|other| other.name.value.eq_ignore_ascii_case(&name.value)) {
             let problem = Diagnostic::error("E0407", format!("the header `{}` is sent twice", name.value))
                 .at(name.span, "sent again")
@@ -124,5 +121,5 @@ fn send_headers(node: &Fields, cx: &mut Context) -> Option<Vec<SendHeader>> {
         }
         headers.push(SendHeader { name, value, span: child.header });
     }
-    sound.then_some(headers)
+    headers
 }

@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Diagnostic, Problems, Span};
 use crate::names::BlockAddr;
+use crate::spec::Mention;
 
 /// Every named block there is, before any of them is decoded: references are judged against it.
 #[derive(Debug, Default)]
@@ -14,27 +15,18 @@ pub struct Index {
     pub aliased_cdns: BTreeSet<String>,
 }
 
-/// One block mentioning another.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Edge {
-    pub from: BlockAddr,
-    pub to: BlockAddr,
-    /// Where it is mentioned.
-    pub span: Span,
-}
-
 /// What decoding of one block adds to.
 pub struct Context<'a> {
     pub index: &'a Index,
     pub problems: Problems,
-    pub edges: Vec<Edge>,
-    /// The block that is being decoded, when it has a name.
+    pub mentions: Vec<Mention>,
+    /// The block that is being decoded; its name is empty when its kind has none.
     pub block: Option<BlockAddr>,
 }
 
 impl<'a> Context<'a> {
     pub fn new(index: &'a Index) -> Self {
-        Self { index, problems: Problems::default(), edges: Vec::new(), block: None }
+        Self { index, problems: Problems::default(), mentions: Vec::new(), block: None }
     }
 
     /// Complains.
@@ -45,7 +37,7 @@ impl<'a> Context<'a> {
     /// Notes that the current block mentions `to`.
     pub fn depends(&mut self, to: &BlockAddr, span: Span) {
         if let Some(from) = &self.block {
-            self.edges.push(Edge { from: from.clone(), to: to.clone(), span });
+            self.mentions.push(Mention { from: from.clone(), to: to.clone(), span });
         }
     }
 
@@ -87,12 +79,13 @@ impl<'a> Context<'a> {
 /// `did you mean …?` with the nearest of `known`, or all of them when none is near.
 pub fn did_you_mean(word: &str, known: &[&str]) -> String {
     let lower = word.to_lowercase();
-    let mut near: Vec<(usize, &str)> = known
+    let mut near: Vec<(bool, usize, &str)> = known
         .iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&candidate.to_lowercase(), &lower), *candidate))
-        .filter(|(distance, candidate)| {
-            *distance <= 1 + candidate.len() / 4
-                || (lower.len() >= 3 && (candidate.starts_with(&lower) || lower.starts_with(*candidate)))
+        .filter_map(|candidate| {
+            let known = candidate.to_lowercase();
+            let distance = strsim::damerau_levenshtein(&known, &lower);
+            let part = lower.len() >= 3 && (known.contains(&lower) || (known.len() >= 3 && lower.contains(&known)));
+            (part || distance <= 1 + known.len() / 4).then_some((distance > 1 && !part, distance, *candidate))
         })
         .collect();
     near.sort_unstable();
@@ -100,7 +93,7 @@ pub fn did_you_mean(word: &str, known: &[&str]) -> String {
     match near.as_slice() {
         [] if known.is_empty() => "nothing can stand here".into(),
         [] => format!("known: {}", quoted(known.iter().copied(), ", ")),
-        near => format!("did you mean {}?", quoted(near.iter().take(3).map(|(_, candidate)| *candidate), " or ")),
+        near => format!("did you mean {}?", quoted(near.iter().take(3).map(|(_, _, candidate)| *candidate), " or ")),
     }
 }
 

@@ -7,6 +7,6 @@ mod node;
 mod template;
 mod value;
 
-pub(super) use context::{Context, Edge, Index, did_you_mean};
+pub(super) use context::{Context, Index, did_you_mean};
 pub(super) use fields::Fields;
 pub(super) use node::decode;

@@ -34,8 +34,12 @@ fn arguments(node: &Node, fields: &mut Fields, cx: &mut Context) {
     let decl = fields.decl;
     for (at, slot) in decl.args.iter().enumerate() {
         match node.args.get(at) {
-            Some(entry) => fields.slots.extend(value(entry, slot, cx).map(|held| (slot.name, held))),
-            None => absent(slot, "value", fields, cx),
+            Some(entry) => {
+                // `memory "1GB"`: to a reader the value is that of the line.
+                let subject = if decl.args.len() == 1 && decl.props.is_empty() { decl.name } else { slot.name };
+                fields.slots.extend(value(entry, slot, subject, cx).map(|held| (slot.name, held)));
+            }
+            None => absent(slot, fields, cx),
         }
     }
     let further = node.args.get(decl.args.len()..).unwrap_or(&[]);
@@ -44,7 +48,7 @@ fn arguments(node: &Node, fields: &mut Fields, cx: &mut Context) {
             if further.is_empty() && slot.need == Need::Required && !node.broken {
                 missing(&format!("at least one {}", slot.name), slot.doc, fields, cx);
             }
-            fields.rest = further.iter().filter_map(|entry| value(entry, slot, cx)).collect();
+            fields.rest = further.iter().filter_map(|entry| value(entry, slot, decl.name, cx)).collect();
         }
         None => {
             if let Some(first) = further.first() {
@@ -80,7 +84,7 @@ fn properties(node: &Node, fields: &mut Fields, cx: &mut Context) {
         match decl.props.iter().find(|slot| slot.name == prop.key.value) {
             Some(slot) => {
                 fields.tried.push(slot.name);
-                fields.slots.extend(value(&prop.entry, slot, cx).map(|held| (slot.name, held)));
+                fields.slots.extend(value(&prop.entry, slot, slot.name, cx).map(|held| (slot.name, held)));
             }
             None => match &decl.any_prop {
                 Some(slot) => {
@@ -92,12 +96,15 @@ fn properties(node: &Node, fields: &mut Fields, cx: &mut Context) {
                         cx.push(problem);
                     }
                     let bare = Slot { form: None, ..*slot };
-                    fields.any.extend(value(&prop.entry, &bare, cx).map(|held| (prop.key.clone(), held)));
+                    fields
+                        .any
+                        .extend(value(&prop.entry, &bare, &prop.key.value, cx).map(|held| (prop.key.clone(), held)));
                 }
                 None => {
                     let known: Vec<&str> = decl.props.iter().map(|slot| slot.name).collect();
                     let help = match decl.children.iter().find(|child| child.node.name == prop.key.value) {
                         Some(child) => format!("`{}` goes inside of the block, on a line of its own", child.node.name),
+                        None if known.is_empty() => format!("`{}` takes no properties", decl.name),
                         None => did_you_mean(&prop.key.value, &known),
                     };
                     let problem =
@@ -111,7 +118,7 @@ fn properties(node: &Node, fields: &mut Fields, cx: &mut Context) {
     }
     for slot in decl.props {
         if !node.props.iter().any(|prop| prop.key.value == slot.name) {
-            absent(slot, "property", fields, cx);
+            absent(slot, fields, cx);
         }
     }
 }
@@ -201,15 +208,12 @@ fn missing_child(child: &Child, article: &str, node: &Node, fields: &Fields, cx:
 }
 
 /// Fills a slot nothing is written for with its default; complains when it has none and needs a value.
-fn absent(slot: &'static Slot, what: &str, fields: &mut Fields, cx: &mut Context) {
+fn absent(slot: &'static Slot, fields: &mut Fields, cx: &mut Context) {
     if slot.need == Need::Required {
         if !fields.broken {
-            let article = if what == "value" {
-                format!("a value, the {}", slot.name)
-            } else {
-                format!("the property `{}`", slot.name)
-            };
-            missing(&article, slot.doc, fields, cx);
+            let is_arg = fields.decl.args.iter().any(|arg| arg.name == slot.name);
+            let what = if is_arg { format!("its {}", slot.name) } else { format!("`{}=`", slot.name) };
+            missing(&what, slot.doc, fields, cx);
         }
         return;
     }
@@ -227,8 +231,19 @@ fn default_of(slot: &'static Slot, header: Span, cx: &mut Context) -> Option<Hel
 fn missing(what: &str, doc: &str, fields: &Fields, cx: &mut Context) {
     let problem = Diagnostic::error("E0204", format!("`{}` needs {what}", fields.decl.name))
         .at(fields.header, "missing here")
-        .help(format!("{what}: {doc}"));
+        .help(format!("add {what}: {}", uncapitalised(doc)));
     cx.push(problem);
+}
+
+/// A doc line in the middle of a sentence; `IAM policy` stays as it is.
+fn uncapitalised(doc: &str) -> String {
+    let mut letters = doc.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(doc.chars().skip(1)).collect()
+        }
+        _ => doc.to_owned(),
+    }
 }
 
 fn list(slots: &[Slot]) -> String {

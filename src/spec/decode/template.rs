@@ -7,7 +7,7 @@ use crate::names::BlockAddr;
 use crate::syntax::Entry;
 
 /// Takes a string with `${…}` apart. `$${` stands for the text `${`.
-pub fn parse(text: &str, entry: &Entry, slot: &Slot, cx: &mut Context) -> Option<Template> {
+pub fn parse(text: &str, entry: &Entry, slot: &Slot, subject: &str, cx: &mut Context) -> Option<Template> {
     let whole = entry.value.span;
     // Where escapes make source and content differ, a part's place is that of the whole string.
     let place = |start: usize, end: usize| match entry.content {
@@ -40,7 +40,7 @@ pub fn parse(text: &str, entry: &Entry, slot: &Slot, cx: &mut Context) -> Option
             parts.push(Spanned::new(Part::Literal(std::mem::take(&mut literal)), place(literal_start, open)));
         }
         let span = place(open, close + 1);
-        match part(text[open + 2..close].trim(), slot, span, cx) {
+        match part(text[open + 2..close].trim(), slot, subject, span, cx) {
             Some(part) => parts.push(Spanned::new(part, span)),
             None => sound = false,
         }
@@ -55,9 +55,9 @@ pub fn parse(text: &str, entry: &Entry, slot: &Slot, cx: &mut Context) -> Option
 }
 
 /// `(ref)"function.api.arn"`.
-pub fn reference(text: &str, entry: &Entry, slot: &Slot, cx: &mut Context) -> Option<Template> {
+pub fn reference(text: &str, entry: &Entry, slot: &Slot, subject: &str, cx: &mut Context) -> Option<Template> {
     let span = entry.span();
-    let part = part(text.trim(), slot, entry.value.span, cx)?;
+    let part = part(text.trim(), slot, subject, entry.value.span, cx)?;
     Some(Template { parts: vec![Spanned::new(part, span)], span })
 }
 
@@ -68,14 +68,14 @@ pub fn secret(name: &str, name_span: Span, span: Span, cx: &mut Context) -> Opti
 }
 
 /// A secret stands where it would be shown.
-pub fn secret_is_out_of_place(name: &str, slot: &Slot, span: Span, cx: &mut Context) {
-    let problem = Diagnostic::error("E0307", format!("the secret `{name}` may not stand in `{}`", slot.name))
+pub fn secret_is_out_of_place(name: &str, subject: &str, span: Span, cx: &mut Context) {
+    let problem = Diagnostic::error("E0307", format!("the secret `{name}` may not stand in `{subject}`"))
         .at(span, "this would be shown or recorded in clear")
         .help("secrets may stand in values of `send-header` and `header`, and in a function's `env`");
     cx.push(problem);
 }
 
-fn part(path: &str, slot: &Slot, span: Span, cx: &mut Context) -> Option<Part> {
+fn part(path: &str, slot: &Slot, subject: &str, span: Span, cx: &mut Context) -> Option<Part> {
     let Some((kind, rest)) = path.split_once('.') else {
         let problem = Diagnostic::error("E0303", format!("`{path}` is not a reference"))
             .at(span, "expected `kind.name.attribute`")
@@ -93,7 +93,7 @@ fn part(path: &str, slot: &Slot, span: Span, cx: &mut Context) -> Option<Part> {
             Some(Part::Secret(rest.to_owned()))
         }
         "secret" => {
-            secret_is_out_of_place(rest, slot, span, cx);
+            secret_is_out_of_place(rest, subject, span, cx);
             None
         }
         "stack" => match rest {

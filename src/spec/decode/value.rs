@@ -7,17 +7,17 @@ use crate::diag::{Diagnostic, Span};
 use crate::names::BlockAddr;
 use crate::syntax::{Entry, Value};
 
-/// Reads a value as its slot says; complains and gives `None` when it does not fit.
-pub fn value(entry: &Entry, slot: &Slot, cx: &mut Context) -> Option<Held> {
+/// Reads a value as its slot says; complains and gives `None` when it does not fit. `subject` is what complaints call the slot.
+pub fn value(entry: &Entry, slot: &Slot, subject: &str, cx: &mut Context) -> Option<Held> {
     let span = entry.value.span;
     if let Some(ty) = &entry.ty {
-        return annotated(entry, &ty.value, slot, cx);
+        return annotated(entry, &ty.value, slot, subject, cx);
     }
     let datum = match (slot.holds, &entry.value.value) {
-        (Type::Text, Value::String(text)) => plain_text(text, entry, slot, cx)?,
-        (Type::Path, Value::String(text)) => path(text, entry, slot, cx)?,
+        (Type::Text, Value::String(text)) => plain_text(text, entry, slot, subject, cx)?,
+        (Type::Path, Value::String(text)) => path(text, entry, slot, subject, cx)?,
         (Type::Template, Value::String(text)) => {
-            let template = template::parse(text, entry, slot, cx)?;
+            let template = template::parse(text, entry, slot, subject, cx)?;
             check_template(&template, slot, cx)?;
             Datum::Template(template)
         }
@@ -27,11 +27,11 @@ pub fn value(entry: &Entry, slot: &Slot, cx: &mut Context) -> Option<Held> {
         (Type::Bool, Value::Bool(flag)) => Datum::Bool(*flag),
         (Type::Megabytes { min, max }, Value::String(text)) => megabytes(text, min, max, span, cx)?,
         (Type::Duration { min, max, step }, Value::String(text)) => duration(text, min, max, step, span, cx)?,
-        (Type::OneOf(choices), Value::String(word)) => one_of(word, choices, slot, span, cx)?,
+        (Type::OneOf(choices), Value::String(word)) => one_of(word, choices, subject, span, cx)?,
         (Type::Block(kinds), Value::String(name)) => Datum::Block(cx.block_named(kinds, name, span)?),
         (Type::Address(kinds), Value::String(text)) => Datum::Block(address(text, kinds, span, cx)?),
         (holds, found) => {
-            mismatch(holds, found, slot, span, cx);
+            mismatch(holds, found, slot, subject, span, cx);
             return None;
         }
     };
@@ -46,10 +46,10 @@ pub fn default_value(text: &str, slot: &Slot, header: Span, cx: &mut Context) ->
         _ => Value::String(text.to_owned()),
     };
     let entry = Entry { ty: None, value: crate::diag::Spanned::new(value, header), content: None };
-    self::value(&entry, slot, cx)
+    self::value(&entry, slot, slot.name, cx)
 }
 
-fn annotated(entry: &Entry, ty: &str, slot: &Slot, cx: &mut Context) -> Option<Held> {
+fn annotated(entry: &Entry, ty: &str, slot: &Slot, subject: &str, cx: &mut Context) -> Option<Held> {
     let span = entry.span();
     let Value::String(text) = &entry.value.value else {
         let problem = Diagnostic::error("E0215", format!("`({ty})` stands before a string"))
@@ -61,21 +61,21 @@ fn annotated(entry: &Entry, ty: &str, slot: &Slot, cx: &mut Context) -> Option<H
     let datum = match (ty, slot.holds) {
         ("secret", Type::Template) => {
             if !slot.secret {
-                secret_is_out_of_place(text, slot, span, cx);
+                secret_is_out_of_place(text, subject, span, cx);
                 return None;
             }
             Datum::Template(template::secret(text, entry.value.span, span, cx)?)
         }
         ("secret", _) => {
-            secret_is_out_of_place(text, slot, span, cx);
+            secret_is_out_of_place(text, subject, span, cx);
             return None;
         }
-        ("ref", Type::Template) => Datum::Template(template::reference(text, entry, slot, cx)?),
-        ("file", Type::Path) => path(text, entry, slot, cx)?,
+        ("ref", Type::Template) => Datum::Template(template::reference(text, entry, slot, subject, cx)?),
+        ("file", Type::Path) => path(text, entry, slot, subject, cx)?,
         ("ref" | "file", _) => {
-            let problem = Diagnostic::error("E0215", format!("`({ty})` may not stand in `{}`", slot.name))
+            let problem = Diagnostic::error("E0215", format!("`({ty})` may not stand in `{subject}`"))
                 .at(span, format!("expected {}", wanted(slot.holds)))
-                .help(format!("{}: {}", slot.name, slot.doc));
+                .help(format!("`{subject}`: {}", slot.doc));
             cx.push(problem);
             return None;
         }
@@ -91,16 +91,16 @@ fn annotated(entry: &Entry, ty: &str, slot: &Slot, cx: &mut Context) -> Option<H
     Some(Held { datum, span })
 }
 
-fn plain_text(text: &str, entry: &Entry, slot: &Slot, cx: &mut Context) -> Option<Datum> {
+fn plain_text(text: &str, entry: &Entry, slot: &Slot, subject: &str, cx: &mut Context) -> Option<Datum> {
     let span = entry.value.span;
     if let Some(at) = text.find("${") {
         let place = match entry.content {
             Some(start) => Span { start: start + at as u32, end: start + at as u32 + 2, ..span },
             None => span,
         };
-        let problem = Diagnostic::error("E0216", format!("`{}` must be plain text", slot.name))
+        let problem = Diagnostic::error("E0216", format!("`{subject}` must be plain text"))
             .at(place, "a reference may not stand here")
-            .help(format!("{}: {}; it must be known without config and without the cloud", slot.name, slot.doc));
+            .help(format!("it must be known without config and without the cloud ({})", slot.doc));
         cx.push(problem);
         return None;
     }
@@ -108,9 +108,9 @@ fn plain_text(text: &str, entry: &Entry, slot: &Slot, cx: &mut Context) -> Optio
     Some(Datum::Text(text.to_owned()))
 }
 
-fn path(text: &str, entry: &Entry, slot: &Slot, cx: &mut Context) -> Option<Datum> {
+fn path(text: &str, entry: &Entry, slot: &Slot, subject: &str, cx: &mut Context) -> Option<Datum> {
     let bare = Slot { form: Some(super::super::forms::RELATIVE_PATH), ..*slot };
-    plain_text(text, entry, &bare, cx)
+    plain_text(text, entry, &bare, subject, cx)
 }
 
 fn check_template(template: &Template, slot: &Slot, cx: &mut Context) -> Option<()> {
@@ -122,19 +122,18 @@ fn check_template(template: &Template, slot: &Slot, cx: &mut Context) -> Option<
 
 fn formed(text: &str, slot: &Slot, span: Span, cx: &mut Context) -> Option<()> {
     let Some(form) = slot.form.filter(|form| !(form.holds)(text)) else { return Some(()) };
-    let problem = Diagnostic::error("E0213", format!("`{text}` is not {}", form.wanted))
-        .at(span, format!("expected {}", form.wanted))
-        .help(form.help);
+    let said = if text.is_empty() { "this is empty".to_owned() } else { format!("`{text}` is not {}", form.wanted) };
+    let problem = Diagnostic::error("E0213", said).at(span, format!("expected {}", form.wanted)).help(form.help);
     cx.push(problem);
     None
 }
 
-fn one_of(word: &str, choices: &'static [Choice], slot: &Slot, span: Span, cx: &mut Context) -> Option<Datum> {
+fn one_of(word: &str, choices: &'static [Choice], subject: &str, span: Span, cx: &mut Context) -> Option<Datum> {
     if let Some(at) = choices.iter().position(|choice| choice.word == word) {
         return Some(Datum::Choice(at));
     }
     let words: Vec<&str> = choices.iter().map(|choice| choice.word).collect();
-    let problem = Diagnostic::error("E0207", format!("`{}` cannot be `{word}`", slot.name))
+    let problem = Diagnostic::error("E0207", format!("`{subject}` cannot be `{word}`"))
         .at(span, "not one of the words it takes")
         .help(did_you_mean(word, &words));
     cx.push(problem);
@@ -232,7 +231,7 @@ fn duration(text: &str, min: i64, max: i64, step: i64, span: Span, cx: &mut Cont
         .map(|shown| Datum::Integer(shown * scale))
 }
 
-fn mismatch(holds: Type, found: &Value, slot: &Slot, span: Span, cx: &mut Context) {
+fn mismatch(holds: Type, found: &Value, slot: &Slot, subject: &str, span: Span, cx: &mut Context) {
     let wants_string = !matches!(holds, Type::Integer { .. } | Type::Bool);
     let help = match found {
         Value::Integer(number) if wants_string => match holds {
@@ -246,9 +245,9 @@ fn mismatch(holds: Type, found: &Value, slot: &Slot, span: Span, cx: &mut Contex
             format!("write it without quotes: `{text}`")
         }
         Value::String(_) if matches!(holds, Type::Bool) => "write `#true` or `#false`".into(),
-        _ => format!("{}: {}", slot.name, slot.doc),
+        _ => format!("`{subject}`: {}", slot.doc),
     };
-    let problem = Diagnostic::error("E0206", format!("`{}` wants {}", slot.name, wanted(holds)))
+    let problem = Diagnostic::error("E0206", format!("`{subject}` wants {}", wanted(holds)))
         .at(span, format!("{} stands here", found.describe()))
         .help(help);
     cx.push(problem);

@@ -1,0 +1,16 @@
+use super::{Example, Page};
+
+pub(super) const PAGE: Page = Page {
+    code: "E0108",
+    title: "a brace closes nothing",
+    explanation: "A `}` stands where no block is open. Often the `}` of an inner block was written twice.",
+    bad: Example::Spec(
+        r#"bucket "site" {
+}
+}"#,
+    ),
+    good: Example::Spec(
+        r#"bucket "site" {
+}"#,
+    ),
+};

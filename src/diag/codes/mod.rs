@@ -1,0 +1,162 @@
+//! Every code a problem can have, one file each: what `engine explain` shows. Codes are never reused.
+//!
+//! `E01…` are about text, `E02…` about shape, `E03…` about references, `E04…` about one block's meaning, `…05…` about the
+//! meaning of several blocks together. Codes that begin with `W` are warnings or advice.
+
+mod page;
+
+mod e0101;
+mod e0102;
+mod e0103;
+mod e0104;
+mod e0105;
+mod e0106;
+mod e0107;
+mod e0108;
+mod e0109;
+mod e0110;
+mod e0111;
+mod e0112;
+mod e0113;
+mod e0201;
+mod e0202;
+mod e0203;
+mod e0204;
+mod e0205;
+mod e0206;
+mod e0207;
+mod e0208;
+mod e0209;
+mod e0210;
+mod e0211;
+mod e0212;
+mod e0213;
+mod e0215;
+mod e0216;
+mod e0217;
+mod e0218;
+mod e0301;
+mod e0302;
+mod e0303;
+mod e0304;
+mod e0305;
+mod e0306;
+mod e0307;
+mod e0308;
+mod e0309;
+mod e0310;
+mod e0320;
+mod e0321;
+mod e0322;
+mod e0323;
+mod e0401;
+mod e0402;
+mod e0403;
+mod e0404;
+mod e0405;
+mod e0406;
+mod e0407;
+mod e0408;
+mod e0409;
+mod e0410;
+mod e0411;
+mod e0412;
+mod e0503;
+mod e0506;
+mod e0511;
+mod e0512;
+mod w0501;
+mod w0502;
+mod w0504;
+mod w0505;
+mod w0507;
+mod w0508;
+mod w0509;
+mod w0510;
+mod w0513;
+mod w0514;
+
+pub use page::{Example, Page};
+
+/// Every page, by code.
+pub fn all() -> &'static [Page] {
+    ALL
+}
+
+/// The page of a code, whatever its case.
+pub fn explain(code: &str) -> Option<&'static Page> {
+    ALL.iter().find(|page| page.code.eq_ignore_ascii_case(code))
+}
+
+const ALL: &[Page] = &[
+    e0101::PAGE,
+    e0102::PAGE,
+    e0103::PAGE,
+    e0104::PAGE,
+    e0105::PAGE,
+    e0106::PAGE,
+    e0107::PAGE,
+    e0108::PAGE,
+    e0109::PAGE,
+    e0110::PAGE,
+    e0111::PAGE,
+    e0112::PAGE,
+    e0113::PAGE,
+    e0201::PAGE,
+    e0202::PAGE,
+    e0203::PAGE,
+    e0204::PAGE,
+    e0205::PAGE,
+    e0206::PAGE,
+    e0207::PAGE,
+    e0208::PAGE,
+    e0209::PAGE,
+    e0210::PAGE,
+    e0211::PAGE,
+    e0212::PAGE,
+    e0213::PAGE,
+    e0215::PAGE,
+    e0216::PAGE,
+    e0217::PAGE,
+    e0218::PAGE,
+    e0301::PAGE,
+    e0302::PAGE,
+    e0303::PAGE,
+    e0304::PAGE,
+    e0305::PAGE,
+    e0306::PAGE,
+    e0307::PAGE,
+    e0308::PAGE,
+    e0309::PAGE,
+    e0310::PAGE,
+    e0320::PAGE,
+    e0321::PAGE,
+    e0322::PAGE,
+    e0323::PAGE,
+    e0401::PAGE,
+    e0402::PAGE,
+    e0403::PAGE,
+    e0404::PAGE,
+    e0405::PAGE,
+    e0406::PAGE,
+    e0407::PAGE,
+    e0408::PAGE,
+    e0409::PAGE,
+    e0410::PAGE,
+    e0411::PAGE,
+    e0412::PAGE,
+    e0503::PAGE,
+    e0506::PAGE,
+    e0511::PAGE,
+    e0512::PAGE,
+    w0501::PAGE,
+    w0502::PAGE,
+    w0504::PAGE,
+    w0505::PAGE,
+    w0507::PAGE,
+    w0508::PAGE,
+    w0509::PAGE,
+    w0510::PAGE,
+    w0513::PAGE,
+    w0514::PAGE,
+];

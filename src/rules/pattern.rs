@@ -1,0 +1,59 @@
+/// Whether a path matches a behavior's pattern: `*` is any run of characters, `?` is one; a leading `/` makes no difference.
+pub(super) fn matches(pattern: &str, path: &str) -> bool {
+    covers(pattern, path)
+}
+
+/// Whether `wide` matches every path that `narrow` matches. Never wrong when it says so; it may miss cases in which several `*`
+/// of `narrow` conspire.
+pub(super) fn covers(wide: &str, narrow: &str) -> bool {
+    let wide: Vec<char> = wide.trim_start_matches('/').chars().collect();
+    let narrow: Vec<char> = narrow.trim_start_matches('/').chars().collect();
+    // reach[i]: the first i characters of `wide` can stand for what has been read of `narrow`.
+    let mut reach = vec![false; wide.len() + 1];
+    reach[0] = true;
+    spread(&wide, &mut reach);
+    for letter in narrow {
+        let mut next = vec![false; wide.len() + 1];
+        for (at, symbol) in wide.iter().enumerate().filter(|(at, _)| reach[*at]) {
+            match symbol {
+                '*' => next[at] = true,
+                '?' if letter != '*' => next[at + 1] = true,
+                symbol if *symbol == letter => next[at + 1] = true,
+                _ => {}
+            }
+        }
+        reach = next;
+        spread(&wide, &mut reach);
+    }
+    reach[wide.len()]
+}
+
+/// `*` may stand for nothing.
+fn spread(wide: &[char], reach: &mut [bool]) {
+    for (at, symbol) in wide.iter().enumerate() {
+        if *symbol == '*' && reach[at] {
+            reach[at + 1] = true;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_star_also_spans_slashes_and_the_leading_slash_is_optional() {
+        assert!(matches("/api/*", "/api/a/b"));
+        assert!(matches("images/*.jpg", "/images/a/b.jpg"));
+        assert!(!matches("/api/*", "/api"));
+        assert!(!matches("/a?", "/a"));
+    }
+
+    #[test]
+    fn covering_minds_the_stars_of_the_narrow_pattern() {
+        assert!(covers("/img/*", "/img/icons/*"));
+        assert!(covers("*", "/a/?/*.png"));
+        assert!(!covers("/img/?", "/img/*"));
+        assert!(!covers("/img/*.png", "/img/*"));
+    }
+}
