@@ -281,7 +281,7 @@ fn drift_tells_what_somebody_changed() {
 
 #[test]
 fn config_keeps_plain_values() {
-    let place = Place::started();
+    let place = Place::example("secure-api");
     place.demo(&["config", "set", "image", "registry/api:7"]).done().says("added `image` in spec.dev.kdl");
     assert_eq!(place.demo(&["config", "get", "image"]).done().out, "registry/api:7\n");
     place.demo(&["config", "set", "image", "registry/api:7"]).done().says("has this value already");

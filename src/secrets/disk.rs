@@ -86,7 +86,18 @@ pub(super) fn one(problem: Diagnostic) -> Problems {
     Problems(vec![problem])
 }
 
+/// Where a lock on a file keeps its own holder from reading it by another handle, the comparison before writing is what is left.
+#[cfg(not(unix))]
+fn lock(path: &Path) -> Result<Option<File>, Diagnostic> {
+    match File::open(path) {
+        Ok(file) => Ok(Some(file)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(unwritable(path, &error)),
+    }
+}
+
 /// Holds the file itself, so that no lock file lies beside it; a file that was replaced while waiting is taken anew.
+#[cfg(unix)]
 fn lock(path: &Path) -> Result<Option<File>, Diagnostic> {
     const PATIENCE: usize = 100;
     const PAUSE: std::time::Duration = std::time::Duration::from_millis(50);
@@ -115,11 +126,6 @@ fn is_still(file: &File, path: &Path) -> bool {
         (Ok(held), Ok(named)) => (held.dev(), held.ino()) == (named.dev(), named.ino()),
         _ => false,
     }
-}
-
-#[cfg(not(unix))]
-fn is_still(_: &File, path: &Path) -> bool {
-    path.exists()
 }
 
 fn write(path: &Path, text: &str, old: Option<&File>) -> Result<(), Diagnostic> {

@@ -21,6 +21,8 @@ pub(super) struct Edit<'a> {
     config: &'a ConfigFile,
     tokens: Vec<Token>,
     splices: Vec<(Range<usize>, String)>,
+    /// The lines of a block that the file does not have yet.
+    missing_block: Vec<String>,
 }
 
 const INDENT: &str = "    ";
@@ -29,7 +31,7 @@ impl<'a> Edit<'a> {
     /// Starts an edit of `text`, which was read as `config`.
     pub(super) fn of(text: &'a str, config: &'a ConfigFile) -> Self {
         // A text that was parsed has passed the scanner.
-        Self { text, config, tokens: tokens(text).unwrap_or_default(), splices: Vec::new() }
+        Self { text, config, tokens: tokens(text).unwrap_or_default(), splices: Vec::new(), missing_block: Vec::new() }
     }
 
     /// Puts other text in place of a span.
@@ -52,10 +54,9 @@ impl<'a> Edit<'a> {
 
     /// Adds a line after the last one of its sort.
     pub(super) fn insert(&mut self, line: Line, text: &str) {
-        let newline = if self.text.contains("\r\n") { "\r\n" } else { "\n" };
+        let newline = self.newline();
         let Some((open, close)) = self.braces() else {
-            let at = self.config.head_end;
-            return self.splices.push((at..at, format!(" {{{newline}{INDENT}{text}{newline}}}")));
+            return self.missing_block.push(text.to_owned());
         };
         let nodes = self.config.nodes();
         let before = nodes.iter().filter(|(sort, _)| *sort <= line).max_by_key(|(sort, node)| (*sort, node.start));
@@ -84,6 +85,11 @@ impl<'a> Edit<'a> {
 
     /// The text with every change in it.
     pub(super) fn finish(mut self) -> String {
+        if !self.missing_block.is_empty() {
+            let (at, newline) = (self.config.head_end, self.newline());
+            let lines: String = self.missing_block.iter().map(|line| format!("{INDENT}{line}{newline}")).collect();
+            self.splices.push((at..at, format!(" {{{newline}{lines}}}")));
+        }
         // Stable: what was inserted first at one place stands first.
         self.splices.sort_by_key(|(range, _)| (range.start, range.end));
         let mut text = String::with_capacity(self.text.len());
@@ -95,6 +101,10 @@ impl<'a> Edit<'a> {
         }
         text.push_str(&self.text[at..]);
         text
+    }
+
+    fn newline(&self) -> &'static str {
+        if self.text.contains("\r\n") { "\r\n" } else { "\n" }
     }
 
     /// The braces of the `config` block.

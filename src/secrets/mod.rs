@@ -11,7 +11,10 @@
 
 pub mod codes;
 
+mod check;
+mod complaints;
 mod config_file;
+mod config_reader;
 mod data_key;
 mod disk;
 mod edit;

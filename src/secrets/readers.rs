@@ -1,3 +1,4 @@
+use super::complaints::plugin_off;
 use super::config_file::{ConfigFile, RecipientLine, Setting};
 use super::data_key::DataKey;
 use super::disk::one;
@@ -5,8 +6,8 @@ use super::edit::{Edit, Line, quote};
 use super::generate::no_randomness;
 use super::recipient::Recipient;
 use super::settings::Settings;
-use super::vault::{FORMER, plugin_off};
-use super::{codes, disk, seal};
+use super::vault::FORMER;
+use super::{codes, seal};
 use crate::diag::{Diagnostic, Problems, SourceMap};
 
 /// Somebody who can open the secrets of an environment.
@@ -27,17 +28,9 @@ impl Settings {
     /// # Errors
     /// What is wrong with the file.
     pub fn readers(&self, sources: &mut SourceMap) -> Result<Vec<Reader>, Problems> {
-        if disk::read(&self.path).map_err(one)?.is_none() {
-            return Ok(Vec::new());
-        }
-        self.change(sources, |_, config| {
-            let readers = config
-                .recipients
-                .iter()
-                .map(|line| Reader { key: line.recipient.to_string(), name: line.name.clone() })
-                .collect();
-            Ok((None, readers))
-        })
+        let config = self.read(sources)?;
+        let readers = config.recipients.iter();
+        Ok(readers.map(|line| Reader { key: line.recipient.to_string(), name: line.name.clone() }).collect())
     }
 
     /// Adds a reader by public key (`age1…`, or a line of an ssh `.pub` file, whose comment becomes the name when none is given).

@@ -169,8 +169,10 @@ fn word_end(bytes: &[u8], from: usize) -> usize {
 /// length, so that every span still fits.
 pub(super) fn presentable(text: &str) -> String {
     let mut hidden = key_blocks(text);
-    if let Ok(tokens) = tokens(text) {
-        hidden.extend(clear_secrets(text, &tokens));
+    match tokens(text) {
+        Ok(tokens) => hidden.extend(clear_secrets(text, &tokens)),
+        // Nobody can tell what is what in such a file.
+        Err(_) => hidden.push(0..text.len()),
     }
     let mut shown = text.as_bytes().to_vec();
     for range in hidden {
@@ -204,7 +206,10 @@ fn key_blocks(text: &str) -> Vec<Range<usize>> {
     blocks
 }
 
-/// The literals after the name of a `secret` node that do not hold a sealed value.
+/// The nodes whose values may be shown; any other may be a misspelt `secret`.
+const PUBLIC: [&str; 5] = ["config", "recipient", "data-key", "former-key", "value"];
+
+/// The literals after the name of a `secret` or unknown node that do not hold a sealed value.
 fn clear_secrets(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut first: Option<&str> = None;
@@ -221,7 +226,7 @@ fn clear_secrets(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
                     first = Some(written);
                     continue;
                 };
-                if node.trim_matches('"') != "secret" || written.starts_with('(') {
+                if PUBLIC.contains(&node.trim_matches('"')) || written.starts_with('(') {
                     continue;
                 }
                 // A type annotation is a word too: `(sealed)` arrives in pieces.
@@ -260,10 +265,11 @@ mod tests {
 
     #[test]
     fn private_keys_and_clear_secrets_are_never_shown() {
-        let text = "recipient \"AGE-SECRET-KEY-1QQQ\" name=\"é\"\nsecret \"db\" \"hünter2\" // note\nsecret \"x\" (sealed)\"v1:AAAA\"\nsecret y z\nvalue \"a\" \"b\"";
+        let text = "recipient \"AGE-SECRET-KEY-1QQQ\" name=\"é\"\nsecret \"db\" \"hünter2\" // note\nsecret \"x\" (sealed)\"v1:AAAA\"\nsecret y z\nsecert \"q\" \"hunter3\"\nvalue \"a\" \"b\"";
         let shown = presentable(text);
         assert_eq!(shown.len(), text.len());
         assert!(!shown.contains("QQQ") && !shown.contains("nter2") && !shown.contains("y z"), "{shown}");
+        assert!(!shown.contains("hunter3"), "{shown}");
         assert!(shown.contains("// note") && shown.contains("v1:AAAA") && shown.contains("\"a\" \"b\""), "{shown}");
         let pem = "x \"\"\"\n-----BEGIN OPENSSH PRIVATE KEY-----\nb3Blbn\n-----END OPENSSH PRIVATE KEY-----\n\"\"\"";
         assert!(!presentable(pem).contains("b3Blbn"));

@@ -3,7 +3,8 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
-use super::config_file::{ConfigFile, KEY_NAME_HELP, Setting, config_path, key_name_is_valid, shown};
+use super::complaints::{locked, plugin_off, shown};
+use super::config_file::{ConfigFile, KEY_NAME_HELP, Setting, config_path, key_name_is_valid};
 use super::data_key::DataKey;
 use super::disk::one;
 use super::edit::{Edit, Line, quote};
@@ -11,7 +12,6 @@ use super::generate::no_randomness;
 use super::identity::IdentitySearch;
 use super::recipient::{NotARecipient, Recipient, holds_private_key};
 use super::seal::{self, Place};
-use super::vault::{locked, plugin_off};
 use super::{Plain, Vault, codes, disk, scan};
 use crate::diag::{Diagnostic, Problems, Severity, SourceMap, Spanned};
 use crate::value::{SecretForm, SecretRef};
@@ -74,8 +74,7 @@ impl Settings {
     /// # Errors
     /// What is wrong with the file.
     pub fn list(&self, sources: &mut SourceMap) -> Result<Vec<Listed>, Problems> {
-        let Some(text) = disk::read(&self.path).map_err(one)? else { return Ok(Vec::new()) };
-        let config = self.parse(&text, sources)?;
+        let config = self.read(sources)?;
         let listed = config
             .entries
             .iter()
@@ -89,11 +88,15 @@ impl Settings {
     /// When it is not set, cannot be opened, or the file is wrong.
     pub fn get(&self, key: &str, sources: &mut SourceMap) -> Result<Value, Problems> {
         let (vault, problems) = self.vault(sources);
-        if problems.has_errors() {
+        if problems.0.iter().any(hinders) {
             return Err(problems);
         }
         if let Some(plain) = vault.plain(key) {
             return Ok(Value::Plain(plain.value.clone()));
+        }
+        if !vault.has_secret(key) && problems.has_errors() {
+            // It may be one of the damaged ones.
+            return Err(problems);
         }
         if !vault.has_secret(key) {
             return Err(one(self.not_set(key, vault.plain_values().map(|(key, _)| key).chain(vault.secret_names()))));
@@ -277,6 +280,14 @@ impl Settings {
             }
             Ok((after, result))
         })
+    }
+
+    /// The file as it is now; without one, an empty config.
+    pub(super) fn read(&self, sources: &mut SourceMap) -> Result<ConfigFile, Problems> {
+        match disk::read(&self.path).map_err(one)? {
+            Some(text) => self.parse(&text, sources),
+            None => Ok(ConfigFile::empty()),
+        }
     }
 
     /// The file as far as it makes sense; damaged values do not count, or nobody could set them again.

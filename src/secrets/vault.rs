@@ -2,12 +2,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use super::complaints::plugin_off;
 use super::config_file::{ConfigFile, Setting, config_path};
 use super::data_key::DataKey;
 use super::form::in_form;
-use super::identity::{Attempt, IdentitySearch, wrapped_for};
+use super::identity::{Attempt, IdentitySearch};
 use super::mask::Mask;
-use super::seal::{self, Place, Unsealable};
+use super::seal::{self, Place};
 use super::{Locked, Plain, codes, disk};
 use crate::diag::{Diagnostic, Problems, SourceMap, Span, Spanned};
 use crate::value::{SecretForm, SecretRef};
@@ -18,14 +19,14 @@ use crate::value::{SecretForm, SecretRef};
 #[derive(Default)]
 pub struct Vault {
     stack: String,
-    env: String,
+    pub(super) env: String,
     /// The file it was read from; `None` when the environment has none.
     path: Option<PathBuf>,
     plain: BTreeMap<String, Spanned<String>>,
-    secrets: BTreeMap<String, Secret>,
-    wrapped: Option<Spanned<Vec<u8>>>,
-    /// How many readers the file lists, and where they begin.
-    readers: usize,
+    pub(super) secrets: BTreeMap<String, Secret>,
+    pub(super) wrapped: Option<Spanned<Vec<u8>>>,
+    /// How many stanzas the wrapped key must have; unknown when a plugin writes some of them.
+    pub(super) readers: Option<usize>,
     former: Vec<Spanned<String>>,
     search: IdentitySearch,
     key: OnceLock<(Option<DataKey>, Vec<Attempt>)>,
@@ -33,7 +34,7 @@ pub struct Vault {
 }
 
 /// A secret that is set.
-enum Secret {
+pub(super) enum Secret {
     /// As sealed in the file.
     Sealed(Spanned<String>),
     /// Given by a program, in memory only.
@@ -127,7 +128,8 @@ impl Vault {
                 problems.push(plugin_off(name, Some(line.key)));
             }
         }
-        self.readers = config.recipients.len();
+        let countable = config.recipients.iter().all(|line| line.recipient.plugin().is_none());
+        self.readers = countable.then_some(config.recipients.len());
         self.wrapped = config.data_key;
         self.former = config.former.into_iter().map(|line| line.sealed).collect();
     }
@@ -203,15 +205,30 @@ impl Vault {
         self.data_key().map(DataKey::commitment)
     }
 
-    /// Whether `commitment` is of the data key or of one that a reader replaced by it (`rekey`): then digests recorded under it
-    /// cannot be compared, but nobody swapped the key. `None` when this machine cannot decrypt.
+    /// Whether `commitment` is of the data key or of one that a reader replaced by it (`rekey`); otherwise the file was swapped
+    /// for one under another key. `None` when this machine cannot decrypt.
     pub fn succeeds(&self, commitment: &str) -> Option<bool> {
         let key = self.data_key()?;
-        let former = self.former.iter().filter_map(|sealed| {
+        Some(key.commitment() == commitment || self.former_key(commitment).is_some())
+    }
+
+    /// The digest as it was when the data key had this commitment, to be compared with a digest recorded then: so that a new
+    /// data key alone is no change of a secret, and a new value under it is. `None` when this machine cannot decrypt or the key
+    /// is none of the last few; then a recorded digest says nothing, and the secret has to be written again.
+    pub fn digest_under(&self, commitment: &str, secret: &SecretRef) -> Option<String> {
+        if self.data_key()?.commitment() == commitment {
+            return self.digest(secret);
+        }
+        let key = self.former_key(commitment)?;
+        Some(key.digest(self.open(secret).ok()?.expose()))
+    }
+
+    fn former_key(&self, commitment: &str) -> Option<DataKey> {
+        let key = self.data_key()?;
+        self.former.iter().find_map(|sealed| {
             let bytes = seal::open_bytes(key, self.place(FORMER), &sealed.value).ok()?;
-            DataKey::from_bytes(&bytes)
-        });
-        Some(key.commitment() == commitment || former.map(|key| key.commitment()).any(|known| known == commitment))
+            DataKey::from_bytes(&bytes).filter(|former| former.commitment() == commitment)
+        })
     }
 
     /// Opens the data key now, so that a passphrase is asked for before work begins.
@@ -230,87 +247,12 @@ impl Vault {
         self.key.get().map_or(&[], |(_, attempts)| attempts)
     }
 
-    /// Opens everything and says what does not open, what is shorter than the spec asks for (`declared`: name and least length
-    /// in characters), and whether the data key is wrapped for as many readers as are listed.
-    pub fn check(&self, declared: &[(String, usize)]) -> Problems {
-        let mut problems = Problems::default();
-        if let Some(wrapped) = &self.wrapped {
-            let stanzas = wrapped_for(&wrapped.value);
-            if stanzas != self.readers {
-                let message = format!("the data key is wrapped for {stanzas} readers, but {} are listed", self.readers);
-                problems.push(
-                    Diagnostic::warning(codes::STALE_WRAP, message)
-                        .at(wrapped.span, "wrapped before the list was edited")
-                        .help("run `engine secret rekey`: it makes a new data key for exactly the readers listed"),
-                );
-            }
-        }
-        if self.secrets.is_empty() {
-            return problems;
-        }
-        if let Err(problem) = self.unlock() {
-            problems.push(problem);
-            return problems;
-        }
-        for (name, secret) in &self.secrets {
-            match (self.value(name), secret) {
-                (Ok(plain), _) => {
-                    let least = declared.iter().find(|(other, _)| other == name).map_or(0, |(_, least)| *least);
-                    let length = plain.expose().chars().count();
-                    if length < least {
-                        problems.push(self.too_short(name, length, least));
-                    }
-                }
-                (Err(_), Secret::Sealed(sealed)) => problems.push(self.tampered(name, sealed)),
-                (Err(_), Secret::Given(_)) => {}
-            }
-        }
-        problems
-    }
-
-    fn too_short(&self, name: &str, length: usize, least: usize) -> Diagnostic {
-        let message = format!("the secret `{name}` has {length} characters, the spec asks for {least}");
-        let problem = Diagnostic::error(codes::TOO_SHORT, message)
-            .help(format!("set a longer one, for example with `engine config set {name} --secret --generate`"));
-        match self.secret_span(name) {
-            Some(span) => problem.at(span, "too short"),
-            None => problem,
-        }
-    }
-
-    /// The diagnostic of a sealed value that does not open although the data key does.
-    fn tampered(&self, name: &str, sealed: &Spanned<String>) -> Diagnostic {
-        let Some(key) = self.data_key() else { return self.locked() };
-        let why = seal::open(key, self.place(name), &sealed.value).err().unwrap_or(Unsealable::Damaged);
-        let problem = why.diagnostic(name, sealed.span);
-        let belongs = self
-            .secrets
-            .iter()
-            .find(|(other, _)| other.as_str() != name && seal::open(key, self.place(other), &sealed.value).is_ok());
-        match belongs {
-            Some((other, Secret::Sealed(there))) => {
-                problem.at(there.span, format!("it was sealed for `{other}`, here"))
-            }
-            _ => problem,
-        }
-    }
-
-    /// The diagnostic of secrets that cannot be opened here.
-    fn locked(&self) -> Diagnostic {
-        let _ = self.data_key();
-        match &self.wrapped {
-            Some(wrapped) => locked(wrapped.span, self.attempts()),
-            None => Diagnostic::error(codes::DATA_KEY, format!("environment `{}` has no data key", self.env))
-                .help("set a secret with `engine config set KEY --secret`; that makes one"),
-        }
-    }
-
     /// Whether a secret is set, opens and has at least `least` characters.
     pub(super) fn has_fitting(&self, name: &str, least: usize) -> bool {
         self.value(name).is_ok_and(|plain| plain.expose().chars().count() >= least)
     }
 
-    fn data_key(&self) -> Option<&DataKey> {
+    pub(super) fn data_key(&self) -> Option<&DataKey> {
         let (key, _) = self.key.get_or_init(|| match &self.wrapped {
             Some(wrapped) => self.search.unwrap(&wrapped.value),
             None => (None, Vec::new()),
@@ -319,7 +261,7 @@ impl Vault {
     }
 
     /// The value as it was set; from now on it is masked.
-    fn value(&self, name: &str) -> Result<Plain, Locked> {
+    pub(super) fn value(&self, name: &str) -> Result<Plain, Locked> {
         let secret = self
             .secrets
             .get(name)
@@ -347,38 +289,10 @@ impl Vault {
         Locked(format!("the secret `{name}` cannot be opened: no identity here opens the data key ({tried})"))
     }
 
-    fn place<'a>(&'a self, key: &'a str) -> Place<'a> {
+    pub(super) fn place<'a>(&'a self, key: &'a str) -> Place<'a> {
         Place { stack: &self.stack, env: &self.env, key }
     }
 }
 
 /// The key name that former data keys are sealed for; no config key can have it.
 pub(super) const FORMER: &str = "\u{0}former data key";
-
-/// The diagnostic of a data key that no identity here opens, with everything that was tried.
-pub(super) fn locked(wrapped: Span, attempts: &[Attempt]) -> Diagnostic {
-    let mut help = match attempts {
-        [] => "there is no place to look for an identity".to_owned(),
-        _ => "tried, in this order:".to_owned(),
-    };
-    for attempt in attempts {
-        help.push_str(&format!("\n  {attempt}"));
-    }
-    help.push_str(
-        "\nask a reader to run `engine secret recipients add` with your public key (`engine secret keygen` makes one), \
-         or name the right identity file with `--identity`",
-    );
-    Diagnostic::error(codes::LOCKED, "no identity on this machine opens the data key")
-        .at(wrapped, "wrapped for other readers")
-        .help(help)
-}
-
-/// The diagnostic of a recipient that needs a plugin while plugins are off.
-pub(super) fn plugin_off(name: &str, at: Option<Span>) -> Diagnostic {
-    let problem = Diagnostic::error(codes::PLUGIN, format!("this recipient needs the program `age-plugin-{name}`"))
-        .help("a plugin is a program that a file asks to run: set ENGINE_AGE_PLUGINS=1 if you trust it");
-    match at {
-        Some(at) => problem.at(at, "needs a plugin"),
-        None => problem,
-    }
-}

@@ -4,6 +4,7 @@ mod absent;
 #[cfg(test)]
 mod bench;
 mod live_text;
+mod natural;
 mod policy_document;
 #[cfg(test)]
 mod stage;

@@ -15,11 +15,15 @@ pub(super) async fn stage() -> (Cloud, Hands) {
 }
 
 pub(super) async fn stage_in(folder: PathBuf) -> (Cloud, Hands) {
+    stage_with(folder, Vault::default()).await
+}
+
+pub(super) async fn stage_with(folder: PathBuf, vault: Vault) -> (Cloud, Hands) {
     let clock = Clock::virtual_from(Duration::from_secs(1_800_000_000));
     let cloud = Cloud::in_memory(clock.clone());
     let clients = Clients::load(&Endpoint::Embedded(cloud.http_client()), "us-east-2").await;
     let identity = Identity { account: "000000000000".into(), partition: "aws".into() };
-    (cloud, Hands::new(clients, identity, clock, folder, Arc::new(Vault::default())))
+    (cloud, Hands::new(clients, identity, clock, folder, Arc::new(vault)))
 }
 
 pub(super) fn owner_tags(resource: &str) -> BTreeMap<String, String> {

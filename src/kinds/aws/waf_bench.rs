@@ -2,8 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use serde_json::json;
 
 use crate::providers::{Clients, Endpoint, Hands, Identity};
@@ -19,10 +26,13 @@ pub(super) const SECRET: &str = "s3cr3t.with+meta";
 
 /// A new cloud with [`STAGE`] in it, and hands on it.
 pub(super) async fn cloud() -> (Cloud, Hands) {
+    cloud_losing("").await
+}
+
+/// A cloud that does the first `operation` it is asked for and keeps the answer to itself.
+pub(super) async fn cloud_losing(operation: &'static str) -> (Cloud, Hands) {
     let clock = Clock::virtual_from(Duration::from_secs(1_800_000_000));
     let cloud = Cloud::in_memory(clock.clone());
-    let clients = Clients::load(&Endpoint::Embedded(cloud.http_client()), REGION).await;
-    let identity = Identity { account: "000000000000".into(), partition: "aws".into() };
     cloud.with_world(|world| {
         let api = json!({
             "id": "a1b2c3d4e5", "name": "shop", "description": null, "version": null, "created": 0.0,
@@ -32,18 +42,48 @@ pub(super) async fn cloud() -> (Cloud, Hands) {
         let api = serde_json::from_value(api).expect("an API");
         world.apigateway.entry(REGION.to_owned()).or_default().apis.insert("a1b2c3d4e5".to_owned(), api);
     });
-    (cloud, Hands::new(clients, identity, clock, ".".into(), Arc::new(vault())))
-}
-
-fn vault() -> Vault {
-    Vault::in_memory("shop", "dev", [("origin-header".to_owned(), Plain::new(SECRET.to_owned()))])
+    let losing = Losing { cloud: cloud.clone(), operation, lost: Arc::default() };
+    let clients = Clients::load(&Endpoint::Embedded(SharedHttpClient::new(losing)), REGION).await;
+    let identity = Identity { account: "000000000000".into(), partition: "aws".into() };
+    let secrets = [("origin-header".to_owned(), Plain::new(SECRET.to_owned()))];
+    let vault = Vault::in_memory("shop", "dev", secrets);
+    (cloud, Hands::new(clients, identity, clock, ".".into(), Arc::new(vault)))
 }
 
 /// The secret, as a plan carries it: with the digest of its value.
-pub(super) fn secret(form: SecretForm) -> Text {
+pub(super) fn secret(hands: &Hands, form: SecretForm) -> Text {
     let bare = SecretRef { name: "origin-header".into(), form, digest: None };
-    let digest = vault().digest(&bare);
-    Text::Secret(SecretRef { digest, ..bare })
+    let plain = hands.open(&Text::Secret(bare.clone())).expect("a secret of the bench");
+    match hands.seal(plain.expose()) {
+        Text::Sealed(digest) => Text::Secret(SecretRef { digest: Some(digest), ..bare }),
+        other => other,
+    }
+}
+
+#[derive(Debug, Clone)]
+struct Losing {
+    cloud: Cloud,
+    operation: &'static str,
+    lost: Arc<AtomicBool>,
+}
+
+impl HttpConnector for Losing {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let target = request.headers().get("x-amz-target").unwrap_or_default();
+        let asked = target.rsplit('.').next() == Some(self.operation);
+        let lose = asked && !self.lost.swap(true, Ordering::SeqCst);
+        let answer = HttpConnector::call(&self.cloud, request);
+        HttpConnectorFuture::new(async move {
+            let answer = answer.await?;
+            if lose { Err(ConnectorError::io("the line is dead".into())) } else { Ok(answer) }
+        })
+    }
+}
+
+impl HttpClient for Losing {
+    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+        SharedHttpConnector::new(self.clone())
+    }
 }
 
 /// Ownership tags of a resource of a stack.

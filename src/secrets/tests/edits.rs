@@ -79,7 +79,6 @@ fn any_layout_of_a_file_can_be_edited() {
         "\u{feff}config format=1 stack=\"s\" env=\"dev\" {\n  value \"a\" \"1\"\n}\n",
     ];
     for layout in layouts {
-        eprintln!("{layout:?}");
         let mut bench = Bench::with(layout);
         let a = bench.vault().0.plain("a").map(|value| value.value.clone());
         assert_eq!(bench.set_secret("k", "sealed"), Change::Added, "{layout}");

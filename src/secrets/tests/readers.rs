@@ -46,8 +46,12 @@ fn a_removed_reader_opens_nothing_new_not_even_with_the_old_wrapped_key() {
     let before = bench.text();
     let bobs_key = data_key(&before, &bench.path("bob")).unwrap();
     let recorded = bench.vault().0.commitment().unwrap();
+    let db = wish("db", SecretForm::Plain);
+    let digest = bench.vault().0.digest(&db).unwrap();
     let seen = bench.settings().remove_reader("bob", &mut bench.sources).unwrap();
     assert_eq!(seen, ["db"]);
+    assert_ne!(bench.vault().0.digest(&db).unwrap(), digest);
+    assert_eq!(bench.vault().0.digest_under(&recorded, &db).unwrap(), digest, "the value is the same");
     bench.set_secret("db", "two");
     bench.set_secret("new", "three");
     let after = bench.text();
@@ -68,6 +72,8 @@ fn a_removed_reader_opens_nothing_new_not_even_with_the_old_wrapped_key() {
     assert_eq!(opened(&vault, "db").as_deref(), Some("two"));
     assert_ne!(vault.commitment().unwrap(), recorded);
     assert_eq!(vault.succeeds(&recorded), Some(true), "the new key follows the recorded one");
+    assert_ne!(vault.digest_under(&recorded, &db).unwrap(), digest, "the value is another");
+    assert_eq!(vault.digest_under("unknown", &db), None);
 }
 
 #[test]
@@ -142,4 +148,23 @@ fn plugins_run_only_when_allowed() {
     assert_eq!(codes_of(&bench.vault().1), [codes::PLUGIN]);
     let problems = bench.settings().set_secret("x", &Plain::new("y".into()), &mut bench.sources).unwrap_err();
     assert_eq!(codes_of(&problems), [codes::PLUGIN]);
+}
+
+#[test]
+fn the_age_program_opens_the_wrapped_key() {
+    let bench = shared();
+    let text = bench.text();
+    let line = text.lines().find(|line| line.trim().starts_with("data-key")).unwrap();
+    let wrapped = base64::prelude::BASE64_STANDARD.decode(line.split('"').nth(1).unwrap()).unwrap();
+    std::fs::write(bench.path("wrapped"), wrapped).unwrap();
+    for identity in ["key", "bob"] {
+        let run = std::process::Command::new("age")
+            .args(["-d", "-i"])
+            .args([bench.path(identity), bench.path("wrapped")])
+            .output();
+        // Not every machine has it; the age crate's own interface is tested above everywhere.
+        let Ok(run) = run else { return };
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        assert_eq!(Some(run.stdout), data_key(&text, &bench.path("key")));
+    }
 }

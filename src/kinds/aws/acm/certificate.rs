@@ -81,17 +81,17 @@ pub fn validation_record_domain(name: &str) -> &str {
 
 /// The output that holds the name of the record that validates `name`.
 pub fn validation_name_output(name: &str) -> String {
-    format!("validation-name-{}", validation_record_domain(name))
+    format!("validation-name-{}", validation_record_domain(name).to_ascii_lowercase())
 }
 
 /// The output that holds the value of the record that validates `name`.
 pub fn validation_value_output(name: &str) -> String {
-    format!("validation-value-{}", validation_record_domain(name))
+    format!("validation-value-{}", validation_record_domain(name).to_ascii_lowercase())
 }
 
 /// The output that holds the type of the record that validates `name`.
 pub fn validation_type_output(name: &str) -> String {
-    format!("validation-type-{}", validation_record_domain(name))
+    format!("validation-type-{}", validation_record_domain(name).to_ascii_lowercase())
 }
 
 /// A public certificate, asked for; not yet issued (see [`super::CertificateValidation`]).
@@ -189,13 +189,13 @@ impl Kind for Certificate {
         let Some(detail) = describe(hands, &was.region, id).await? else { return Ok(None) };
         let Some(mut tags) = or_none(live_tags(hands, &was.region, id).await)? else { return Ok(None) };
         tags.remove(TOKEN_TAG);
-        let domain = detail.domain_name().unwrap_or_default().to_owned();
-        let others = detail.subject_alternative_names().iter().filter(|name| **name != domain);
+        let domain = detail.domain_name().unwrap_or_default();
+        let others = detail.subject_alternative_names().iter().filter(|name| *name != domain);
         let input = Input {
             region: was.region.clone(),
-            alternative_names: others.cloned().collect(),
+            domain: in_the_form_of(&BTreeSet::from([was.domain.clone()]), domain),
+            alternative_names: others.map(|name| in_the_form_of(&was.alternative_names, name)).collect(),
             validation: Validation::of(&detail),
-            domain,
             tags,
             token: was.token.clone(),
         };
@@ -233,6 +233,11 @@ impl Kind for Certificate {
         };
         hands.patiently(&[Class::InUse], RELEASE, delete).await
     }
+}
+
+/// A live name as the record writes it: ACM answers in lower case whatever it was asked.
+fn in_the_form_of(recorded: &BTreeSet<String>, live: &str) -> String {
+    recorded.iter().find(|name| name.eq_ignore_ascii_case(live)).map_or(live, String::as_str).to_owned()
 }
 
 /// Every key algorithm a certificate may have.

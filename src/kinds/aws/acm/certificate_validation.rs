@@ -3,6 +3,7 @@ use std::time::Duration;
 use aws_sdk_acm::types::CertificateStatus;
 use serde::{Deserialize, Serialize};
 
+use super::super::natural::part;
 use super::describe::{describe, failed};
 use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
 use crate::providers::{Hands, Refusal};
@@ -41,7 +42,7 @@ impl Kind for CertificateValidation {
     type Input = Input;
 
     fn natural_key(want: &Input) -> NaturalKey {
-        NaturalKey::Upsert(want.certificate.known().unwrap_or("the certificate").to_owned())
+        NaturalKey::Upsert(part(&want.certificate))
     }
 
     async fn create(hands: &Hands, want: &Input) -> Result<Made, Refusal> {

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::super::bench::{bench, code, create, delete, drift, read, tags, update};
+use super::super::bench::{bench, code, create, delete, drift, read, survives, tags, update};
 use super::super::route53::{Record, RecordInput, Zone, ZoneInput};
 use super::{
     CertificateInput, CertificateValidationInput, Validation, validation_name_output, validation_type_output,
@@ -9,6 +9,7 @@ use super::{
 };
 use crate::kinds::Kind as _;
 use crate::providers::Hands;
+use crate::sandbox::World;
 use crate::sandbox::services::acm::issued_names;
 use crate::value::Outputs;
 
@@ -111,6 +112,24 @@ async fn a_certificate_is_found_by_its_token_and_follows_its_tags() {
         live.tags.remove("engine:env");
     });
     assert_eq!(drift::<super::Certificate>(&hands, &made.id, &was).await, ["tags.engine:env"]);
+}
+
+#[tokio::test]
+async fn no_lost_answer_makes_a_second_one_or_leaves_one_behind() {
+    let count = |world: &World| world.acm.get(REGION).map_or(0, |state| state.certificates.len());
+    survives::<super::Certificate>(async |_| certificate("token00000000002"), count).await;
+}
+
+#[tokio::test]
+async fn names_mean_the_same_in_any_case() {
+    let (_, hands) = bench().await;
+    let want = CertificateInput {
+        domain: "Example.com".into(),
+        alternative_names: BTreeSet::from(["*.Example.com".into()]),
+        ..certificate("token00000000002")
+    };
+    let made = create::<super::Certificate>(&hands, &want).await;
+    assert!(made.outputs.contains_key(&validation_name_output("Example.com")));
 }
 
 #[tokio::test]

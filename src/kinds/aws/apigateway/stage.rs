@@ -5,6 +5,7 @@ use aws_sdk_apigateway::types::{Op, PatchOperation};
 use serde::{Deserialize, Serialize};
 
 use super::super::absent::{or_gone, or_none};
+use super::super::natural::part;
 use super::super::tags::{TagChanges, are_ours, without_aws};
 use super::{names, writing};
 use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
@@ -53,7 +54,7 @@ impl Kind for Stage {
     type Input = Input;
 
     fn natural_key(want: &Input) -> NaturalKey {
-        NaturalKey::Unique(want.name.clone())
+        NaturalKey::Unique(format!("{} {}", part(&want.rest_api), want.name))
     }
 
     async fn create(hands: &Hands, want: &Input) -> Result<Made, Refusal> {

@@ -1,8 +1,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::bench::{bench, code, create, delete, drift, read, tags, update};
+use super::super::bench::{bench, code, create, delete, drift, read, survives, tags, update};
 use super::{DeploymentInput, EndpointType, Integration, RestApiInput, Route, StageInput};
 use crate::kinds::Kind as _;
+use crate::providers::Hands;
+use crate::sandbox::World;
+use crate::sandbox::services::apigateway::Api;
 use crate::value::Text;
 
 const REGION: &str = "us-east-2";
@@ -122,6 +125,31 @@ async fn a_rest_api_is_found_by_its_token_on_any_page_and_brought_to_its_end() {
 
     let foreign = RestApiInput { tags: tags("gateway.other/rest-api"), ..want };
     assert_eq!(code(super::RestApi::find(&hands, &foreign).await), "Foreign");
+}
+
+#[tokio::test]
+async fn no_lost_answer_makes_a_second_one_or_leaves_one_behind() {
+    survives::<super::RestApi>(async |_| rest_api(), |world| world.apigateway.get(REGION).map_or(0, |s| s.apis.len()))
+        .await;
+
+    let api = async |hands: &Hands| super::RestApi::create(hands, &rest_api()).await.expect("created").id;
+    let of_api = |world: &World, count: fn(&Api) -> usize| -> usize {
+        world.apigateway.values().flat_map(|state| state.apis.values()).map(count).sum()
+    };
+    survives::<super::Deployment>(
+        async |hands| deployment(&api(hands).await, "aa11", "token00000000002"),
+        |world| of_api(world, |api| api.deployments.len()),
+    )
+    .await;
+    survives::<super::Stage>(
+        async |hands| {
+            let api = api(hands).await;
+            let made = super::Deployment::create(hands, &deployment(&api, "aa11", "token00000000002")).await;
+            stage(&api, &made.expect("created").outputs["id"])
+        },
+        |world| of_api(world, |api| api.stages.len()),
+    )
+    .await;
 }
 
 #[tokio::test]

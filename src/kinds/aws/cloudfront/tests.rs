@@ -3,11 +3,12 @@ use std::time::Duration;
 
 use super::*;
 use crate::kinds::Kind;
-use crate::kinds::aws::stage::{owner_tags, stage};
+use crate::kinds::aws::stage::{owner_tags, stage, stage_with};
 use crate::providers::{Class, Hands};
 use crate::sandbox::services::acm;
 use crate::sandbox::{Cloud, Element};
-use crate::value::Text;
+use crate::secrets::{Plain, Vault};
+use crate::value::{SecretForm, SecretRef, Text, Tree, diff};
 
 const CERTIFICATE: &str = "arn:aws:acm:us-east-1:000000000000:certificate/1b2c";
 
@@ -189,6 +190,48 @@ async fn a_distribution_reads_as_it_was_wanted_and_changes_without_losing_what_o
 }
 
 #[tokio::test]
+async fn a_secret_header_is_sent_and_never_read_back_in_clear() {
+    let secret = |form| SecretRef { name: "origin-header".into(), form, digest: None };
+    let vault = Vault::in_memory("shop", "dev", [("origin-header".to_owned(), Plain::new("s3cr3t-v4lue".into()))]);
+    let digest = vault.digest(&secret(SecretForm::Plain));
+    let (cloud, hands) = stage_with(".".into(), vault).await;
+    let mut want = with_parts(&cloud, &hands).await;
+    let header = Text::Secret(SecretRef { digest, ..secret(SecretForm::Plain) });
+    want.origins.get_mut("api").expect("the api origin").headers.insert("X-Origin-Verify".into(), header);
+    let made = CloudfrontDistribution::create(&hands, &want).await.expect("created");
+    let sent = |value: &str| {
+        cloud.with_world(|world| {
+            let origins = world.cloudfront.distributions[&made.id].config.items("Origins").iter();
+            let mut headers = origins.flat_map(|origin| origin.items("CustomHeaders"));
+            headers.any(|header| header.text_of("HeaderValue") == value)
+        })
+    };
+    assert!(sent("s3cr3t-v4lue"));
+    let read = live(&hands, &made.id, &want).await;
+    assert!(!Tree::of(&read).as_value().to_string().contains("s3cr3t-v4lue"));
+    assert_eq!(diff(&Tree::of(&want), &Tree::of(&read)), []);
+
+    let config = || hands.clients.cloudfront(REGION).get_distribution_config().id(&made.id).send();
+    let got = config().await.expect("read");
+    let mut changed = got.distribution_config.expect("a configuration");
+    for origin in changed.origins.iter_mut().flat_map(|origins| &mut origins.items) {
+        for header in origin.custom_headers.iter_mut().flat_map(|headers| headers.items.iter_mut().flatten()) {
+            header.header_value = "rotated by hand".into();
+        }
+    }
+    let update = hands.clients.cloudfront(REGION).update_distribution().id(&made.id).distribution_config(changed);
+    update.set_if_match(got.e_tag).send().await.expect("changed");
+    let drift = diff(&Tree::of(&want), &Tree::of(&live(&hands, &made.id, &want).await));
+    assert_eq!(
+        drift.iter().map(|change| change.path.as_str()).collect::<Vec<_>>(),
+        ["origins.api.headers.X-Origin-Verify"]
+    );
+    assert!(drift[0].secret);
+    CloudfrontDistribution::update(&hands, &made.id, &want, &want).await.expect("put back");
+    assert!(sent("s3cr3t-v4lue"));
+}
+
+#[tokio::test]
 async fn deleting_disables_waits_and_takes_up_where_it_stopped() {
     let (cloud, hands) = stage().await;
     let want = with_parts(&cloud, &hands).await;
@@ -363,4 +406,41 @@ async fn what_cloudfront_refuses_is_refused() {
         .await,
         "InvalidFunctionAssociation"
     );
+}
+
+#[tokio::test]
+async fn a_web_acl_at_the_edge_must_exist_and_stays_while_it_is_used() {
+    use aws_sdk_wafv2::types::{AllowAction, DefaultAction, Scope, VisibilityConfig};
+
+    let (cloud, hands) = stage().await;
+    let waf = hands.clients.wafv2(REGION);
+    let visibility = VisibilityConfig::builder()
+        .sampled_requests_enabled(false)
+        .cloud_watch_metrics_enabled(false)
+        .metric_name("edge")
+        .build()
+        .expect("complete");
+    let made = waf
+        .create_web_acl()
+        .name("edge")
+        .scope(Scope::Cloudfront)
+        .default_action(DefaultAction::builder().allow(AllowAction::builder().build()).build())
+        .visibility_config(visibility)
+        .send()
+        .await
+        .expect("a web ACL");
+    let acl = made.summary.expect("a summary");
+    let want = with_parts(&cloud, &hands).await;
+    let want = DistributionInput { web_acl: acl.arn.clone().map(Text::Known), ..want };
+    let site = CloudfrontDistribution::create(&hands, &want).await.expect("created");
+    assert_eq!(live(&hands, &site.id, &want).await, want);
+    let remove = || {
+        let call = waf.delete_web_acl().name("edge").scope(Scope::Cloudfront);
+        call.set_id(acl.id.clone()).set_lock_token(acl.lock_token.clone()).send()
+    };
+    let held = remove().await.expect_err("in use").into_service_error();
+    assert!(held.is_waf_associated_item_exception(), "{held}");
+    let without = DistributionInput { web_acl: None, ..want.clone() };
+    CloudfrontDistribution::update(&hands, &site.id, &want, &without).await.expect("taken off");
+    remove().await.expect("free again");
 }

@@ -1,6 +1,7 @@
 use aws_sdk_route53::types::{ChangeAction, ResourceRecordSet};
 use serde::{Deserialize, Serialize};
 
+use super::super::natural::part;
 use super::live_record::{as_input, change, described, live, same, wanted};
 use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
 use crate::providers::{Hands, Refusal};
@@ -61,12 +62,7 @@ impl Kind for Record {
     type Input = Input;
 
     fn natural_key(want: &Input) -> NaturalKey {
-        let part = |text: &Text| match text {
-            Text::Known(text) => normal_name(text),
-            Text::Ref(reference) => format!("{}#{}", reference.to, reference.output),
-            Text::Join(_) | Text::Secret(_) | Text::Sealed(_) | Text::Digest(_) => "(known after apply)".to_owned(),
-        };
-        NaturalKey::Unique(format!("{} {} {}", part(&want.zone), part(&want.name), want.kind))
+        NaturalKey::Unique(format!("{} {} {}", part(&want.zone), normal_name(&part(&want.name)), want.kind))
     }
 
     async fn create(hands: &Hands, want: &Input) -> Result<Made, Refusal> {

@@ -1,8 +1,10 @@
 use std::collections::BTreeMap;
 
-use super::super::bench::{bench, code, create, delete, drift, read, tags, update};
+use super::super::bench::{bench, code, create, delete, drift, read, survives, tags, update};
 use super::{Alias, RecordInput, ZoneInput, ZoneLookupInput};
 use crate::kinds::Kind as _;
+use crate::providers::Hands;
+use crate::sandbox::World;
 use crate::value::Text;
 
 fn zone(name: &str, token: &str) -> ZoneInput {
@@ -175,4 +177,19 @@ async fn changes_take_half_a_minute_and_lists_have_pages() {
     assert_eq!(status().await.status.as_str(), "PENDING");
     hands.clock.advance(std::time::Duration::from_secs(30));
     assert_eq!(status().await.status.as_str(), "INSYNC");
+}
+
+#[tokio::test]
+async fn no_lost_answer_makes_a_second_one_or_leaves_one_behind() {
+    let example = || zone("example.com", "token00000000001");
+    survives::<super::Zone>(async |_| example(), |world| world.route53.zones.len()).await;
+    let records = |world: &World| world.route53.zones.values().map(|zone| zone.records.len()).sum();
+    let id = async |hands: &Hands| super::Zone::create(hands, &example()).await.expect("created").id;
+    let prepare = async |hands: &Hands| record(&id(hands).await, "www.example.com", "A", &["192.0.2.1"]);
+    survives::<super::Record>(prepare, records).await;
+    survives::<super::Record>(
+        async |hands: &Hands| alias(&id(hands).await, "example.com", "d1.cloudfront.net"),
+        records,
+    )
+    .await;
 }

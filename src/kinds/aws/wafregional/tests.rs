@@ -8,7 +8,7 @@ use super::{
     ClassicAssociation, ClassicByteMatchSet, ClassicRegexMatchSet, ClassicRegexPatternSet, ClassicRule, ClassicWebAcl,
     FieldToMatch, Position, Transform, association, regex_pattern_set,
 };
-use crate::kinds::aws::waf_bench::{REGION, SECRET, STAGE, cloud, secret};
+use crate::kinds::aws::waf_bench::{REGION, SECRET, STAGE, cloud, cloud_losing, secret};
 use crate::kinds::{Kind, Made};
 use crate::providers::{Class, Hands};
 use crate::sandbox::Cloud;
@@ -87,11 +87,11 @@ fn spent(cloud: &Cloud) -> usize {
 #[tokio::test]
 async fn a_perimeter_of_classic_objects_lives_and_dies_in_order() {
     let (_cloud, hands) = cloud().await;
-    let set = tuples([("current", secret(SecretForm::Plain))]);
+    let set = tuples([("current", secret(&hands, SecretForm::Plain))]);
     let made_set = ClassicByteMatchSet::create(&hands, &set).await.expect("set");
     settled::<ClassicByteMatchSet>(&hands, &made_set, &set).await;
 
-    let pattern_set = patterns(vec![secret(SecretForm::ExactRegex)]);
+    let pattern_set = patterns(vec![secret(&hands, SecretForm::ExactRegex)]);
     let made_patterns = ClassicRegexPatternSet::create(&hands, &pattern_set).await.expect("patterns");
     settled::<ClassicRegexPatternSet>(&hands, &made_patterns, &pattern_set).await;
 
@@ -145,7 +145,7 @@ async fn a_perimeter_of_classic_objects_lives_and_dies_in_order() {
 #[tokio::test]
 async fn updates_are_the_difference_from_what_is_really_there() {
     let (cloud, hands) = cloud().await;
-    let was = tuples([("current", secret(SecretForm::Plain)), ("previous", "old".into())]);
+    let was = tuples([("current", secret(&hands, SecretForm::Plain)), ("previous", "old".into())]);
     let made = ClassicByteMatchSet::create(&hands, &was).await.expect("create");
     settled::<ClassicByteMatchSet>(&hands, &made, &was).await;
 
@@ -162,7 +162,7 @@ async fn updates_are_the_difference_from_what_is_really_there() {
     assert_eq!(changes, ["tuples.previous", "tuples.unrecorded-1"]);
     assert!(!Tree::of(&live.input).as_value().to_string().contains(SECRET));
 
-    let want = tuples([("current", secret(SecretForm::Plain)), ("next", "new".into())]);
+    let want = tuples([("current", secret(&hands, SecretForm::Plain)), ("next", "new".into())]);
     let before = spent(&cloud);
     ClassicByteMatchSet::update(&hands, &made.id, &was, &want).await.expect("update");
     assert_eq!(spent(&cloud), before + 1);
@@ -198,7 +198,7 @@ async fn rules_and_acls_change_in_place_under_the_names_they_were_recorded_by() 
 #[tokio::test]
 async fn a_shell_left_by_a_killed_create_is_found_and_filled() {
     let (_cloud, hands) = cloud().await;
-    let want = tuples([("current", secret(SecretForm::Plain))]);
+    let want = tuples([("current", secret(&hands, SecretForm::Plain))]);
     let client = hands.clients.wafregional(REGION);
     let token = client.get_change_token().send().await.expect("token").change_token.expect("token");
     let shell = client.create_byte_match_set().name("dev-shop-origin-01234567").change_token(token);
@@ -280,4 +280,24 @@ async fn an_acl_of_one_waf_takes_the_place_of_the_other() {
     settled::<ClassicAssociation>(&hands, &made, &link).await;
     let nowhere = association::Input { resource: format!("{STAGE}-2").into(), ..link };
     assert_eq!(ClassicAssociation::create(&hands, &nowhere).await.expect_err("no stage").class, Class::NotFound);
+}
+
+#[tokio::test]
+async fn a_lost_answer_neither_doubles_nor_stops_anything() {
+    let (cloud, hands) = cloud_losing("CreateByteMatchSet").await;
+    let want = tuples([("current", "x".into())]);
+    assert_eq!(ClassicByteMatchSet::create(&hands, &want).await.expect_err("lost").class, Class::Lost);
+    let found = ClassicByteMatchSet::find(&hands, &want).await.expect("find").expect("it was made");
+    ClassicByteMatchSet::update(&hands, &found.id, &want, &want).await.expect("update");
+    settled::<ClassicByteMatchSet>(&hands, &found, &want).await;
+    assert_eq!(spent(&cloud), 2);
+
+    let (cloud, hands) = cloud_losing("UpdateByteMatchSet").await;
+    let made = ClassicByteMatchSet::create(&hands, &want).await.expect("create");
+    settled::<ClassicByteMatchSet>(&hands, &made, &want).await;
+    assert_eq!(spent(&cloud), 2);
+
+    let (_cloud, hands) = cloud_losing("DeleteByteMatchSet").await;
+    let made = ClassicByteMatchSet::create(&hands, &want).await.expect("create");
+    gone::<ClassicByteMatchSet>(&hands, &made.id, &want).await;
 }

@@ -5,7 +5,7 @@ use super::statement::{
 };
 use super::{Scope, Wafv2Association, Wafv2RegexSet, Wafv2WebAcl, association, capacity_of_rules, regex_set, web_acl};
 use crate::kinds::Kind;
-use crate::kinds::aws::waf_bench::{REGION, SECRET, STAGE, cloud, secret, tags};
+use crate::kinds::aws::waf_bench::{REGION, SECRET, STAGE, cloud, cloud_losing, secret, tags};
 use crate::providers::{Class, Hands};
 use crate::value::{SecretForm, Text, Tree, diff};
 
@@ -146,8 +146,8 @@ async fn a_secret_is_sealed_where_it_was_and_wherever_it_went() {
     let (cloud, hands) = cloud().await;
     let mut rules = one_rule();
     rules.insert("plain".into(), rule(2, Action::Count, equals("plain".into())));
-    rules.insert("from-cdn".into(), rule(1, Action::Allow, equals(secret(SecretForm::Plain))));
-    let pattern = RegexMatch { field: header(), pattern: secret(SecretForm::ExactRegex), transforms: vec![] };
+    rules.insert("from-cdn".into(), rule(1, Action::Allow, equals(secret(&hands, SecretForm::Plain))));
+    let pattern = RegexMatch { field: header(), pattern: secret(&hands, SecretForm::ExactRegex), transforms: vec![] };
     rules.insert("regex".into(), rule(3, Action::Count, Statement::RegexMatch(pattern)));
     let was = acl(rules);
     let id = Wafv2WebAcl::create(&hands, &was).await.expect("create").id;
@@ -290,4 +290,44 @@ async fn the_cloud_refuses_what_aws_refuses() {
     let edge = web_acl::Input { scope: Scope::Cloudfront, region: "us-east-1".into(), ..acl(one_rule()) };
     let made = Wafv2WebAcl::create(&hands, &edge).await.expect("us-east-1 has the scope");
     assert!(made.outputs["arn"].starts_with("arn:aws:wafv2:us-east-1:000000000000:global/webacl/"));
+}
+
+#[tokio::test]
+async fn a_lost_answer_neither_doubles_nor_stops_anything() {
+    let (_cloud, hands) = cloud_losing("CreateWebACL").await;
+    let want = acl(one_rule());
+    assert_eq!(Wafv2WebAcl::create(&hands, &want).await.expect_err("lost").class, Class::Lost);
+    let found = Wafv2WebAcl::find(&hands, &want).await.expect("find").expect("it was made");
+    assert_eq!(reads(&hands, &found.id, &want).await, want);
+
+    // The repeated update shows a lock token that the lost one used up.
+    let (_cloud, hands) = cloud_losing("UpdateWebACL").await;
+    let made = Wafv2WebAcl::create(&hands, &want).await.expect("create");
+    let next = web_acl::Input { default_action: DefaultAction::Allow, ..want.clone() };
+    Wafv2WebAcl::update(&hands, &made.id, &want, &next).await.expect("update");
+    assert_eq!(reads(&hands, &made.id, &next).await, next);
+
+    let (_cloud, hands) = cloud_losing("DeleteWebACL").await;
+    let made = Wafv2WebAcl::create(&hands, &want).await.expect("create");
+    Wafv2WebAcl::delete(&hands, &made.id, &want).await.expect("delete");
+}
+
+#[tokio::test]
+async fn an_acl_stays_while_a_distribution_names_it() {
+    let (cloud, hands) = cloud().await;
+    let edge = web_acl::Input { scope: Scope::Cloudfront, region: "us-east-1".into(), ..acl(one_rule()) };
+    let made = Wafv2WebAcl::create(&hands, &edge).await.expect("create");
+    let distribution = serde_json::json!({
+        "arn": "arn:aws:cloudfront::000000000000:distribution/E1", "domain": "d1.cloudfront.net", "etag": "E",
+        "modified": { "secs": 0, "nanos": 0 }, "tags": {}, "invalidations": [],
+        "config": { "name": "DistributionConfig", "text": "", "children": [
+            { "name": "WebACLId", "text": made.outputs["arn"], "children": [] },
+        ] },
+    });
+    cloud.with_world(|world| {
+        let distribution = serde_json::from_value(distribution).expect("a distribution");
+        world.cloudfront.distributions.insert("E1".into(), distribution);
+    });
+    let refused = Wafv2WebAcl::delete(&hands, &made.id, &edge).await.expect_err("in use");
+    assert_eq!(refused.code, "WAFAssociatedItemException");
 }

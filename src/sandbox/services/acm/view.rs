@@ -94,3 +94,19 @@ fn collect(value: &Value, arn: &str, users: &mut BTreeSet<String>) -> bool {
         _ => open,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_distribution_nearest_above_a_certificate_uses_it() {
+        let state = json!({ "distributions": {
+            "E1": { "arn": "arn:aws:cloudfront::000000000000:distribution/E1", "config": [{ "text": "arn:aws:acm:x" }] },
+            "E2": { "arn": "arn:aws:cloudfront::000000000000:distribution/E2", "config": [] },
+        } });
+        let mut users = BTreeSet::new();
+        collect(&state, "arn:aws:acm:x", &mut users);
+        assert_eq!(users, BTreeSet::from(["arn:aws:cloudfront::000000000000:distribution/E1".to_owned()]));
+    }
+}

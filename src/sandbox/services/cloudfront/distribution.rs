@@ -93,7 +93,8 @@ pub(super) fn update(call: &Call, world: &mut World, id: &str) -> Outcome {
     distribution.config = wish;
     distribution.etag = etag;
     distribution.modified = call.now;
-    Ok(shown(call, id, distribution, 200))
+    let answer = shown(call, id, distribution, 200);
+    Ok(answer)
 }
 
 /// DeleteDistribution: only once it is disabled everywhere.

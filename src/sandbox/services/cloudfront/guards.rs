@@ -16,7 +16,7 @@ pub(super) fn check(config: &Element, world: &mut World, id: Option<&str>, now: 
     check_certificate(config, world, now)?;
     check_error_responses(config)?;
     check_geo(config)?;
-    check_web_acl(config.text_of("WebACLId"))
+    check_web_acl(config.text_of("WebACLId"), world)
 }
 
 fn check_form(config: &Element) -> Result<(), Fault> {
@@ -379,13 +379,14 @@ fn check_geo(config: &Element) -> Result<(), Fault> {
 }
 
 /// A WAFv2 ACL of scope CLOUDFRONT by ARN, a Classic one by id.
-fn check_web_acl(id: &str) -> Result<(), Fault> {
-    let is_edge = |arn: &str| arn.starts_with("arn:aws:wafv2:us-east-1:") && arn.contains(":global/webacl/");
-    if id.is_empty() || !id.starts_with("arn:") || is_edge(id) {
+fn check_web_acl(id: &str, world: &World) -> Result<(), Fault> {
+    let known = || world.wafv2.get("us-east-1").is_some_and(|waf| waf.web_acls.contains_key(id));
+    let is_edge = id.starts_with("arn:aws:wafv2:us-east-1:") && id.contains(":global/webacl/") && known();
+    if id.is_empty() || !id.starts_with("arn:") || is_edge {
         Ok(())
     } else {
         let message =
-            "A web ACL ID specified is not valid. It must be the ARN of an AWS WAF web ACL of scope CLOUDFRONT.";
+            "Web ACL is not accessible by the requester: it must be the ARN of an AWS WAF web ACL of scope CLOUDFRONT.";
         Err(Fault::new(400, "InvalidWebACLId", message))
     }
 }

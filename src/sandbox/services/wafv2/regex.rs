@@ -12,9 +12,9 @@ pub(in crate::sandbox::services) enum Dialect {
 }
 
 /// What PCRE knows and neither WAF takes.
-const REFUSED: [&str; 20] = [
+const REFUSED: [&str; 21] = [
     "(?>", "(?R)", "(?0)", "(?1)", "(?+", "(?-1)", "(?&", "(?P>", "(?P=", "(?(", "(?C", "(*", "\\C", "\\R", "\\K",
-    "\\g", "\\k", "*+", "++", "?+",
+    "\\g", "\\k", "*+", "++", "?+", "}+",
 ];
 
 /// Zero-width assertions, which the checking engine lacks: WAFv2 takes them, so they are checked as plain groups.
@@ -31,18 +31,18 @@ pub(in crate::sandbox::services) fn problem(pattern: &str, dialect: Dialect) -> 
     }
     // A backslash that is itself escaped says nothing about what follows.
     let bare = pattern.replace("\\\\", "\u{0}");
-    let literal_free = without_escaped_symbols(&bare);
-    if let Some(construct) = REFUSED.iter().find(|construct| literal_free.contains(**construct)) {
+    let syntax = syntax(&bare);
+    if let Some(construct) = REFUSED.iter().find(|construct| syntax.contains(**construct)) {
         return Some(format!("`{construct}` is not supported"));
     }
     if bare.as_bytes().windows(2).any(|pair| pair[0] == b'\\' && (b'1'..=b'9').contains(&pair[1])) {
         return Some("backreferences are not supported".into());
     }
     if dialect == Dialect::Classic {
-        if LOOK_AROUND.iter().any(|group| literal_free.contains(group)) {
+        if LOOK_AROUND.iter().any(|group| syntax.contains(group)) {
             return Some("zero-width assertions are not supported".into());
         }
-        if capturing(&literal_free) {
+        if captures(&syntax) {
             return Some("capturing subexpressions are not supported".into());
         }
     }
@@ -50,14 +50,27 @@ pub(in crate::sandbox::services) fn problem(pattern: &str, dialect: Dialect) -> 
     Regex::new(&plain).err().map(|_| "it is not a regular expression".into())
 }
 
-/// The pattern without escaped punctuation, which is never part of a construct (`\(\?=` is text).
-fn without_escaped_symbols(pattern: &str) -> String {
+/// The pattern without escaped punctuation and with `.` for every class: what is left of it is syntax (`\(\?=` and `[*+]` are
+/// text).
+fn syntax(pattern: &str) -> String {
     let mut plain = String::with_capacity(pattern.len());
-    let mut characters = pattern.chars();
+    let mut in_class = false;
+    let mut characters = pattern.chars().peekable();
     while let Some(character) = characters.next() {
-        match (character, characters.clone().next()) {
-            ('\\', Some(escaped)) if escaped.is_ascii_punctuation() => {
+        match character {
+            '\\' if characters.peek().is_some_and(char::is_ascii_punctuation) => {
                 characters.next();
+            }
+            ']' if in_class => {
+                in_class = false;
+                plain.push('.');
+            }
+            _ if in_class => {}
+            '[' => {
+                in_class = true;
+                // A bracket right behind the opening one is a member of the class.
+                characters.next_if_eq(&'^');
+                characters.next_if_eq(&']');
             }
             _ => plain.push(character),
         }
@@ -65,18 +78,12 @@ fn without_escaped_symbols(pattern: &str) -> String {
     plain
 }
 
-fn capturing(pattern: &str) -> bool {
-    let mut in_class = false;
-    let mut characters = pattern.chars().peekable();
-    while let Some(character) = characters.next() {
-        match character {
-            '[' => in_class = true,
-            ']' => in_class = false,
-            '(' if !in_class && characters.peek() != Some(&'?') => return true,
-            _ => {}
-        }
-    }
-    false
+/// Whether a group captures; `(?P<name>` and `(?<name>` do as well.
+fn captures(syntax: &str) -> bool {
+    let named = |rest: &str| {
+        rest.starts_with("?P<") || (rest.starts_with("?<") && !rest.starts_with("?<=") && !rest.starts_with("?<!"))
+    };
+    syntax.split('(').skip(1).any(|rest| !rest.starts_with('?') || named(rest))
 }
 
 #[cfg(test)]
@@ -100,10 +107,12 @@ mod tests {
 
     #[test]
     fn classic_takes_less() {
-        for pattern in ["(a|b)", "a(?=b)", &"a".repeat(71)] {
+        for pattern in ["(a|b)", "(?P<name>a)", "a(?=b)", &"a".repeat(71)] {
             assert!(problem(pattern, Dialect::Classic).is_some(), "{pattern}");
             assert_eq!(problem(pattern, Dialect::V2), None, "{pattern}");
         }
-        assert_eq!(problem("(?:a|b)[(]", Dialect::Classic), None);
+        for pattern in ["(?:a|b)[(]", "[]*+(]+", r"[^\]*+]", r"\(\?=a"] {
+            assert_eq!(problem(pattern, Dialect::Classic), None, "{pattern}");
+        }
     }
 }
