@@ -36,7 +36,7 @@ impl Validate {
         match global.format {
             // The command line lets nothing but the formats of this command through.
             Format::Human | Format::Dot | Format::Mermaid | Format::Svg => {
-                show::problems_for_people(&problems, &sources);
+                anstream::eprint!("{}", show::for_people(&problems, &sources));
                 if problems.is_empty() {
                     let what = if given.len() == 1 { "the spec is" } else { "all specs are" };
                     show::note(global, &format!("{what} fine"));

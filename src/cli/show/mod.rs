@@ -27,7 +27,7 @@ pub use value::value;
 pub use words::{ago, concern, count, nearest};
 
 use crate::cli::args::{Format, Global};
-use crate::diag::{Look, Problems, SourceMap, human, summary};
+use crate::diag::{self, Look, Problems, SourceMap};
 
 /// Says what went wrong outside of any file, and the way out.
 pub fn fail(message: &str, help: Option<&str>) {
@@ -52,31 +52,24 @@ pub fn note(global: &Global, message: &str) {
     }
 }
 
+/// Diagnostics as people read them, as wide as the terminal; `anstream` takes colours away again where they are not wanted.
+pub fn for_people(problems: &Problems, sources: &SourceMap) -> String {
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    let width = columns.or_else(terminal).unwrap_or(100);
+    diag::human(problems, sources, Look { width, color: true, unicode: true })
+}
+
 /// Shows diagnostics on stderr, as the command line asks for; nothing for none.
 pub fn problems(global: &Global, problems: &Problems, sources: &SourceMap) {
     if problems.is_empty() {
         return;
     }
     match global.format {
-        Format::Json => data(&crate::diag::json(problems, sources)),
-        Format::Human
-        | Format::Short
-        | Format::Sarif
-        | Format::Github
-        | Format::Dot
-        | Format::Mermaid
-        | Format::Svg => {
-            problems_for_people(problems, sources);
+        Format::Json => data(&diag::json(problems, sources)),
+        Format::Short => anstream::eprint!("{}", diag::short(problems, sources)),
+        Format::Human | Format::Sarif | Format::Github | Format::Dot | Format::Mermaid | Format::Svg => {
+            anstream::eprint!("{}", for_people(problems, sources))
         }
-    }
-}
-
-/// Shows diagnostics with their places in the source, and how many there are.
-pub fn problems_for_people(problems: &Problems, sources: &SourceMap) {
-    // Colours are taken out again where they are not wanted.
-    let look = Look { color: true, ..Look::default() };
-    anstream::eprint!("{}", human(problems, sources, look));
-    if !problems.is_empty() {
-        anstream::eprintln!("{}", summary(problems));
     }
 }
