@@ -52,7 +52,12 @@ impl Ground {
     pub(super) fn transact<T>(&self, act: impl FnOnce(&mut World, Duration) -> T) -> Result<T, StoreError> {
         let mut held = self.lock();
         let Held { world, folder } = &mut *held;
-        let Some(folder) = folder else { return Ok(act(world, self.clock.now())) };
+        let Some(folder) = folder else {
+            let outcome = act(world, self.clock.now());
+            #[cfg(test)]
+            assert_survives_saving(world);
+            return Ok(outcome);
+        };
         let visit = folder.visit(world)?;
         self.clock.catch_up(visit.saved_now());
         let now = self.clock.now().max(visit.saved_now());
@@ -79,6 +84,19 @@ impl Ground {
     fn lock(&self) -> MutexGuard<'_, Held> {
         // A service that panicked left the world in memory half changed; a kept one is read anew by the next visit.
         self.held.lock().unwrap_or_else(|broken| broken.into_inner())
+    }
+}
+
+/// Every test of a service is also one of its written form: what it left must come back from a folder as it was.
+#[cfg(test)]
+fn assert_survives_saving(world: &World) {
+    let mut again = World::default();
+    for (part, bytes) in world.parts() {
+        let bytes = bytes.unwrap_or_else(|error| panic!("{part} cannot be written: {error}"));
+        again.set_part(part, Some(&bytes)).unwrap_or_else(|error| panic!("{part} cannot be read back: {error}"));
+    }
+    for ((part, one), (_, other)) in world.parts().zip(again.parts()) {
+        assert_eq!(one.ok(), other.ok(), "{part} differs after saving");
     }
 }
 
