@@ -43,8 +43,8 @@ impl Validate {
                 }
             }
             Format::Short => anstream::print!("{}", diag::short(&problems, &sources)),
-            Format::Json => println!("{}", diag::json(&problems, &sources)),
-            Format::Sarif => println!("{}", diag::sarif(&problems, &sources)),
+            Format::Json => print!("{}", diag::json(&problems, &sources)),
+            Format::Sarif => print!("{}", diag::sarif(&problems, &sources)),
             Format::Github => print!("{}", diag::github(&problems, &sources)),
         }
         if errors > 0 || (self.deny_warnings && warnings > 0) { Exit::Failed } else { Exit::Done }

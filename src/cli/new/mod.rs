@@ -17,8 +17,7 @@ pub struct New {
 /// Every file of the starter, by path.
 const FILES: &[(&str, &str)] = &[
     ("spec.kdl", include_str!("starter/spec.kdl")),
-    ("handler.py", include_str!("starter/handler.py")),
-    ("Dockerfile", include_str!("starter/Dockerfile")),
+    ("function/handler.py", include_str!("starter/function/handler.py")),
     ("site/index.html", include_str!("starter/site/index.html")),
     ("site/style.css", include_str!("starter/site/style.css")),
     // Under another name here: version control would take it for its own.
@@ -69,7 +68,7 @@ impl New {
         show::note(global, &format!("wrote a perimeter into {}:", self.dir.display()));
         for (path, _) in FILES {
             if let Some(about) = about(path) {
-                show::note(global, &format!("  {path:16}  {about}"));
+                show::note(global, &format!("  {path:20}  {about}"));
             }
         }
         show::note(global, "\nnext:\n");
@@ -84,8 +83,7 @@ impl New {
 fn about(path: &str) -> Option<&'static str> {
     Some(match path {
         "spec.kdl" => "the perimeter: function, gateway, web ACL, bucket, CDN",
-        "handler.py" => "the function",
-        "Dockerfile" => "makes its image",
+        "function/handler.py" => "the function behind /api/*",
         "site/index.html" => "the page in the bucket",
         _ => return None,
     })

@@ -35,7 +35,7 @@ impl Check {
             };
             show::note(global, &text);
         } else if global.format == Format::Json {
-            show::data(&format!("{}\n", crate::diag::json(&problems, &beside.sources)));
+            show::data(&crate::diag::json(&problems, &beside.sources));
         } else {
             show::problems(global, &problems, &beside.sources);
         }

@@ -1,6 +1,7 @@
 //! Everything that draws, for people and for programs.
 
 mod drift;
+mod page;
 mod plan;
 mod print;
 mod progress;
@@ -13,6 +14,7 @@ mod value;
 mod words;
 
 pub use drift::{Drift, What, drift_for_people, drift_json};
+pub use page::page;
 pub use plan::{plan_for_people, plan_json};
 pub use print::{data, data_json};
 pub use progress::{Progress, summary_json};
@@ -64,7 +66,7 @@ pub fn problems(global: &Global, problems: &Problems, sources: &SourceMap) {
         return;
     }
     match global.format {
-        Format::Json => println!("{}", diag::json(problems, sources)),
+        Format::Json => data(&diag::json(problems, sources)),
         Format::Short => anstream::eprint!("{}", diag::short(problems, sources)),
         Format::Human | Format::Sarif | Format::Github | Format::Dot | Format::Mermaid | Format::Svg => {
             anstream::eprint!("{}", for_people(problems, sources))

@@ -1,6 +1,6 @@
 """The function behind /api/*: plain Python, no packages.
 
-On AWS, Lambda calls `handle`. On your machine, `python3 handler.py` serves the same
+On AWS, Lambda calls `handle`. On your machine, `python3 function/handler.py` serves the same
 answers over HTTP on the port in $PORT.
 """
 
