@@ -11,6 +11,9 @@ use crate::names::BlockAddr;
 use crate::syntax::{Node, Value};
 use crate::world::Files;
 
+/// Blocks after this many problems are not looked at.
+const ENOUGH: usize = 500;
+
 /// What could be made of a spec.
 #[derive(Debug)]
 pub struct Reading {
@@ -35,7 +38,15 @@ pub fn read(path: &Path, files: &dyn Files, sources: &mut SourceMap) -> Reading 
     let mut cx = Context::new(&index);
     let mut draft = empty(root.unwrap_or(FileId(0)), &index);
     let mut stacks: Vec<Span> = Vec::new();
-    for node in &nodes {
+    for (at, node) in nodes.iter().enumerate() {
+        if cx.problems.0.len() >= ENOUGH {
+            let problem = Diagnostic::error("E0219", "too many problems: the rest of the spec is not judged")
+                .at(node.header(), format!("{} blocks from here on", nodes.len() - at))
+                .help("is this a spec? otherwise start with the problems before this place");
+            cx.push(problem);
+            stacks.push(node.header());
+            break;
+        }
         block(node, &mut draft, &mut stacks, &mut cx);
     }
     let Context { problems: decoded, mentions, .. } = cx;
