@@ -131,7 +131,8 @@ impl SourceCode for Page<'_> {
             (from, to.saturating_sub(from)).into(),
             if lines_before == 0 { line } else { first },
             column,
-            self.line_starts.len(),
+            // The drawing joins what lies between two places when their contexts touch.
+            (last + lines_after).min(self.line_starts.len() - 1) + 1 - first,
         )))
     }
 }
