@@ -14,6 +14,9 @@ use crate::world::Files;
 /// Blocks after this many problems are not looked at.
 const ENOUGH: usize = 500;
 
+/// Problems beyond this are counted, not kept.
+const TOO_MANY: usize = 1_000;
+
 /// What could be made of a spec.
 #[derive(Debug)]
 pub struct Reading {
@@ -61,6 +64,14 @@ pub fn read(path: &Path, files: &dyn Files, sources: &mut SourceMap) -> Reading 
     check::cycles(&draft.mentions, &mut problems);
     check::scopes(&mut draft, &mut problems);
     problems.sort();
+    if problems.0.len() > TOO_MANY {
+        let hidden = problems.0.len() - TOO_MANY;
+        problems.0.truncate(TOO_MANY);
+        problems.push(
+            Diagnostic::error("E0219", format!("too many problems: {hidden} more are not shown"))
+                .help("is this a spec? otherwise start with the first ones"),
+        );
+    }
     Reading { draft, problems }
 }
 
