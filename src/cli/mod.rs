@@ -1,8 +1,79 @@
 //! The command line: one file per command; nothing else prints.
+//!
+//! Data goes to stdout; diagnostics, prompts and progress to stderr. A command is an argument struct (its doc comment is the
+//! help text) and one `run` function that returns an [`Exit`]. What several commands need to get going is in [`session`];
+//! everything that draws is in [`show`].
+
+mod apply;
+mod args;
+mod beside;
+mod completions;
+mod config;
+mod destroy;
+mod dev;
+mod drift;
+mod exit;
+mod explain;
+mod graph;
+mod look;
+mod man;
+mod new;
+mod output;
+mod plan;
+mod recorded;
+mod secret;
+mod session;
+pub mod show;
+mod state;
+mod status;
+mod validate;
+
+pub use exit::Exit;
 
 use std::process::ExitCode;
 
+use clap::Parser as _;
+
+use args::{Arguments, Command};
+
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(problem) => {
+            let _ = problem.print();
+            return if problem.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() };
+        }
+    };
+    args::set_colour(arguments.global.color);
+    if let Some(folder) = &arguments.global.directory
+        && let Err(error) = std::env::set_current_dir(folder)
+    {
+        show::fail(&format!("cannot work in `{}`: {error}", folder.display()), None);
+        return Exit::Usage.into();
+    }
+    let global = &arguments.global;
+    if let Err(exit) = args::check_format(&arguments) {
+        return exit.into();
+    }
+    match &arguments.command {
+        Command::New(command) => command.run(global),
+        Command::Validate(command) => command.run(global),
+        Command::Explain(command) => command.run(global),
+        Command::Plan(command) => command.run(global),
+        Command::Apply(command) => command.run(global),
+        Command::Destroy(command) => command.run(global),
+        Command::Status(command) => command.run(global),
+        Command::Drift(command) => command.run(global),
+        Command::State(command) => command.run(global),
+        Command::Output(command) => command.run(global),
+        Command::Show(command) => command.run(global),
+        Command::Graph(command) => command.run(global),
+        Command::Config(command) => command.run(global),
+        Command::Secret(command) => command.run(global),
+        Command::Dev(command) => command.run(global),
+        Command::Completions(command) => command.run(global),
+        Command::Man(command) => command.run(global),
+    }
+    .into()
 }

@@ -1,1 +1,20 @@
-//! (being built)
+//! What should exist: a flat list of resources with their dependencies.
+//!
+//! In: the typed spec, the environment and its config values. Out: [`Wish`], or the problems that only show once an environment
+//! is chosen (a parameter without a value, a missing file). One file per block kind; each writes out every default, so
+//! `show desired` and the plan hide nothing. [`lower`] is the entry point.
+
+mod bucket;
+mod cdn;
+mod certificate;
+mod classic_waf;
+mod function;
+mod gateway;
+mod lower;
+mod permission;
+mod resource;
+mod waf;
+mod zone;
+
+pub use lower::{Setting, lower};
+pub use resource::{Desired, Wish};

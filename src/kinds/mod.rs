@@ -8,5 +8,8 @@ mod registry;
 
 pub mod aws;
 
+#[cfg(test)]
+mod bench;
+
 pub use kind::{AnyKind, Change, Field, Kind, Live, LiveTree, Made, NaturalKey};
 pub use registry::{all, by_name};

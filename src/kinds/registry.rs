@@ -1,8 +1,42 @@
-use super::kind::AnyKind;
+use super::aws::{acm, apigateway, cloudfront, iam, lambda, logs, route53, s3, wafregional, wafv2};
+use super::kind::{AnyKind, Erased};
+
+static ALL: &[&dyn AnyKind] = &[
+    &Erased::<acm::Certificate>::new(),
+    &Erased::<acm::CertificateValidation>::new(),
+    &Erased::<apigateway::Deployment>::new(),
+    &Erased::<apigateway::RestApi>::new(),
+    &Erased::<apigateway::Stage>::new(),
+    &Erased::<cloudfront::CloudfrontDistribution>::new(),
+    &Erased::<cloudfront::CloudfrontFunction>::new(),
+    &Erased::<cloudfront::CloudfrontInvalidation>::new(),
+    &Erased::<cloudfront::CloudfrontOriginAccessControl>::new(),
+    &Erased::<iam::IamRole>::new(),
+    &Erased::<lambda::LambdaAlias>::new(),
+    &Erased::<lambda::LambdaFunction>::new(),
+    &Erased::<lambda::LambdaPermission>::new(),
+    &Erased::<lambda::LambdaVersion>::new(),
+    &Erased::<logs::LogGroup>::new(),
+    &Erased::<route53::Record>::new(),
+    &Erased::<route53::Zone>::new(),
+    &Erased::<route53::ZoneLookup>::new(),
+    &Erased::<s3::S3Bucket>::new(),
+    &Erased::<s3::S3BucketPolicy>::new(),
+    &Erased::<s3::S3Object>::new(),
+    &Erased::<wafregional::ClassicAssociation>::new(),
+    &Erased::<wafregional::ClassicByteMatchSet>::new(),
+    &Erased::<wafregional::ClassicRegexMatchSet>::new(),
+    &Erased::<wafregional::ClassicRegexPatternSet>::new(),
+    &Erased::<wafregional::ClassicRule>::new(),
+    &Erased::<wafregional::ClassicWebAcl>::new(),
+    &Erased::<wafv2::Wafv2Association>::new(),
+    &Erased::<wafv2::Wafv2RegexSet>::new(),
+    &Erased::<wafv2::Wafv2WebAcl>::new(),
+];
 
 /// Every kind, in no particular order.
 pub fn all() -> &'static [&'static dyn AnyKind] {
-    &[]
+    ALL
 }
 
 /// The kind of this name, as written in state and plans.

@@ -1,1 +1,13 @@
-//! (being built)
+//! Desired, recorded and observed to a list of operations. Pure: no network, no clock, no files.
+//!
+//! The plan is the whole truth: apply performs its operations in the order its edges allow and decides nothing anew. Which of
+//! two operations comes first, replacement order included, is decided in one place, [`order`](mod@order).
+
+mod build;
+mod model;
+mod order;
+
+pub use build::{Mode, Situation, build};
+pub use model::{
+    Action, Basis, Cause, ChangeKind, FieldNote, Operation, Place, Plan, PlanError, Replacing, ResourceChange, Summary,
+};

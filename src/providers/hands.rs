@@ -24,6 +24,17 @@ pub struct Identity {
 /// A call by name, for errors, retries and rate limits: `("lambda", "CreateFunction")`.
 pub type Ticket = (&'static str, &'static str);
 
+/// What happens while a verb is at work, for whoever watches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Note {
+    /// A call is about to be sent again after a pause.
+    Retry { service: &'static str, operation: &'static str, code: String, pause: Duration },
+    /// The cloud is taking its time.
+    Wait { what: String },
+}
+
+type Notes = Arc<dyn Fn(Note) + Send + Sync>;
+
 /// Everything a verb of a kind may use: clients, secrets, files beside the spec, time.
 #[derive(Clone)]
 pub struct Hands {
@@ -34,6 +45,7 @@ pub struct Hands {
     pub folder: PathBuf,
     vault: Arc<Vault>,
     lanes: Arc<Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<()>>>>>,
+    notes: Option<Notes>,
 }
 
 /// How often and how long a call that may be repeated is repeated: 0.2 s doubling to 10 s, for about five minutes in all
@@ -45,7 +57,34 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 impl Hands {
     /// Hands for one run.
     pub fn new(clients: Clients, identity: Identity, clock: Clock, folder: PathBuf, vault: Arc<Vault>) -> Self {
-        Self { clients, identity, clock, folder, vault, lanes: Arc::default() }
+        Self { clients, identity, clock, folder, vault, lanes: Arc::default(), notes: None }
+    }
+
+    /// The same hands, telling `notes` what happens.
+    pub fn noting(&self, notes: impl Fn(Note) + Send + Sync + 'static) -> Self {
+        Self { notes: Some(Arc::new(notes)), ..self.clone() }
+    }
+
+    /// The same hands in a known account.
+    pub fn of(self, identity: Identity) -> Self {
+        Self { identity, ..self }
+    }
+
+    /// Asks STS whose credentials these are.
+    ///
+    /// # Errors
+    /// When there are none, they are not accepted, or nobody answers.
+    pub async fn who_am_i(&self, region: &str) -> Result<Identity, Refusal> {
+        let sts = self.clients.sts(region);
+        let answer = self.read(("sts", "GetCallerIdentity"), || sts.get_caller_identity().send()).await?;
+        let partition = answer.arn().and_then(|arn| arn.split(':').nth(1)).unwrap_or("aws").to_owned();
+        Ok(Identity { account: answer.account().unwrap_or_default().to_owned(), partition })
+    }
+
+    fn note(&self, note: Note) {
+        if let Some(notes) = &self.notes {
+            notes(note);
+        }
     }
 
     /// Sends a call that changes nothing; repeated on throttles, server errors and lost answers.
@@ -111,7 +150,9 @@ impl Hands {
             if !again(refusal.class) || attempt >= patience {
                 return Err(refusal);
             }
-            self.clock.sleep(pause.mul_f64(0.5 + jitter() / 2.0)).await;
+            let nap = pause.mul_f64(0.5 + jitter() / 2.0);
+            self.note(Note::Retry { service, operation, code: refusal.code.clone(), pause: nap });
+            self.clock.sleep(nap).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
         unreachable!("the loop above only ends by returning")
@@ -127,12 +168,17 @@ impl Hands {
         Fut: Future<Output = Result<Option<T>, Refusal>>,
     {
         let until = self.clock.now() + limit;
+        let mut told = false;
         loop {
             if let Some(value) = step().await? {
                 return Ok(value);
             }
             if self.clock.now() >= until {
                 return Err(Refusal::local("Timeout", format!("waited {} s for {what}", limit.as_secs())));
+            }
+            if !told {
+                self.note(Note::Wait { what: what.to_owned() });
+                told = true;
             }
             self.clock.sleep(pause).await;
         }
@@ -152,6 +198,7 @@ impl Hands {
         loop {
             match step().await {
                 Err(refusal) if classes.contains(&refusal.class) && self.clock.now() < until => {
+                    self.note(Note::Wait { what: refusal.code });
                     self.clock.sleep(pause).await;
                     pause = (pause * 2).min(Duration::from_secs(15));
                 }

@@ -144,18 +144,24 @@ fn classify(service: &str, code: &str, message: &str, status: u16) -> Class {
         }
         "BadRequestException" if service == "apigateway" && message.contains("try again later") => return Class::Busy,
         "BadRequestException" if service == "apigateway" && message.contains("Active stages") => return Class::InUse,
-        "ResourceConflictException" if service == "lambda" => {
-            return if message.contains("in progress") || message.contains("Pending state") {
-                Class::Busy
-            } else {
-                Class::Exists
-            };
+        // "…: An update is in progress for resource …", "…: The resource … is currently in the following state: 'Pending'".
+        "ResourceConflictException"
+            if service == "lambda" && message.contains("operation cannot be performed at this time") =>
+        {
+            return Class::Busy;
         }
+        "ResourceConflictException" if service == "lambda" && message.contains("aliases reference it") => {
+            return Class::InUse;
+        }
+        "ResourceConflictException" if service == "lambda" => return Class::Exists,
         "InvalidParameterValueException" if service == "lambda" && message.contains("cannot be assumed") => {
             return Class::NotYet;
         }
         "InvalidParameterValueException"
-            if service == "lambda" && message.contains("role does not have permissions") =>
+            if service == "lambda"
+                && ["role does not have permissions", "throttled by EC2", "invalid for CreateGrant"]
+                    .iter()
+                    .any(|words| message.contains(words)) =>
         {
             return Class::NotYet;
         }
@@ -228,6 +234,10 @@ mod tests {
         let updating = "The operation cannot be performed at this time. An update is in progress for resource";
         assert_eq!(classify("lambda", "ResourceConflictException", updating, 409), Class::Busy);
         assert_eq!(classify("lambda", "ResourceConflictException", "Function already exist: x", 409), Class::Exists);
+        let pending = "The operation cannot be performed at this time. The resource x is currently in the following state: 'Pending'.";
+        assert_eq!(classify("lambda", "ResourceConflictException", pending, 409), Class::Busy);
+        let aliased = "Unable to delete version because the following aliases reference it: [live]";
+        assert_eq!(classify("lambda", "ResourceConflictException", aliased, 409), Class::InUse);
     }
 
     #[test]

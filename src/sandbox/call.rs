@@ -106,6 +106,18 @@ impl Answer {
         )
     }
 
+    /// An error in the form clients of `service` read; JSON where it is not known.
+    pub fn error(service: &str, status: u16, code: &str, message: &str) -> Self {
+        match service {
+            "s3" => Self::xml(
+                status,
+                format!("<Error><Code>{code}</Code><Message>{}</Message></Error>", quick_xml::escape::escape(message)),
+            ),
+            "cloudfront" | "iam" | "route53" | "sts" => Self::xml_error(status, code, message),
+            _ => Self::json_error(status, code, message),
+        }
+    }
+
     /// Adds a header.
     pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
         self.headers.push((name.to_owned(), value.into()));

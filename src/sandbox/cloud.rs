@@ -1,5 +1,7 @@
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
@@ -8,22 +10,25 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
+use http::{HeaderMap, HeaderName, HeaderValue};
 use http_body_util::BodyExt as _;
+use winterbaume_core::{MockRequest, MockResponse};
 
-use super::services;
-use super::{Answer, Call, World};
+use super::chunked::unchunk;
+use super::ground::Ground;
+use super::router::{self, Router};
+use super::scope::Scope;
+use super::{StoreError, World};
 use crate::world::Clock;
-
-/// The account every embedded cloud is.
-const ACCOUNT: &str = "000000000000";
 
 /// A running embedded cloud. Clones share it.
 #[derive(Clone)]
 pub struct Cloud(Arc<Inner>);
 
 struct Inner {
-    world: Mutex<World>,
-    clock: Clock,
+    ground: Arc<Ground>,
+    router: Router,
+    requests: AtomicU64,
 }
 
 impl fmt::Debug for Cloud {
@@ -35,105 +40,71 @@ impl fmt::Debug for Cloud {
 impl Cloud {
     /// A cloud that lives in memory only.
     pub fn in_memory(clock: Clock) -> Self {
-        Self(Arc::new(Inner { world: Mutex::default(), clock }))
+        Self::on(Ground::in_memory(clock))
     }
 
-    /// What to put under the SDK.
+    /// The cloud that is kept in the folder `dir`, a new one when there is none. Several processes may have it open at once; a
+    /// process killed at any instant leaves it as it was after a complete request. Everything in it is sealed.
+    ///
+    /// `clock` is moved on to the system's time and to the time the cloud had when it was last used, whichever is later: the
+    /// cloud's time never runs backwards.
+    ///
+    /// # Errors
+    /// When the folder cannot be used; [`StoreError::way_out`] says what to do.
+    pub fn open(dir: &Path, clock: Clock) -> Result<Self, StoreError> {
+        Ground::open(dir, clock).map(Self::on)
+    }
+
+    fn on(ground: Ground) -> Self {
+        let ground = Arc::new(ground);
+        Self(Arc::new(Inner { router: Router::on(&ground), ground, requests: AtomicU64::new(0) }))
+    }
+
+    /// The cloud's clock.
+    pub fn clock(&self) -> &Clock {
+        self.0.ground.clock()
+    }
+
+    /// What to put under the SDK. Faults (throttles, lost answers, kills) are made by another client around this one.
     pub fn http_client(&self) -> SharedHttpClient {
         SharedHttpClient::new(self.clone())
     }
 
-    /// Answers one request.
-    pub fn handle(&self, mut call: Call) -> Answer {
-        call.now = self.0.clock.now();
-        let mut world = self.0.world.lock().unwrap_or_else(|broken| broken.into_inner());
-        dispatch(&call, &mut world)
+    /// Answers one HTTP request, whatever host it came in at. `request.uri` is absolute, the body complete.
+    pub async fn answer(&self, mut request: MockRequest) -> MockResponse {
+        let Some(scope) = Scope::of(&request) else { return router::unsigned() };
+        let address = request.uri.split_once("://").map_or(request.uri.as_str(), |(_, rest)| rest);
+        let (authority, path) = address.split_at(address.find(['/', '?']).unwrap_or(address.len()));
+        let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
+        request.uri = format!("https://{}{path}", scope.host(host));
+        request.body = unchunk(&mut request.headers, request.body);
+        let mut response = self.0.router.answer(&scope, request).await;
+        self.number(&scope, &mut response);
+        response
     }
 
-    /// Looks at, or changes, the world behind the API's back: what tests use to make drift.
+    /// Looks at, or changes, the world behind the API's back: what tests use to make drift. When the cloud's folder cannot be
+    /// used, `look` sees what was seen last and nothing is saved; programs use [`Cloud::try_world`].
     pub fn with_world<T>(&self, look: impl FnOnce(&mut World) -> T) -> T {
-        look(&mut self.0.world.lock().unwrap_or_else(|broken| broken.into_inner()))
+        self.0.ground.look(look)
     }
-}
 
-fn dispatch(call: &Call, world: &mut World) -> Answer {
-    match call.service.as_str() {
-        "acm" => services::acm::handle(call, world),
-        "apigateway" => services::apigateway::handle(call, world),
-        "cloudfront" => services::cloudfront::handle(call, world),
-        "iam" => services::iam::handle(call, world),
-        "lambda" => services::lambda::handle(call, world),
-        "logs" => services::logs::handle(call, world),
-        "route53" => services::route53::handle(call, world),
-        "s3" => services::s3::handle(call, world),
-        "waf-regional" => services::wafregional::handle(call, world),
-        "wafv2" => services::wafv2::handle(call, world),
-        other => Answer::json_error(501, "NotImplemented", &format!("the embedded cloud has no service `{other}`")),
+    /// Looks at, or changes, the world behind the API's back.
+    ///
+    /// # Errors
+    /// When the cloud's folder cannot be read or written.
+    pub fn try_world<T>(&self, look: impl FnOnce(&mut World) -> T) -> Result<T, StoreError> {
+        self.0.ground.transact(|world, _| look(world))
     }
-}
 
-/// Service and region from `Authorization: AWS4-HMAC-SHA256 Credential=KEY/DATE/REGION/SERVICE/aws4_request, …`.
-fn scope(headers: &[(String, String)]) -> Option<(String, String)> {
-    let authorization = headers.iter().find(|(name, _)| name == "authorization").map(|(_, value)| value)?;
-    let credential = authorization.split("Credential=").nth(1)?.split([',', ' ']).next()?;
-    let mut parts = credential.rsplit('/').skip(1);
-    let service = parts.next()?;
-    let region = parts.next()?;
-    Some((service.to_owned(), region.to_owned()))
-}
-
-/// A [`Call`] from the parts of an HTTP request; `None` when it carries no SigV4 scope.
-pub(super) fn call_from(method: &str, uri: &str, headers: Vec<(String, String)>, body: bytes::Bytes) -> Option<Call> {
-    let (service, region) = scope(&headers)?;
-    let parsed: http::Uri = uri.parse().ok()?;
-    let host = parsed
-        .host()
-        .map(str::to_owned)
-        .or_else(|| headers.iter().find(|(name, _)| name == "host").map(|(_, value)| value.clone()))
-        .unwrap_or_default();
-    let host = host.rsplit_once(':').map_or(host.clone(), |(name, _)| name.to_owned());
-    let query = parsed.query().unwrap_or("").split('&').filter(|pair| !pair.is_empty()).map(decode_pair).collect();
-    Some(Call {
-        service,
-        region,
-        account: ACCOUNT.into(),
-        method: method.to_owned(),
-        host,
-        path: parsed.path().to_owned(),
-        query,
-        body: unchunk(&headers, body),
-        headers,
-        now: std::time::Duration::ZERO,
-    })
-}
-
-fn decode_pair(pair: &str) -> (String, String) {
-    let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-    let decode =
-        |text: &str| percent_encoding::percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
-    (decode(key), decode(value))
-}
-
-/// Removes `aws-chunked` framing (`SIZE[;signature]\r\nDATA\r\n … 0\r\ntrailers`), which the SDK uses for checksummed streams.
-fn unchunk(headers: &[(String, String)], body: bytes::Bytes) -> bytes::Bytes {
-    let chunked = headers.iter().any(|(name, value)| {
-        (name == "content-encoding" && value.contains("aws-chunked"))
-            || (name == "x-amz-content-sha256" && value.starts_with("STREAMING-"))
-    });
-    if !chunked {
-        return body;
+    /// AWS numbers every answer; error messages quote the number.
+    fn number(&self, scope: &Scope, response: &mut MockResponse) {
+        let name = HeaderName::from_static(if scope.service == "s3" { "x-amz-request-id" } else { "x-amzn-requestid" });
+        let number = self.0.requests.fetch_add(1, Ordering::Relaxed) + 1;
+        if let Ok(id) = HeaderValue::try_from(format!("00000000-0000-4000-8000-{number:012x}")) {
+            response.headers.entry(name).or_insert(id);
+        }
     }
-    let mut rest = &body[..];
-    let mut plain = Vec::with_capacity(body.len());
-    while let Some(line_end) = rest.windows(2).position(|pair| pair == b"\r\n") {
-        let size = std::str::from_utf8(&rest[..line_end])
-            .ok()
-            .and_then(|line| usize::from_str_radix(line.split(';').next().unwrap_or("").trim(), 16).ok());
-        let Some(size) = size.filter(|size| *size > 0 && rest.len() >= line_end + 2 + size) else { break };
-        plain.extend_from_slice(&rest[line_end + 2..line_end + 2 + size]);
-        rest = rest.get(line_end + 2 + size + 2..).unwrap_or(&[]);
-    }
-    plain.into()
 }
 
 impl HttpConnector for Cloud {
@@ -142,15 +113,15 @@ impl HttpConnector for Cloud {
         HttpConnectorFuture::new(async move {
             let method = request.method().to_owned();
             let uri = request.uri().to_owned();
-            let headers =
-                request.headers().iter().map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned())).collect();
+            let mut headers = HeaderMap::new();
+            for (name, value) in request.headers() {
+                if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+                    headers.append(name, value);
+                }
+            }
             // Streams have no bytes to look at; they are read to their end, as a server would.
-            let body = request.into_body().collect().await.map_err(|error| ConnectorError::user(error))?.to_bytes();
-            let answer = match call_from(&method, &uri, headers, body) {
-                Some(call) => cloud.handle(call),
-                None => Answer::json_error(403, "MissingAuthenticationToken", "the request is not signed"),
-            };
-            Ok(to_http(answer))
+            let body = request.into_body().collect().await.map_err(ConnectorError::user)?.to_bytes();
+            Ok(to_http(cloud.answer(MockRequest { method, uri, headers, body }).await))
         })
     }
 }
@@ -161,11 +132,51 @@ impl HttpClient for Cloud {
     }
 }
 
-fn to_http(answer: Answer) -> HttpResponse {
-    let status = answer.status.try_into().unwrap_or_else(|_| 500.try_into().expect("500 is a status"));
+fn to_http(answer: MockResponse) -> HttpResponse {
+    let status = answer.status.try_into().unwrap_or_else(|_| http::StatusCode::INTERNAL_SERVER_ERROR.into());
     let mut response = HttpResponse::new(status, SdkBody::from(answer.body));
-    for (name, value) in answer.headers {
-        response.headers_mut().insert(name, value);
+    for (name, value) in &answer.headers {
+        if let Ok(value) = value.to_str() {
+            response.headers_mut().append(name.as_str().to_owned(), value.to_owned());
+        }
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::providers::{Clients, Endpoint};
+
+    #[tokio::test]
+    async fn the_account_is_twelve_zeros_in_every_region() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let kept = Cloud::open(dir.path(), Clock::virtual_from(Duration::ZERO)).expect("a new cloud");
+        for cloud in [Cloud::in_memory(Clock::virtual_from(Duration::ZERO)), kept] {
+            let clients = Clients::load(&Endpoint::Embedded(cloud.http_client()), "us-east-2").await;
+            for region in ["us-east-1", "eu-west-1"] {
+                let caller = clients.sts(region).get_caller_identity().send().await.expect("an identity");
+                assert_eq!(caller.account(), Some("000000000000"));
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn an_unusable_folder_is_a_refusal_that_names_the_way_out() {
+        use aws_smithy_types::error::metadata::ProvideErrorMetadata as _;
+
+        let dir = tempfile::tempdir().expect("a folder");
+        let cloud = Cloud::open(dir.path(), Clock::virtual_from(Duration::ZERO)).expect("a new cloud");
+        let clients = Clients::load(&Endpoint::Embedded(cloud.http_client()), "us-east-2").await;
+        std::fs::write(dir.path().join("cloud"), "nonsense").expect("writable");
+        let json = clients.lambda("us-east-2").list_functions().send().await.expect_err("damaged").into_service_error();
+        assert_eq!(json.code(), Some("EmbeddedCloudUnusable"));
+        let xml = clients.iam("us-east-1").list_roles().send().await.expect_err("damaged").into_service_error();
+        assert_eq!(xml.code(), Some("EmbeddedCloudUnusable"));
+        assert!(xml.message().is_some_and(|text| text.contains("rm -r")), "{xml:?}");
+        let s3 = clients.s3("us-east-1").list_buckets().send().await.expect_err("damaged").into_service_error();
+        assert_eq!(s3.code(), Some("EmbeddedCloudUnusable"));
+    }
 }

@@ -7,13 +7,25 @@
 //!
 //! Nothing in the flow imports this room; only `cli` puts it under the SDK.
 
+mod blobs;
 mod call;
+mod chunked;
 mod cloud;
+mod ground;
+mod router;
+mod scope;
+mod seal;
 mod store;
+mod store_error;
 mod world;
+mod xml;
 
+pub mod front;
 pub mod services;
 
+pub use blobs::BlobStore;
 pub use call::{Answer, Call};
 pub use cloud::Cloud;
+pub use store_error::StoreError;
 pub use world::World;
+pub use xml::Element;

@@ -1,7 +1,9 @@
 use std::collections::BTreeMap;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::BlobStore;
 use super::services::{acm, apigateway, cloudfront, iam, lambda, logs, route53, s3, wafregional, wafv2};
 
 /// Everything the embedded cloud knows. Regional services are kept per region; IAM, CloudFront, Route 53 and the S3 name space
@@ -21,6 +23,41 @@ pub struct World {
     pub wafv2: BTreeMap<String, wafv2::State>,
     /// Drawn from for ids, so that ids are unique within a cloud and repeatable in tests.
     pub counter: u64,
+    /// Bodies too large for the states above; see [`BlobStore`].
+    #[serde(skip)]
+    pub blobs: BlobStore,
+}
+
+/// The parts of the world that are saved one by one: every service has its own, so that a call writes what it changed.
+macro_rules! parts {
+    ($($part:ident),* $(,)?) => {
+        impl World {
+            /// The names of all parts.
+            pub(super) const PARTS: &[&str] = &[$(stringify!($part)),*];
+
+            /// The written form of every part, in the order of [`World::PARTS`].
+            pub(super) fn parts(&self) -> impl Iterator<Item = (&'static str, serde_json::Result<Vec<u8>>)> {
+                // Every field is named here: one that is added and not listed does not compile.
+                let Self { $($part,)* counter: _, blobs: _ } = self;
+                [$((stringify!($part), serde_json::to_vec($part)),)*].into_iter()
+            }
+
+            /// Puts a part back from its written form; `None` makes it new.
+            pub(super) fn set_part(&mut self, part: &str, bytes: Option<&[u8]>) -> serde_json::Result<()> {
+                match part {
+                    $(stringify!($part) => self.$part = restored(bytes)?,)*
+                    unknown => return Err(serde::de::Error::custom(format!("there is no part `{unknown}`"))),
+                }
+                Ok(())
+            }
+        }
+    };
+}
+
+parts!(acm, apigateway, cloudfront, iam, lambda, logs, route53, s3, wafregional, wafv2);
+
+fn restored<T: Default + DeserializeOwned>(bytes: Option<&[u8]>) -> serde_json::Result<T> {
+    bytes.map_or_else(|| Ok(T::default()), serde_json::from_slice)
 }
 
 impl World {

@@ -1,61 +1,46 @@
 //! Config values and secrets of an environment; the only place where plaintext exists.
+//!
+//! In: `spec.<env>.kdl` beside the spec, and a private key of the person who runs the command. Out: plain values, keyed digests,
+//! and a secret's plain text into the one provider call that needs it.
+//!
+//! One random data key per environment is wrapped by age for every reader. Each secret is sealed under it with
+//! XChaCha20-Poly1305, bound to stack, environment and key name. A reader who is removed gets a new data key made behind them.
+//! Files are edited by splicing the text, so comments, order and spelling stay.
+//!
+//! It must never show a plain value in an error, and never write one to disk.
 
-use std::fmt;
+pub mod codes;
 
-use zeroize::Zeroizing;
+mod check;
+mod complaints;
+mod config_file;
+mod config_reader;
+mod data_key;
+mod disk;
+mod edit;
+mod form;
+mod generate;
+mod identity;
+mod keygen;
+mod mask;
+mod plain;
+mod readers;
+mod recipient;
+mod scan;
+mod seal;
+mod settings;
+mod setup;
+mod vault;
 
-use crate::value::SecretRef;
+#[cfg(test)]
+mod tests;
 
-/// Plain text of a secret. It has no `Debug`, `Display`, `Serialize` or `Clone`, and is wiped when dropped.
-pub struct Plain(Zeroizing<String>);
-
-impl Plain {
-    /// Takes ownership of plain text.
-    pub fn new(text: String) -> Self {
-        Self(Zeroizing::new(text))
-    }
-
-    /// The text, for the one call that needs it.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-/// Why a secret cannot be opened here.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Locked(pub String);
-
-impl fmt::Display for Locked {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// The values of one environment.
-#[derive(Default)]
-pub struct Vault {}
-
-impl Vault {
-    /// Opens a secret for a call.
-    ///
-    /// # Errors
-    /// When it does not exist or no identity on this machine can decrypt it.
-    pub fn open(&self, secret: &SecretRef) -> Result<Plain, Locked> {
-        Err(Locked(format!("`{}` is not set", secret.name)))
-    }
-
-    /// Keyed digest of a secret's value in its form; `None` when this machine cannot decrypt.
-    pub fn digest(&self, _secret: &SecretRef) -> Option<String> {
-        None
-    }
-
-    /// Keyed digest of plain text read from a cloud, comparable with [`Vault::digest`].
-    pub fn digest_of_live(&self, _plain: &str) -> String {
-        String::new()
-    }
-
-    /// `text` with every secret opened so far replaced by `(secret NAME)`.
-    pub fn mask(&self, text: &str) -> String {
-        text.to_owned()
-    }
-}
+pub use config_file::{config_path, key_name_is_valid};
+pub use generate::generate;
+pub use identity::{Ask, Attempt, IdentitySearch, Outcome};
+pub use keygen::{NewIdentity, keygen};
+pub use plain::{Locked, Plain};
+pub use readers::Reader;
+pub use settings::{Change, Listed, Settings, Value};
+pub use setup::{SetUp, set_up};
+pub use vault::Vault;

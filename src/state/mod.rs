@@ -1,1 +1,21 @@
-//! (being built)
+//! What is recorded about a stack in one environment: the state file, the journal beside it, and the lock.
+//!
+//! In: what apply did. Out: what plan starts from. Never a secret's plain text: secret fields hold keyed digests.
+//!
+//! The journal is written ahead: an [`Entry::Intent`] is durable before a call that changes the cloud, an [`Entry::Done`] after
+//! it. Loading replays the journal over the last state, so a process killed at any instant leaves nothing to repair by hand;
+//! intents without an end are returned for the caller to resolve by asking the cloud.
+
+mod edge;
+mod error;
+mod journal;
+mod lock;
+mod record;
+mod store;
+
+pub use edge::{Edge, EdgeKind};
+pub use error::StateError;
+pub use journal::{Entry, Intent};
+pub use lock::{Holder, Lock};
+pub use record::{Record, Retired, State};
+pub use store::{Loaded, Store};

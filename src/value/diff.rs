@@ -17,15 +17,45 @@ pub struct FieldChange {
 /// What changes between two trees of the same kind.
 ///
 /// Secrets are equal when their keyed digests are; one whose digest is unknown on either side counts as equal, because nobody
-/// can tell. A marker that waits for another resource differs from every known value.
+/// can tell; so does a digest over such a secret. A marker that waits for another resource differs from every known value.
 pub fn diff(before: &Tree, after: &Tree) -> Vec<FieldChange> {
     let mut changes = Vec::new();
     compare(String::new(), Some(before.as_value()), Some(after.as_value()), &mut changes);
     changes
 }
 
+/// Every value of a tree as something added: objects and lists of objects taken apart, markers and lists of plain values whole.
+pub fn leaves(tree: &Tree) -> Vec<FieldChange> {
+    let mut found = Vec::new();
+    collect(String::new(), tree.as_value(), &mut found);
+    found
+}
+
+fn collect(path: String, value: &Value, found: &mut Vec<FieldChange>) {
+    match value {
+        Value::Object(map) if !marker(map) && !map.is_empty() => {
+            for (key, inner) in map {
+                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                collect(path, inner, found);
+            }
+        }
+        Value::Array(items) if items.iter().any(|item| matches!(item, Value::Object(map) if !marker(map))) => {
+            for (index, inner) in items.iter().enumerate() {
+                collect(format!("{path}[{index}]"), inner, found);
+            }
+        }
+        leaf => {
+            let secret = holds_secret(leaf);
+            found.push(FieldChange { path, before: None, after: Some(leaf.clone()), secret });
+        }
+    }
+}
+
 fn compare(path: String, before: Option<&Value>, after: Option<&Value>, changes: &mut Vec<FieldChange>) {
     if before == after {
+        return;
+    }
+    if after.is_some_and(is_digest_over_a_locked_secret) && before.is_some() {
         return;
     }
     if let (Some(a), Some(b)) = (before.and_then(sealed_digest), after.and_then(sealed_digest)) {
@@ -66,9 +96,14 @@ fn marker(map: &serde_json::Map<String, Value>) -> bool {
 fn sealed_digest(value: &Value) -> Option<Option<String>> {
     match Text::from_value(value)? {
         Text::Secret(secret) => Some(secret.digest),
-        Text::Sealed(digest) => Some(Some(digest)),
+        // Read by a machine that cannot decrypt: there is no digest of it.
+        Text::Sealed(digest) => Some((!digest.is_empty()).then_some(digest)),
         _ => None,
     }
+}
+
+fn is_digest_over_a_locked_secret(value: &Value) -> bool {
+    matches!(Text::from_value(value), Some(Text::Digest(tree)) if tree.references().is_empty())
 }
 
 fn holds_secret(value: &Value) -> bool {
@@ -89,6 +124,7 @@ mod tests {
         assert_eq!(changes.len(), 1);
         assert!(changes[0].secret);
         assert!(diff(&wish("1"), &Tree::new(json!({ "h": { "$secret": "k" } }))).is_empty());
+        assert!(diff(&wish("1"), &Tree::new(json!({ "h": { "$sealed": "" } }))).is_empty());
     }
 
     #[test]

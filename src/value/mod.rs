@@ -10,7 +10,7 @@ mod file;
 mod text;
 mod tree;
 
-pub use diff::{FieldChange, diff};
+pub use diff::{FieldChange, diff, leaves};
 pub use file::FileRef;
 pub use text::{Reference, SecretForm, SecretRef, Text};
 pub use tree::{Tree, Unknown, digest_of};

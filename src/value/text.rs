@@ -61,6 +61,11 @@ impl Text {
         }
     }
 
+    /// How it is named in keys and messages: plain text as it is, everything else as its marker.
+    pub fn label(&self) -> String {
+        self.known().map_or_else(|| self.to_value().to_string(), str::to_owned)
+    }
+
     /// Whether showing this would show a secret.
     pub fn is_secret(&self) -> bool {
         match self {

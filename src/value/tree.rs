@@ -78,6 +78,11 @@ impl Tree {
         Tree(resolve_value(&self.0, known))
     }
 
+    /// Whether nothing in it waits for another resource or for a secret this machine cannot read.
+    fn is_digestible(&self) -> bool {
+        self.references().is_empty() && self.secrets().iter().all(|secret| secret.digest.is_some())
+    }
+
     /// The tree, if nothing in it waits for another resource.
     ///
     /// # Errors
@@ -202,7 +207,7 @@ fn resolve_value(value: &Value, known: &dyn Fn(&Reference) -> Option<String>) ->
         },
         Text::Join(parts) => join(parts),
         // A secret inside a digested tree counts by its own keyed digest, so the result is no oracle for its value.
-        Text::Digest(tree) if tree.references().is_empty() => Text::Known(digest_of(&tree.0)),
+        Text::Digest(tree) if tree.is_digestible() => Text::Known(digest_of(&tree.0)),
         other => other,
     })
 }

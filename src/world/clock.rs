@@ -14,7 +14,7 @@ pub struct Clock(Arc<Source>);
 enum Source {
     Real,
     Virtual(Mutex<Duration>),
-    Scaled { from: Duration, started: std::time::Instant, factor: u32 },
+    Scaled { from: Mutex<Duration>, started: std::time::Instant, factor: u32 },
 }
 
 impl Clock {
@@ -30,7 +30,7 @@ impl Clock {
 
     /// A clock that starts at `from` and runs `factor` times as fast as the system's.
     pub fn scaled(from: Duration, factor: u32) -> Self {
-        Self(Arc::new(Source::Scaled { from, started: std::time::Instant::now(), factor }))
+        Self(Arc::new(Source::Scaled { from: Mutex::new(from), started: std::time::Instant::now(), factor }))
     }
 
     /// Time since 1970-01-01 UTC.
@@ -38,7 +38,9 @@ impl Clock {
         match &*self.0 {
             Source::Real => SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default(),
             Source::Virtual(now) => *now.lock().unwrap_or_else(|broken| broken.into_inner()),
-            Source::Scaled { from, started, factor } => *from + started.elapsed() * *factor,
+            Source::Scaled { from, started, factor } => {
+                *from.lock().unwrap_or_else(|broken| broken.into_inner()) + started.elapsed() * *factor
+            }
         }
     }
 
@@ -52,6 +54,18 @@ impl Clock {
                 // Others that are ready run first: they act at the earlier instant.
                 tokio::task::yield_now().await;
                 self.advance_to(until);
+            }
+        }
+    }
+
+    /// Sets a virtual or scaled clock to `instant` (since 1970) when it is behind it; never back. The system's clock stays.
+    pub fn catch_up(&self, instant: Duration) {
+        match &*self.0 {
+            Source::Real => {}
+            Source::Virtual(_) => self.advance_to(instant),
+            Source::Scaled { from, started, factor } => {
+                let mut from = from.lock().unwrap_or_else(|broken| broken.into_inner());
+                *from = (*from).max(instant.saturating_sub(started.elapsed() * *factor));
             }
         }
     }

@@ -1,8 +1,11 @@
-//! The door to the outside: clocks and files, so far. Everything that reads time takes a [`Clock`], everything that reads specs
-//! takes [`Files`].
+//! The door to the outside: clocks, specs and the folder they stand in. Whoever reads time takes a [`Clock`], whoever reads specs
+//! takes [`Files`], whoever reads what stands beside a spec takes a [`Folder`].
 
 mod clock;
 mod files;
+mod folder;
+mod package;
 
 pub use clock::Clock;
 pub use files::{Disk, Files, InMemory};
+pub use folder::Folder;

@@ -1,0 +1,231 @@
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::Args;
+
+use super::args::{Format, Global};
+use super::session::{self, Connection, Known, Project};
+use super::{Exit, show};
+use crate::apply::{Job, Report, run};
+use crate::plan::{Mode, Plan};
+
+/// Make it so: perform what plan shows
+#[derive(Debug, Args)]
+pub struct Apply {
+    /// The spec file or its folder, or a plan saved by `plan --out`; spec.kdl here unless given
+    #[arg(value_name = "SPEC|PLAN")]
+    what: Option<PathBuf>,
+    /// Do not ask
+    #[arg(short, long)]
+    yes: bool,
+    /// Operations under way at once
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..))]
+    parallelism: u16,
+    /// Only this block or resource and what it depends on; may be repeated
+    #[arg(long, value_name = "ADDR")]
+    target: Vec<String>,
+    /// Make this block or resource anew; may be repeated
+    #[arg(long, value_name = "ADDR")]
+    replace: Vec<String>,
+}
+
+impl Apply {
+    pub fn run(&self, global: &Global) -> Exit {
+        session::block_on(async { self.apply(global).await.unwrap_or_else(|exit| exit) })
+    }
+
+    async fn apply(&self, global: &Global) -> Result<Exit, Exit> {
+        match self.what.as_deref() {
+            Some(path) if path.extension().is_some_and(|extension| extension == "json") => {
+                self.apply_saved(global, path).await
+            }
+            what => {
+                let project = Project::read(global, what)?;
+                let wish = project.wish(global)?;
+                let at = Connection::open(global, &project).await?;
+                let known = session::know(global, &project, &at, "apply", true).await?;
+                let mode = Mode { destroy: false, targets: self.target.clone(), replace: self.replace.clone() };
+                let plan = session::make_plan(global, &project, &at, &known, &wish, &mode)?;
+                carry_out(global, &project, &at, known, &plan, self.yes, self.parallelism).await
+            }
+        }
+    }
+
+    /// A saved plan is performed as it is or not at all.
+    async fn apply_saved(&self, global: &Global, path: &Path) -> Result<Exit, Exit> {
+        let plan = read_plan(path)?;
+        let global = &Global { env: Some(plan.env.clone()), local: plan.basis.local, ..global.clone() };
+        let project = Project::read(global, Some(Path::new(&plan.basis.spec)))?;
+        let at = Connection::open(global, &project).await?;
+        let known = session::know(global, &project, &at, "apply", true).await?;
+        still_true(&plan, &project, &at, &known)?;
+        carry_out(global, &project, &at, known, &plan, self.yes, self.parallelism).await
+    }
+}
+
+/// A plan saved by `plan --out`.
+///
+/// # Errors
+/// [`Exit::Failed`] after saying why it is none.
+pub fn read_plan(path: &Path) -> Result<Plan, Exit> {
+    let refuse = |why: String| {
+        show::fail(
+            &format!("`{}` is not a plan: {why}", path.display()),
+            Some("make one with `engine plan --out FILE`"),
+        );
+        Exit::Failed
+    };
+    let text = std::fs::read_to_string(path).map_err(|error| refuse(error.to_string()))?;
+    let plan: Plan = serde_json::from_str(&text).map_err(|error| refuse(error.to_string()))?;
+    if plan.format != 1 {
+        return Err(refuse(format!("it has format {}, this engine knows 1", plan.format)));
+    }
+    Ok(plan)
+}
+
+/// Refuses a plan whose ground has moved since it was made.
+fn still_true(plan: &Plan, project: &Project, at: &Connection, known: &Known) -> Result<(), Exit> {
+    let basis = &plan.basis;
+    let moved = if basis.lineage != known.state.lineage && !(known.state.is_empty() && basis.serial == 0) {
+        Some("the stack was destroyed and made again since".to_owned())
+    } else if basis.serial != known.state.serial {
+        Some(format!("it was made on state {}, the state is now {}", basis.serial, known.state.serial))
+    } else if basis.account != at.hands.identity.account {
+        Some(format!("it was made for account {}", basis.account))
+    } else if basis.secrets_key != project.vault.commitment() && !plan.secrets().is_empty() {
+        Some("the secrets were sealed with another key since".to_owned())
+    } else {
+        plan.secrets()
+            .iter()
+            .find(|secret| secret.digest.is_some() && project.vault.digest(secret) != secret.digest)
+            .map(|secret| format!("the secret `{}` has another value now", secret.name))
+    };
+    match moved {
+        None => Ok(()),
+        Some(why) => {
+            show::fail(&format!("this plan no longer fits: {why}"), Some("plan again and review what it shows"));
+            Err(Exit::Failed)
+        }
+    }
+}
+
+/// Shows the plan, asks, performs it, reports.
+pub async fn carry_out(
+    global: &Global,
+    project: &Project,
+    at: &Connection,
+    known: Known,
+    plan: &Plan,
+    yes: bool,
+    parallelism: u16,
+) -> Result<Exit, Exit> {
+    let Known { mut store, mut state, .. } = known;
+    let json = global.format == Format::Json;
+    if !json && !global.quiet {
+        anstream::eprint!("{}", show::plan_for_people(plan, false));
+    }
+    if !plan.is_empty() && !yes {
+        confirm(global, "make it so?", "yes")?;
+    }
+    if let Err(problem) = unlocked(plan, project) {
+        let mut problems = crate::diag::Problems::default();
+        problems.push(problem);
+        show::problems(global, &problems, &project.sources);
+        return Err(Exit::Failed);
+    }
+    state.account = at.hands.identity.account.clone();
+    state.region = at.region.clone();
+    state.secrets_key = project.vault.commitment();
+    let began = Instant::now();
+    let progress = show::Progress::new(global);
+    let job = Job {
+        plan,
+        hands: &at.hands,
+        store: &mut store,
+        state: &mut state,
+        parallelism: usize::from(parallelism),
+        stop: stop_on_interrupt(),
+        watch: progress.watch(),
+    };
+    let report = run(job).await;
+    progress.finish();
+    let report = report.map_err(|error| session::state_trouble(&error))?;
+    if json {
+        println!("{}", show::summary_json(&report, &state.outputs, began));
+    } else {
+        tell(global, &report, began);
+        if report.is_complete() && !global.quiet {
+            session::print_outputs(&state.outputs);
+        }
+    }
+    Ok(match (report.is_complete(), report.stopped) {
+        (true, _) => Exit::Done,
+        (false, true) if report.failed.is_empty() => Exit::Interrupted,
+        (false, _) => Exit::Refused,
+    })
+}
+
+/// Stops before the first call when a secret the plan needs cannot be opened here.
+fn unlocked(plan: &Plan, project: &Project) -> Result<(), crate::diag::Diagnostic> {
+    if plan.secrets().is_empty() { Ok(()) } else { project.vault.unlock() }
+}
+
+fn tell(global: &Global, report: &Report, began: Instant) {
+    for failure in &report.failed {
+        show::failure(failure);
+    }
+    if !report.not_started.is_empty() {
+        let names: Vec<_> = report.not_started.iter().map(ToString::to_string).collect();
+        anstream::eprintln!("not started: {}", names.join(", "));
+    }
+    if !report.is_complete() {
+        anstream::eprintln!("what is done is recorded; run the same command again to continue");
+        return;
+    }
+    let parts: Vec<String> = [("create", "created"), ("update", "updated"), ("delete", "deleted")]
+        .iter()
+        .filter_map(|(verb, past)| report.done.get(verb).map(|count| format!("{count} {past}")))
+        .collect();
+    if !parts.is_empty() {
+        show::note(global, &format!("{} in {:.1} s", parts.join(", "), began.elapsed().as_secs_f64()));
+    }
+}
+
+/// Asks on the terminal; off a terminal nobody can answer.
+///
+/// # Errors
+/// [`Exit::Failed`] when the answer is not `expected`, [`Exit::Usage`] when nobody can be asked.
+pub fn confirm(_global: &Global, question: &str, expected: &str) -> Result<(), Exit> {
+    if !std::io::stdin().is_terminal() {
+        show::fail("there is nobody to ask", Some("pass --yes to go ahead without asking"));
+        return Err(Exit::Usage);
+    }
+    anstream::eprint!("{question} Type `{expected}`: ");
+    let _ = std::io::stderr().flush();
+    let mut answer = String::new();
+    let read = std::io::stdin().read_line(&mut answer);
+    if read.is_ok() && answer.trim() == expected {
+        Ok(())
+    } else {
+        show::fail("nothing was changed", None);
+        Err(Exit::Failed)
+    }
+}
+
+/// Turns true at the first interrupt; the second ends the process at once, which costs nothing but running again.
+fn stop_on_interrupt() -> tokio::sync::watch::Receiver<bool> {
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            anstream::eprintln!("finishing what is under way; interrupt again to stop at once");
+            let _ = stop.send(true);
+            if tokio::signal::ctrl_c().await.is_ok() {
+                std::process::exit(i32::from(Exit::Interrupted.code()));
+            }
+        }
+        // Keeps the channel open for as long as the process lives.
+        std::future::pending::<()>().await;
+    });
+    stopped
+}

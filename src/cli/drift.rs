@@ -1,0 +1,67 @@
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::args::{Format, Global};
+use super::session::{self, Connection, Project};
+use super::show::What;
+use super::{Exit, show};
+use crate::observe::Observed;
+use crate::plan::FieldNote;
+use crate::state::State;
+use crate::value::diff;
+
+/// Say what somebody changed outside engine; reads the cloud, changes nothing
+#[derive(Debug, Args)]
+pub struct Drift {
+    /// The spec file or its folder; spec.kdl here unless given
+    #[arg(value_name = "SPEC")]
+    spec: Option<PathBuf>,
+    /// Exit with 2 when there is drift
+    #[arg(long)]
+    detailed_exitcode: bool,
+}
+
+impl Drift {
+    pub fn run(&self, global: &Global) -> Exit {
+        session::block_on(async { self.drift(global).await.unwrap_or_else(|exit| exit) })
+    }
+
+    async fn drift(&self, global: &Global) -> Result<Exit, Exit> {
+        let project = Project::read(global, self.spec.as_deref())?;
+        let at = Connection::open(global, &project).await?;
+        let known = session::know(global, &project, &at, "drift", false).await?;
+        let drifts = differences(&known.state, &known.observed);
+        let all = known.state.resources.len();
+        if global.format == Format::Json {
+            show::data_json(&show::drift_json(project.stack(), &project.env, &drifts, all));
+        } else {
+            show::data(&show::drift_for_people(&drifts, all));
+        }
+        Ok(if self.detailed_exitcode && !drifts.is_empty() { Exit::Changes } else { Exit::Done })
+    }
+}
+
+/// What the cloud says that the record does not.
+fn differences(state: &State, observed: &Observed) -> Vec<show::Drift> {
+    let mut drifts = Vec::new();
+    for (address, record) in &state.resources {
+        let what = match observed.get(address) {
+            None => continue,
+            Some(None) => What::Gone,
+            Some(Some(live)) => {
+                let fields: Vec<FieldNote> = diff(&record.inputs, &live.input)
+                    .into_iter()
+                    .filter(|change| change.path != "token")
+                    .map(FieldNote::from)
+                    .collect();
+                if fields.is_empty() {
+                    continue;
+                }
+                What::Changed(fields)
+            }
+        };
+        drifts.push(show::Drift { address: address.clone(), kind: record.kind.clone(), id: record.id.clone(), what });
+    }
+    drifts
+}

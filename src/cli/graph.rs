@@ -1,0 +1,86 @@
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::args::Global;
+use super::session::Project;
+use super::{Exit, show};
+use crate::desired::{Desired, Wish};
+use crate::names::ResourceId;
+use crate::state::EdgeKind;
+
+/// Draw the resources and what depends on what
+#[derive(Debug, Args)]
+pub struct Graph {
+    /// The spec file or its folder; spec.kdl here unless given
+    #[arg(value_name = "SPEC")]
+    spec: Option<PathBuf>,
+    /// Write it to a file; its extension (dot, mmd, svg, json) says the format unless --format does
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+impl Graph {
+    pub fn run(&self, global: &Global) -> Exit {
+        self.graph(global).unwrap_or_else(|exit| exit)
+    }
+
+    fn graph(&self, global: &Global) -> Result<Exit, Exit> {
+        let project = Project::read(global, self.spec.as_deref())?;
+        let wish = project.wish(global)?;
+        show::data_json(&for_programs(&project, &wish));
+        let _ = &self.out;
+        Ok(Exit::Done)
+    }
+}
+
+/// Nodes and edges, for programs.
+pub fn for_programs(project: &Project, wish: &Wish) -> Value {
+    let mut resources: Vec<&Desired> = wish.resources.iter().collect();
+    resources.sort_by(|a, b| a.id.cmp(&b.id));
+    let nodes: Vec<_> = resources
+        .iter()
+        .map(|resource| json!({ "address": resource.id, "kind": resource.kind, "block": resource.id.block() }))
+        .collect();
+    let edges: Vec<_> = resources
+        .iter()
+        .flat_map(|resource| {
+            resource.edges().into_iter().map(|edge| json!({ "from": resource.id, "to": edge.to, "kind": edge.kind }))
+        })
+        .collect();
+    json!({ "format": 1, "stack": project.stack(), "env": project.env, "nodes": nodes, "edges": edges })
+}
+
+/// The resources in steps: those of a step wait only for those of earlier ones.
+///
+/// # Errors
+/// [`Exit::Bug`] when they wait for each other in a circle.
+pub fn steps(wish: &Wish) -> Result<Vec<Vec<&Desired>>, Exit> {
+    let mut waiting: BTreeMap<&ResourceId, (&Desired, Vec<ResourceId>)> = wish
+        .resources
+        .iter()
+        .map(|resource| {
+            let before = resource.edges().into_iter().filter(|edge| edge.kind != EdgeKind::OnUpdate);
+            (&resource.id, (resource, before.map(|edge| edge.to).collect()))
+        })
+        .collect();
+    let mut steps = Vec::new();
+    while !waiting.is_empty() {
+        let ready: Vec<&ResourceId> = waiting
+            .iter()
+            .filter(|(_, (_, before))| !before.iter().any(|id| waiting.contains_key(id)))
+            .map(|(id, _)| *id)
+            .collect();
+        if ready.is_empty() {
+            show::fail(
+                "this is a bug in engine: the resources wait for each other",
+                Some("please report it with the spec"),
+            );
+            return Err(Exit::Bug);
+        }
+        steps.push(ready.into_iter().filter_map(|id| waiting.remove(id)).map(|(resource, _)| resource).collect());
+    }
+    Ok(steps)
+}

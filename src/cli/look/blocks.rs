@@ -1,0 +1,166 @@
+use super::cdn;
+use super::node::Node;
+use crate::spec::declare::Choices as _;
+use crate::spec::{
+    Bucket, Code, Expectation, Function, Gateway, HeaderTest, OnlyThrough, Output, Param, RequestExpectation, Secret, Spec,
+    Stack, Test, Waf, Zone,
+};
+
+/// Every block of a spec with every default written out, in the order the reference pages have.
+pub fn blocks(spec: &Spec) -> Vec<Node> {
+    let mut nodes = vec![stack(&spec.stack)];
+    nodes.extend(spec.params.values().map(param));
+    nodes.extend(spec.secrets.values().map(secret));
+    nodes.extend(spec.functions.values().map(function));
+    nodes.extend(spec.gateways.values().map(gateway));
+    nodes.extend(spec.wafs.values().map(waf));
+    nodes.extend(spec.buckets.values().map(bucket));
+    nodes.extend(spec.zones.values().map(zone));
+    nodes.extend(spec.cdns.values().map(cdn::cdn));
+    nodes.extend(spec.outputs.values().map(output));
+    if !spec.expectations.is_empty() {
+        nodes.push(Node::new("expect").children(spec.expectations.iter().map(expectation)));
+    }
+    nodes
+}
+
+fn stack(block: &Stack) -> Node {
+    let mut node = Node::new("stack")
+        .arg(&block.name.value)
+        .line("region", &block.region.value)
+        .child(Node::new("env").args(block.envs.iter().map(|env| &env.value)));
+    if !block.tags.is_empty() {
+        let tags = block.tags.iter().fold(Node::new("tags"), |tags, (key, value)| tags.prop(key, value));
+        node = node.child(tags);
+    }
+    node
+}
+
+fn param(block: &Param) -> Node {
+    Node::new("param").arg(&block.name.value).maybe_prop("default", block.default.as_ref())
+}
+
+fn secret(block: &Secret) -> Node {
+    Node::new("secret").arg(&block.name.value).prop("min-length", block.min_length.value)
+}
+
+fn function(block: &Function) -> Node {
+    let code = match &block.code {
+        Code::Image { uri } => Node::new("image").arg(uri),
+        Code::Zip { path, runtime, handler } => Node::new("zip")
+            .arg(&path.value)
+            .prop("runtime", &runtime.value)
+            .prop("handler", &handler.value),
+    };
+    let variables = block.env.iter().map(|(name, variable)| Node::new("env").prop(name, &variable.value));
+    Node::new("function")
+        .arg(&block.name.value)
+        .maybe_prop("name", block.physical_name.as_ref())
+        .child(code)
+        .line("description", &block.description)
+        .line("memory", format!("{}MB", block.memory.value))
+        .line("timeout", format!("{}s", block.timeout.value))
+        .line("storage", format!("{}MB", block.storage.value))
+        .line("architecture", block.architecture.value.word())
+        .line("alias", &block.alias.value)
+        .children(variables)
+        .maybe_line("concurrency", block.concurrency.as_ref().map(|calls| calls.value))
+        .line("log-retention", format!("{}d", block.log_retention.value))
+        .maybe_line("policy", block.policy.as_ref().map(|file| &file.value))
+        .children(block.dev.iter().map(|dev| Node::new("dev").prop("command", &dev.command.value)))
+}
+
+fn gateway(block: &Gateway) -> Node {
+    let routes = block.routes.iter().map(|route| {
+        Node::new("route")
+            .arg(route.method.value.word())
+            .arg(&route.path.value)
+            .prop("function", route.function.value.name())
+            .prop("timeout", milliseconds(route.timeout.value))
+    });
+    let node = Node::new("gateway")
+        .arg(&block.name.value)
+        .maybe_prop("name", block.physical_name.as_ref())
+        .line("description", &block.description)
+        .line("endpoint", block.endpoint.value.word())
+        .children(routes)
+        .line("stage", &block.stage)
+        .maybe_line("waf", block.waf.as_ref().map(|waf| waf.value.name()));
+    if block.binary_types.is_empty() {
+        return node;
+    }
+    node.child(Node::new("binary-types").args(block.binary_types.iter().map(|kind| &kind.value)))
+}
+
+fn milliseconds(time: u32) -> String {
+    if time.is_multiple_of(1_000) { format!("{}s", time / 1_000) } else { format!("{time}ms") }
+}
+
+fn waf(block: &Waf) -> Node {
+    let rules = block.rules.iter().map(|rule| {
+        Node::new("rule")
+            .arg(&rule.name.value)
+            .prop("priority", rule.priority.value)
+            .prop("action", rule.action.value.word())
+            .children(rule.headers.iter().map(header))
+    });
+    Node::new("waf")
+        .arg(&block.name.value)
+        .maybe_prop("name", block.physical_name.as_ref())
+        .prop("version", block.version.value.word())
+        .line("default", block.default.value.word())
+        .children(rules)
+}
+
+fn header(test: &HeaderTest) -> Node {
+    let how = match test.test {
+        Test::Equals => "equals",
+        Test::Contains => "contains",
+        Test::StartsWith => "starts-with",
+        Test::EndsWith => "ends-with",
+        Test::Matches => "matches",
+    };
+    Node::new("header")
+        .arg(&test.header.value)
+        .prop(how, &test.value)
+        .prop("not", test.negated.value)
+        .children(test.transforms.iter().map(|transform| Node::new("transform").arg(transform.value.word())))
+}
+
+fn bucket(block: &Bucket) -> Node {
+    Node::new("bucket")
+        .arg(&block.name.value)
+        .maybe_prop("name", block.physical_name.as_ref())
+        .maybe_line("files", block.files.as_ref().map(|files| &files.value))
+        .line("versioning", block.versioning.value)
+        .line("index", &block.index.value)
+        .line("empty-on-destroy", block.empty_on_destroy.value)
+}
+
+fn zone(block: &Zone) -> Node {
+    Node::new("zone").arg(&block.name.value).line("comment", &block.comment)
+}
+
+fn output(block: &Output) -> Node {
+    Node::new("output").arg(&block.name.value).arg(&block.value)
+}
+
+fn expectation(line: &Expectation) -> Node {
+    match line {
+        Expectation::Request(request) => self::request(request),
+        Expectation::OnlyThrough(OnlyThrough { through, to, .. }) => {
+            Node::new("only-through").arg(through.value.as_str()).prop("to", to.value.as_str())
+        }
+    }
+}
+
+fn request(request: &RequestExpectation) -> Node {
+    let headers = request.headers.iter().map(|header| Node::new("header").arg(&header.name.value).arg(&header.value));
+    Node::new("request")
+        .arg(request.method.value.word())
+        .arg(&request.url)
+        .maybe_prop("status", request.status.as_ref().map(|status| u32::from(status.value)))
+        .maybe_prop("by", request.by.as_ref().map(|by| by.value.as_str()))
+        .maybe_prop("reaches", request.reaches.as_ref().map(|block| block.value.as_str()))
+        .children(headers)
+}

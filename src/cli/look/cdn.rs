@@ -1,0 +1,62 @@
+use super::node::Node;
+use crate::spec::cdn::{Alias, AliasZone, Behavior, Cdn, GeoRule, Origin, OriginTarget};
+use crate::spec::declare::Choices as _;
+
+/// A cdn with every default written out.
+pub fn cdn(block: &Cdn) -> Node {
+    let mut node = Node::new("cdn")
+        .arg(&block.name.value)
+        .line("comment", &block.comment)
+        .children(block.aliases.iter().map(alias))
+        .children(block.origins.iter().map(origin))
+        .child(behavior(Node::new("default-behavior"), &block.default_behavior));
+    for wanted in &block.behaviors {
+        node = node.child(behavior(Node::new("behavior").arg(&wanted.pattern.value), &wanted.behavior));
+    }
+    if let Some(geo) = &block.geo {
+        let name = match geo.rule {
+            GeoRule::Block => "geo-block",
+            GeoRule::Allow => "geo-allow",
+        };
+        node = node.child(Node::new(name).args(geo.countries.iter().map(|country| &country.value)));
+    }
+    let tls = Node::new("tls")
+        .prop("minimum", block.tls.minimum.value.word())
+        .maybe_prop("certificate", block.tls.certificate.as_ref());
+    node.child(tls)
+        .maybe_line("waf", block.waf.as_ref().map(|waf| waf.value.name()))
+        .line("price-class", block.price_class.value.word())
+        .line("http", block.http_version.value.word())
+        .line("ipv6", block.ipv6.value)
+}
+
+fn alias(alias: &Alias) -> Node {
+    let node = Node::new("alias").arg(&alias.domain);
+    match &alias.zone {
+        None => node,
+        Some(AliasZone::Owned(block)) => node.prop("zone", block.value.name()),
+        Some(AliasZone::Existing(domain)) => node.prop("zone", domain),
+    }
+}
+
+fn origin(origin: &Origin) -> Node {
+    let node = Node::new("origin").arg(&origin.id.value);
+    let node = match &origin.target {
+        OriginTarget::Bucket(block) => node.prop("bucket", block.value.name()),
+        OriginTarget::Gateway(block) => node
+            .prop("gateway", block.value.name())
+            .prop("read-timeout", format!("{}s", origin.read_timeout.value)),
+    };
+    let headers = origin.send_headers.iter();
+    node.children(headers.map(|header| Node::new("send-header").arg(&header.name.value).arg(&header.value)))
+}
+
+fn behavior(node: Node, behavior: &Behavior) -> Node {
+    node.prop("origin", &behavior.origin.value)
+        .prop("methods", behavior.methods.value.word())
+        .prop("cache", behavior.cache.value.word())
+        .prop("forward", behavior.forward.value.word())
+        .prop("viewer-protocol", behavior.viewer_protocol.value.word())
+        .prop("compress", behavior.compress.value)
+        .prop("spa", behavior.spa.value)
+}

@@ -1,0 +1,29 @@
+//! `engine show …`: what passes from one room to the next, printed; one file per subcommand.
+
+mod desired;
+mod graph;
+mod plan;
+
+use clap::Subcommand;
+
+use super::Exit;
+use super::args::Global;
+
+/// Look at what the spec becomes on its way to a plan
+#[derive(Debug, Subcommand)]
+pub enum Show {
+    Desired(desired::Desired),
+    Graph(graph::Graph),
+    Plan(plan::Plan),
+}
+
+impl Show {
+    pub fn run(&self, global: &Global) -> Exit {
+        let done = match self {
+            Self::Desired(command) => command.run(global),
+            Self::Graph(command) => command.run(global),
+            Self::Plan(command) => command.run(global),
+        };
+        done.unwrap_or_else(|exit| exit)
+    }
+}

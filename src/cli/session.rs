@@ -1,0 +1,436 @@
+//! What commands share on their way: the spec with its environment, then the cloud with the record of what stands there.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::args::{Format, Global};
+use super::{Exit, show};
+use crate::apply::{Event, recover};
+use crate::desired::{self, Wish};
+use crate::diag::{Diagnostic, Problems, SourceMap};
+use crate::observe::{Observed, observe};
+use crate::plan::{self, Basis, Mode, Plan, PlanError, Situation};
+use crate::providers::{Clients, Endpoint, Hands, Identity};
+use crate::sandbox::Cloud;
+use crate::secrets::{IdentitySearch, Vault};
+use crate::spec::cdn::AliasZone;
+use crate::spec::{self, Spec};
+use crate::state::{Holder, State, StateError, Store};
+use crate::world::{Clock, Disk, Folder};
+
+/// A spec that was read, in one environment.
+pub struct Project {
+    /// As given on the command line.
+    pub path: PathBuf,
+    pub sources: SourceMap,
+    pub spec: Spec,
+    pub env: String,
+    pub folder: Folder,
+    pub vault: Arc<Vault>,
+}
+
+/// `spec.kdl` here, the one in a folder, or the file itself.
+pub fn spec_path(given: Option<&Path>) -> PathBuf {
+    match given {
+        None => PathBuf::from("spec.kdl"),
+        Some(path) if path.is_dir() => path.join("spec.kdl"),
+        Some(path) => path.to_owned(),
+    }
+}
+
+/// The folder a spec stands in.
+pub fn folder_of(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// Where the embedded cloud of a spec lives, and the record of what was made in it.
+pub fn local_folder(spec: &Path) -> PathBuf {
+    folder_of(spec).join(".engine/local")
+}
+
+impl Project {
+    /// Reads the spec and the config of its environment, and says what is wrong with them.
+    ///
+    /// # Errors
+    /// [`Exit::Failed`] after the diagnostics were shown.
+    pub fn read(global: &Global, given: Option<&Path>) -> Result<Self, Exit> {
+        let path = spec_path(given);
+        let mut sources = SourceMap::default();
+        let (spec, mut problems) = spec::load(&path, &Disk, &mut sources);
+        let Some(spec) = spec.filter(|_| !problems.has_errors()) else {
+            show::problems(global, &problems, &sources);
+            return Err(Exit::Failed);
+        };
+        let env = match choose_env(global, &spec) {
+            Ok(env) => env,
+            Err(problem) => {
+                problems.push(problem);
+                show::problems(global, &problems, &sources);
+                return Err(Exit::Failed);
+            }
+        };
+        let folder = Folder::new(folder_of(&path));
+        let search = IdentitySearch::from_environment(global.identity.clone(), &|name| std::env::var_os(name));
+        let (vault, of_vault) = open_vault(global, &path, &spec, &env, &search, &mut sources);
+        problems.0.extend(of_vault.0);
+        if problems.has_errors() {
+            show::problems(global, &problems, &sources);
+            return Err(Exit::Failed);
+        }
+        if !global.quiet {
+            show::problems(global, &problems, &sources);
+        }
+        Ok(Self { path, sources, spec, env, folder, vault: Arc::new(vault) })
+    }
+
+    /// What the spec asks for in this environment.
+    ///
+    /// # Errors
+    /// [`Exit::Failed`] after the diagnostics were shown.
+    pub fn wish(&self, global: &Global) -> Result<Wish, Exit> {
+        let value = |name: &str| self.vault.plain(name).map(|value| value.value.clone());
+        let setting = desired::Setting { env: &self.env, value: &value, folder: &self.folder };
+        let (wish, mut problems) = desired::lower(&self.spec, &setting);
+        for (name, secret) in &self.spec.secrets {
+            if !self.vault.has_secret(name) {
+                let help = format!("set it: `engine config set {name} --secret --generate --env {}`", self.env);
+                problems.push(
+                    Diagnostic::error("E0806", format!("`secret.{name}` has no value in environment `{}`", self.env))
+                        .at(secret.span, "declared here")
+                        .help(help),
+                );
+            }
+        }
+        if problems.has_errors() {
+            show::problems(global, &problems, &self.sources);
+            return Err(Exit::Failed);
+        }
+        Ok(wish)
+    }
+
+    /// The stack's name.
+    pub fn stack(&self) -> &str {
+        &self.spec.stack.name.value
+    }
+
+    /// Where the record of this stack and environment is kept.
+    pub fn state_folder(&self, local: bool) -> PathBuf {
+        let base = if local { local_folder(&self.path) } else { folder_of(&self.path).join(".engine") };
+        base.join(self.stack()).join(&self.env)
+    }
+}
+
+/// The environment asked for, or the first one of the stack.
+///
+/// # Errors
+/// When the stack has none, or not this one.
+pub fn choose_env(global: &Global, spec: &Spec) -> Result<String, Diagnostic> {
+    let declared: Vec<&str> = spec.stack.envs.iter().map(|env| env.value.as_str()).collect();
+    let Some(first) = declared.first() else {
+        return Err(Diagnostic::error("E0807", "the stack names no environment")
+            .at(spec.stack.span, "add `env \"dev\"` here")
+            .help("every apply happens in an environment"));
+    };
+    match &global.env {
+        None => Ok((*first).to_owned()),
+        Some(wanted) if declared.contains(&wanted.as_str()) => Ok(wanted.clone()),
+        Some(wanted) => Err(Diagnostic::error("E0807", format!("there is no environment `{wanted}`"))
+            .at(spec.stack.span, format!("this stack has {}", declared.join(", ")))
+            .help("pass one of these with --env, or add it to the stack")),
+    }
+}
+
+/// The values of the environment; a `--local` run without a config file makes up its secrets and keeps them beside the cloud.
+fn open_vault(
+    global: &Global,
+    path: &Path,
+    spec: &Spec,
+    env: &str,
+    search: &IdentitySearch,
+    sources: &mut SourceMap,
+) -> (Vault, Problems) {
+    let stack = &spec.stack.name.value;
+    let (vault, problems) = Vault::load(path, stack, env, search, sources);
+    if !global.local || vault.has_config() || spec.secrets.is_empty() {
+        return (vault, problems);
+    }
+    let declared: Vec<(String, usize)> =
+        spec.secrets.iter().map(|(name, secret)| (name.clone(), secret.min_length.value as usize)).collect();
+    match Vault::for_local(stack, env, &declared, &folder_of(path)) {
+        Ok(vault) => (vault, problems),
+        Err(trouble) => (vault, trouble),
+    }
+}
+
+/// A cloud that answers, and whose it is.
+pub struct Connection {
+    pub hands: Hands,
+    pub local: bool,
+    /// Whether new WAF Classic web ACLs can be made: only where it is not AWS that answers.
+    pub classic: bool,
+    pub region: String,
+}
+
+impl Connection {
+    /// Connects to AWS, or opens the embedded cloud.
+    ///
+    /// # Errors
+    /// [`Exit::Refused`] when nobody answers or the credentials are not accepted.
+    pub async fn open(global: &Global, project: &Project) -> Result<Self, Exit> {
+        let region = project.spec.stack.region.value.clone();
+        let (endpoint, clock) = if global.local {
+            let cloud = open_cloud(&local_folder(&project.path), Clock::virtual_from(Duration::ZERO))?;
+            register_domains(&cloud, &project.spec)?;
+            (Endpoint::Embedded(cloud.http_client()), cloud.clock().clone())
+        } else {
+            (Endpoint::Aws { profile: None }, Clock::real())
+        };
+        let clients = Clients::load(&endpoint, &region).await;
+        let classic =
+            global.local || std::env::vars_os().any(|(name, _)| name.to_string_lossy().starts_with("AWS_ENDPOINT_URL"));
+        let unknown = Identity { account: String::new(), partition: "aws".into() };
+        let folder = project.folder.path().to_owned();
+        let hands = Hands::new(clients, unknown, clock, folder, Arc::clone(&project.vault));
+        match hands.who_am_i(&region).await {
+            Ok(identity) => Ok(Self { hands: hands.of(identity), local: global.local, classic, region }),
+            Err(refusal) => {
+                show::fail(
+                    &format!("AWS does not know who is asking: {refusal}"),
+                    Some(
+                        "set credentials (AWS_PROFILE, `aws sso login`, AWS_ACCESS_KEY_ID), or try `--local`, which needs none",
+                    ),
+                );
+                Err(Exit::Refused)
+            }
+        }
+    }
+}
+
+/// Opens the embedded cloud.
+///
+/// # Errors
+/// [`Exit::Refused`] after saying why and what to do.
+pub fn open_cloud(folder: &Path, clock: Clock) -> Result<Cloud, Exit> {
+    std::fs::create_dir_all(folder).map_err(|error| {
+        show::fail(&format!("cannot make `{}`: {error}", folder.display()), None);
+        Exit::Refused
+    })?;
+    Cloud::open(folder, clock).map_err(|error| {
+        show::fail(&error.to_string(), Some(&error.way_out()));
+        Exit::Refused
+    })
+}
+
+/// The embedded cloud starts empty; a zone that the spec expects to exist already is put there, as registering the domain would.
+fn register_domains(cloud: &Cloud, spec: &Spec) -> Result<(), Exit> {
+    let aliases = spec.cdns.values().flat_map(|cdn| &cdn.aliases);
+    let domains: Vec<&str> = aliases
+        .filter_map(|alias| match &alias.zone {
+            Some(AliasZone::Existing(domain)) => domain.as_literal(),
+            Some(AliasZone::Owned(_)) | None => None,
+        })
+        .collect();
+    if domains.is_empty() {
+        return Ok(());
+    }
+    let now = cloud.clock().now();
+    let register = |world: &mut crate::sandbox::World| {
+        for domain in &domains {
+            crate::sandbox::services::route53::register(world, domain, now);
+        }
+    };
+    cloud.try_world(register).map_err(|error| {
+        show::fail(&error.to_string(), Some(&error.way_out()));
+        Exit::Refused
+    })
+}
+
+/// The record, with what an interrupted run left open resolved.
+pub struct Known {
+    pub store: Store,
+    pub state: State,
+    pub observed: Observed,
+}
+
+/// Loads the record, asks the cloud about what was left open, and reads everything recorded.
+///
+/// # Errors
+/// [`Exit::Locked`], [`Exit::Refused`] or [`Exit::Failed`] after saying why.
+pub async fn know(
+    global: &Global,
+    project: &Project,
+    at: &Connection,
+    operation: &str,
+    write: bool,
+) -> Result<Known, Exit> {
+    let folder = project.state_folder(at.local);
+    let store = if write {
+        let holder = Holder::this_process(operation, Clock::real().now());
+        Store::locked(&folder, &holder, Duration::ZERO)
+    } else {
+        Ok(Store::read_only(&folder))
+    };
+    let store = store.map_err(|error| state_trouble(&error))?;
+    let loaded = store.load(project.stack(), &project.env).map_err(|error| state_trouble(&error))?;
+    let mut state = loaded.state;
+    same_cloud(&state, at)?;
+    let quiet = global.quiet || global.format == Format::Json;
+    let watch: crate::apply::Watch = Arc::new(move |event| {
+        if let (Event::Recovered { resource, id }, false) = (&event, quiet) {
+            anstream::eprintln!("took over {resource} {id}, made by an interrupted run");
+        }
+    });
+    let recovered = recover(&at.hands, &mut state, loaded.open, &watch).await;
+    if !recovered.unresolved.is_empty() {
+        for (intent, refusal) in &recovered.unresolved {
+            show::fail(
+                &format!(
+                    "an interrupted run was making {}, and what became of it cannot be told: {refusal}",
+                    intent.resource
+                ),
+                Some("if something of that name stands there that is not ours, give ours another name or remove it"),
+            );
+        }
+        return Err(Exit::Refused);
+    }
+    let observed = observe(&at.hands, &state).await.map_err(|refused| {
+        for (resource, refusal) in &refused {
+            show::refusal(resource, refusal);
+        }
+        Exit::Refused
+    })?;
+    Ok(Known { store, state, observed })
+}
+
+/// Says what is wrong with the state.
+pub fn state_trouble(error: &StateError) -> Exit {
+    show::fail(&error.to_string(), Some(&error.help()));
+    match error {
+        StateError::Locked { .. } => Exit::Locked,
+        StateError::Io { .. } | StateError::Damaged { .. } | StateError::Future { .. } => Exit::Refused,
+    }
+}
+
+/// A state made in one account or region must not be compared with another: everything in it would look removed.
+fn same_cloud(state: &State, at: &Connection) -> Result<(), Exit> {
+    let account = &at.hands.identity.account;
+    if !state.account.is_empty() && state.account != *account {
+        show::fail(
+            &format!("this stack stands in account {}, these credentials are of account {account}", state.account),
+            Some("use credentials of that account, or another environment"),
+        );
+        return Err(Exit::Refused);
+    }
+    if !state.region.is_empty() && state.region != at.region && !state.is_empty() {
+        show::fail(
+            &format!("this stack stands in region {}, the spec now says {}", state.region, at.region),
+            Some("destroy it there first, or use another environment for the new region"),
+        );
+        return Err(Exit::Failed);
+    }
+    Ok(())
+}
+
+/// Makes the plan, or says why there is none.
+///
+/// # Errors
+/// [`Exit::Failed`] for what the user can mend, [`Exit::Bug`] for what is ours to mend.
+pub fn make_plan(
+    global: &Global,
+    project: &Project,
+    at: &Connection,
+    known: &Known,
+    wish: &Wish,
+    mode: &Mode,
+) -> Result<Plan, Exit> {
+    let basis = Basis {
+        spec: project.path.display().to_string(),
+        lineage: known.state.lineage.clone(),
+        serial: known.state.serial,
+        account: at.hands.identity.account.clone(),
+        region: at.region.clone(),
+        local: at.local,
+        secrets_key: project.vault.commitment(),
+    };
+    let situation = Situation {
+        wish,
+        state: &known.state,
+        observed: &known.observed,
+        digest: &|secret| project.vault.digest(secret),
+        sources: &project.sources,
+        basis,
+        mode,
+        token: &fresh_token,
+    };
+    let plan = plan::build(&situation).map_err(|error| match &error {
+        PlanError::UnknownTarget { given, known } => {
+            let near = known.iter().min_by_key(|name| strsim::damerau_levenshtein(given, name));
+            show::fail(&error.to_string(), near.map(|near| format!("did you mean `{near}`?")).as_deref());
+            Exit::Failed
+        }
+        PlanError::Circle(_) | PlanError::Dangling { .. } | PlanError::UnknownKind(_) | PlanError::Shape(_) => {
+            show::fail(&format!("this is a bug in engine: {error}"), Some("please report it with the spec"));
+            Exit::Bug
+        }
+    })?;
+    let refused = refused_by_policy(&plan, wish, at);
+    if refused.has_errors() {
+        show::problems(global, &refused, &project.sources);
+        return Err(Exit::Failed);
+    }
+    Ok(plan)
+}
+
+/// AWS makes no new WAF Classic web ACLs; better said before anything else is made.
+fn refused_by_policy(plan: &Plan, wish: &Wish, at: &Connection) -> Problems {
+    let mut problems = Problems::default();
+    if at.classic {
+        return problems;
+    }
+    for operation in &plan.operations {
+        if operation.kind != "classic-web-acl" || !matches!(operation.action, plan::Action::Create { .. }) {
+            continue;
+        }
+        let span = wish.resources.iter().find(|wanted| wanted.id == operation.resource).map(|wanted| wanted.span);
+        let problem = Diagnostic::error("E0808", "AWS no longer makes WAF Classic web ACLs")
+            .help("remove `version=\"classic\"`: the same rules then make a WAFv2 web ACL");
+        problems.push(match span {
+            Some(span) => problem.at(span, "since 2025-05-01 CreateWebACL of WAF Classic is refused for every account"),
+            None => problem,
+        });
+    }
+    problems
+}
+
+/// Sixteen characters of `[a-z0-9]`.
+fn fresh_token() -> String {
+    const ALPHABET: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+    let mut bytes = [0u8; 16];
+    // A token need not be secret, only not used before.
+    let _ = getrandom::fill(&mut bytes);
+    bytes.iter().map(|byte| char::from(ALPHABET[usize::from(*byte) % ALPHABET.len()])).collect()
+}
+
+/// Runs a command that talks to a cloud.
+pub fn block_on<F: Future<Output = Exit>>(command: F) -> Exit {
+    match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+        Ok(runtime) => runtime.block_on(command),
+        Err(error) => {
+            show::fail(&format!("cannot start: {error}"), None);
+            Exit::Bug
+        }
+    }
+}
+
+/// Prints outputs, one a line, aligned.
+pub fn print_outputs(outputs: &BTreeMap<String, String>) {
+    let width = outputs.keys().map(|name| name.chars().count()).max().unwrap_or(0);
+    for (name, value) in outputs {
+        anstream::println!("{name:width$}  {value}");
+    }
+}

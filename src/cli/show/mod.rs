@@ -1,0 +1,75 @@
+//! Everything that draws, for people and for programs.
+
+mod drift;
+mod page;
+mod plan;
+mod print;
+mod progress;
+mod record;
+mod refusal;
+mod step;
+mod style;
+mod table;
+mod value;
+mod words;
+
+pub use drift::{Drift, What, drift_for_people, drift_json};
+pub use page::page;
+pub use plan::{plan_for_people, plan_json};
+pub use print::{data, data_json};
+pub use progress::{Progress, summary_json};
+pub use record::{edges, fields, heading, record, section};
+pub use refusal::{failure, refusal};
+pub use step::step;
+pub use style::{BAD, DIM, GOOD, HEAD, WARN};
+pub use table::{rows, table};
+pub use value::value;
+pub use words::{ago, concern, count, nearest};
+
+use crate::cli::args::{Format, Global};
+use crate::diag::{self, Look, Problems, SourceMap};
+
+/// Says what went wrong outside of any file, and the way out.
+pub fn fail(message: &str, help: Option<&str>) {
+    anstream::eprintln!("{BAD}error{BAD:#}: {message}");
+    if let Some(help) = help {
+        anstream::eprintln!("  {DIM}help:{DIM:#} {help}");
+    }
+}
+
+/// Says what may go wrong, and the way out.
+pub fn warn(message: &str, help: Option<&str>) {
+    anstream::eprintln!("{WARN}warning{WARN:#}: {message}");
+    if let Some(help) = help {
+        anstream::eprintln!("  {DIM}help:{DIM:#} {help}");
+    }
+}
+
+/// Says something people should know but nothing is wrong with.
+pub fn note(global: &Global, message: &str) {
+    if !global.quiet {
+        anstream::eprintln!("{DIM}{message}{DIM:#}");
+    }
+}
+
+/// Diagnostics as people read them, as wide as the terminal; `anstream` takes colours away again where they are not wanted.
+pub fn for_people(problems: &Problems, sources: &SourceMap) -> String {
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    let width = columns.or_else(terminal).unwrap_or(100);
+    diag::human(problems, sources, Look { width, color: true, unicode: true })
+}
+
+/// Shows diagnostics on stderr, as the command line asks for; nothing for none.
+pub fn problems(global: &Global, problems: &Problems, sources: &SourceMap) {
+    if problems.is_empty() {
+        return;
+    }
+    match global.format {
+        Format::Json => data(&diag::json(problems, sources)),
+        Format::Short => anstream::eprint!("{}", diag::short(problems, sources)),
+        Format::Human | Format::Sarif | Format::Github | Format::Dot | Format::Mermaid | Format::Svg => {
+            anstream::eprint!("{}", for_people(problems, sources))
+        }
+    }
+}

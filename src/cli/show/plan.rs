@@ -1,0 +1,126 @@
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use super::{BAD, DIM, GOOD, HEAD, WARN, value};
+use crate::kinds;
+use crate::plan::{Cause, ChangeKind, FieldNote, Plan, ResourceChange};
+use crate::value::Tree;
+
+/// The plan as a reviewer reads it. `all` also lists what does not change.
+pub fn plan_for_people(plan: &Plan, all: bool) -> String {
+    let mut out = String::new();
+    let mut block = None;
+    for change in &plan.changes {
+        if change.action == ChangeKind::None && !all {
+            continue;
+        }
+        let belongs = change.address.block();
+        if block.as_ref() != Some(&belongs) {
+            let _ = writeln!(out, "\n{HEAD}{belongs}{HEAD:#}");
+            block = Some(belongs);
+        }
+        write_change(&mut out, change);
+    }
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    out.push_str(&summary(plan));
+    out
+}
+
+fn sign(action: ChangeKind) -> (&'static str, anstyle::Style) {
+    match action {
+        ChangeKind::Create => ("+", GOOD),
+        ChangeKind::Update => ("~", WARN),
+        ChangeKind::Replace => ("±", WARN),
+        ChangeKind::Delete => ("-", BAD),
+        ChangeKind::None => (" ", DIM),
+        ChangeKind::Adopt => ("=", GOOD),
+        ChangeKind::Forget => ("×", DIM),
+    }
+}
+
+fn write_change(out: &mut String, change: &ResourceChange) {
+    let (sign, style) = sign(change.action);
+    let title = kinds::by_name(&change.kind).map_or(change.kind.as_str(), |kind| kind.title());
+    let because = change.because.iter().map(cause).collect::<Vec<_>>().join("; ");
+    let because = if because.is_empty() { String::new() } else { format!("{DIM}: {because}{DIM:#}") };
+    let _ = writeln!(out, "  {style}{sign} {}{style:#} {DIM}{title}{DIM:#}{because}", change.address.part());
+    let width = change.fields.iter().map(|field| field.path.chars().count()).max().unwrap_or(0).min(40);
+    for field in &change.fields {
+        write_field(out, change.action, field, width);
+    }
+}
+
+pub(super) fn write_field(out: &mut String, action: ChangeKind, field: &FieldNote, width: usize) {
+    let show = |side: &Option<Value>| side.as_ref().map_or_else(|| "(not set)".to_owned(), value);
+    let path = &field.path;
+    if action == ChangeKind::Create {
+        // An empty optional is no news.
+        if matches!(field.after, None | Some(Value::Null)) {
+            return;
+        }
+        let _ = writeln!(out, "      {path:width$}  {}", show(&field.after));
+        return;
+    }
+    if field.secret {
+        let _ = writeln!(out, "      {path:width$}  {WARN}(secret changed){WARN:#}");
+        return;
+    }
+    let (before, after) = (show(&field.before), show(&field.after));
+    let _ = writeln!(out, "      {path:width$}  {BAD}{before}{BAD:#} {DIM}->{DIM:#} {GOOD}{after}{GOOD:#}");
+}
+
+fn cause(cause: &Cause) -> String {
+    match cause {
+        Cause::New => "new in the spec".into(),
+        Cause::Unwanted => "no longer in the spec".into(),
+        Cause::Destroy => "destroy".into(),
+        Cause::Vanished => "it was removed outside engine".into(),
+        Cause::Edited { fields } => format!("{} changed", list(fields)),
+        Cause::Drifted { fields } => format!("{} was changed outside engine and is put back", list(fields)),
+        Cause::Immutable { fields } => format!("{} cannot change in place", list(fields)),
+        Cause::Asked => "asked for by --replace".into(),
+        Cause::Superseded => "left behind by an earlier replacement".into(),
+    }
+}
+
+fn list(fields: &[String]) -> String {
+    const SHOWN: usize = 3;
+    let shown: Vec<_> = fields.iter().take(SHOWN).map(String::as_str).collect();
+    match fields.len().saturating_sub(SHOWN) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+fn summary(plan: &Plan) -> String {
+    let counts = &plan.summary;
+    if plan.is_empty() {
+        return format!("{GOOD}nothing to do{GOOD:#}: {} resources are as the spec says\n", counts.none);
+    }
+    let parts: Vec<String> = [
+        (counts.create, "to create"),
+        (counts.update, "to update"),
+        (counts.replace, "to replace"),
+        (counts.delete, "to delete"),
+        (counts.forget, "to forget"),
+        (counts.none, "unchanged"),
+    ]
+    .iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, what)| format!("{count} {what}"))
+    .collect();
+    format!("{HEAD}plan:{HEAD:#} {}\n", parts.join(", "))
+}
+
+/// The plan for programs: what design documents promise, and everything apply needs to perform it later.
+pub fn plan_json(plan: &Plan) -> Value {
+    let mut document = json!({ "format": 1 });
+    let whole = Tree::of(plan);
+    if let (Some(document), Some(whole)) = (document.as_object_mut(), whole.as_value().as_object()) {
+        document.extend(whole.iter().map(|(key, value)| (key.clone(), value.clone())));
+    }
+    document
+}

@@ -1,0 +1,189 @@
+use std::collections::BTreeMap;
+use std::io::IsTerminal as _;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
+
+use super::{BAD, DIM, GOOD, HEAD};
+use crate::apply::{Event, Report, Watch};
+use crate::cli::args::{Format, Global};
+use crate::names::ResourceId;
+use crate::providers::Note;
+
+/// Shows apply as it goes: live lines on a terminal (what runs, since when, why it waits, how much is left), plain lines off
+/// one, JSON lines for programs.
+pub struct Progress {
+    out: Out,
+}
+
+enum Out {
+    Live(Live),
+    Lines,
+    Json,
+    Quiet,
+}
+
+struct Live {
+    bars: MultiProgress,
+    total: ProgressBar,
+    running: Mutex<BTreeMap<ResourceId, ProgressBar>>,
+}
+
+impl Progress {
+    /// What fits the terminal and the command line.
+    pub fn new(global: &Global) -> Arc<Self> {
+        let out = if global.format == Format::Json {
+            Out::Json
+        } else if global.quiet {
+            Out::Quiet
+        } else if std::io::stderr().is_terminal() {
+            let bars = MultiProgress::new();
+            let total = bars.add(ProgressBar::new(0));
+            let style = ProgressStyle::with_template("{bar:30.green/dim} {pos}/{len} {elapsed} {msg}")
+                .unwrap_or_else(|_| ProgressStyle::default_bar());
+            total.set_style(style);
+            Out::Live(Live { bars, total, running: Mutex::default() })
+        } else {
+            Out::Lines
+        };
+        Arc::new(Self { out })
+    }
+
+    /// What apply is given to tell events to.
+    pub fn watch(self: &Arc<Self>) -> Watch {
+        let progress = Arc::clone(self);
+        Arc::new(move |event| progress.tell(&event))
+    }
+
+    /// Removes the live lines.
+    pub fn finish(&self) {
+        if let Out::Live(live) = &self.out {
+            live.total.finish_and_clear();
+        }
+    }
+
+    fn tell(&self, event: &Event) {
+        match &self.out {
+            Out::Json => {
+                if let Some(line) = json_line(event) {
+                    println!("{line}");
+                }
+            }
+            Out::Live(live) => live.tell(event),
+            Out::Lines => {
+                if let Some(line) = plain_line(event) {
+                    anstream::eprintln!("{line}");
+                }
+            }
+            Out::Quiet => {}
+        }
+    }
+}
+
+impl Live {
+    fn tell(&self, event: &Event) {
+        let mut running = self.running.lock().unwrap_or_else(|broken| broken.into_inner());
+        match event {
+            Event::Begin { operations } => self.total.set_length(*operations as u64),
+            Event::Start { resource, verb, .. } => {
+                let bar = self.bars.add(ProgressBar::new_spinner());
+                let style = ProgressStyle::with_template("  {spinner} {msg} {elapsed:.dim}")
+                    .unwrap_or_else(|_| ProgressStyle::default_spinner());
+                bar.set_style(style);
+                bar.enable_steady_tick(Duration::from_millis(120));
+                bar.set_message(format!("{verb} {resource}"));
+                running.insert(resource.clone(), bar);
+            }
+            Event::Note { resource, note } => {
+                if let Some(bar) = running.get(resource) {
+                    bar.set_message(format!("{resource}: {}", why(note)));
+                }
+            }
+            Event::Done { .. } | Event::Failed { .. } | Event::Recovered { .. } => {
+                let (Event::Done { resource, .. } | Event::Failed { resource, .. } | Event::Recovered { resource, .. }) =
+                    event
+                else {
+                    return;
+                };
+                if let Some(bar) = running.remove(resource) {
+                    bar.finish_and_clear();
+                }
+                if let Some(line) = plain_line(event) {
+                    let _ = self.bars.println(line);
+                }
+                self.total.inc(1);
+            }
+        }
+    }
+}
+
+fn why(note: &Note) -> String {
+    match note {
+        Note::Retry { service, operation, code, pause } => {
+            format!("{service} {operation} answered {code}, again in {:.1} s", pause.as_secs_f64())
+        }
+        Note::Wait { what } => format!("waiting for {what}"),
+    }
+}
+
+fn past(verb: &str) -> &'static str {
+    match verb {
+        "create" => "created",
+        "update" => "updated",
+        "delete" => "deleted",
+        "record" => "recorded",
+        _ => "forgotten",
+    }
+}
+
+fn plain_line(event: &Event) -> Option<String> {
+    Some(match event {
+        Event::Begin { .. } | Event::Start { .. } => return None,
+        Event::Note { resource, note } => format!("  {DIM}{resource}: {}{DIM:#}", why(note)),
+        Event::Done { verb: "record" | "forget", .. } => return None,
+        Event::Done { resource, verb, id, .. } => {
+            format!("  {GOOD}✓{GOOD:#} {} {HEAD}{resource}{HEAD:#} {DIM}{id}{DIM:#}", past(verb))
+        }
+        Event::Failed { resource, verb, refusal, .. } => {
+            format!("  {BAD}✗{BAD:#} could not {verb} {HEAD}{resource}{HEAD:#}: {}", refusal.code)
+        }
+        Event::Recovered { resource, id } => {
+            format!("  {GOOD}✓{GOOD:#} took over {HEAD}{resource}{HEAD:#} {DIM}{id}, made by an interrupted run{DIM:#}")
+        }
+    })
+}
+
+fn json_line(event: &Event) -> Option<Value> {
+    Some(match event {
+        Event::Begin { .. } => return None,
+        Event::Start { resource, kind, verb } => {
+            json!({ "event": "start", "address": resource, "kind": kind, "action": verb })
+        }
+        Event::Note { resource, note: Note::Retry { service, operation, code, pause } } => json!({
+            "event": "retry", "address": resource, "service": service, "operation": operation, "code": code,
+            "seconds": pause.as_secs_f64(),
+        }),
+        Event::Note { resource, note: Note::Wait { what } } => {
+            json!({ "event": "wait", "address": resource, "for": what })
+        }
+        Event::Done { resource, kind, verb, id, took } => json!({
+            "event": "done", "address": resource, "kind": kind, "action": verb, "id": id, "seconds": took.as_secs_f64(),
+        }),
+        Event::Failed { resource, kind, verb, refusal } => json!({
+            "event": "failed", "address": resource, "kind": kind, "action": verb, "service": refusal.service,
+            "operation": refusal.operation, "code": refusal.code, "message": refusal.message,
+            "request-id": refusal.request_id,
+        }),
+        Event::Recovered { resource, id } => json!({ "event": "recovered", "address": resource, "id": id }),
+    })
+}
+
+/// The last line of JSON progress.
+pub fn summary_json(report: &Report, outputs: &BTreeMap<String, String>, began: Instant) -> Value {
+    json!({
+        "event": "summary", "format": 1, "done": report.done, "failed": report.failed.len(),
+        "not-started": report.not_started, "outputs": outputs, "seconds": began.elapsed().as_secs_f64(),
+    })
+}

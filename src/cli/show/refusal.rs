@@ -1,0 +1,66 @@
+use super::{BAD, DIM, HEAD};
+use crate::apply::Failure;
+use crate::kinds;
+use crate::names::ResourceId;
+use crate::providers::{Class, Refusal};
+
+/// A refusal outside of apply: what was asked of which resource.
+pub fn refusal(resource: &ResourceId, refusal: &Refusal) {
+    anstream::eprintln!("{BAD}error{BAD:#}: {HEAD}{resource}{HEAD:#} could not be read");
+    said(refusal);
+}
+
+/// An operation that failed, with the line of the spec that asked for it.
+pub fn failure(failure: &Failure) {
+    let title = kinds::by_name(&failure.kind).map_or(failure.kind.as_str(), |kind| kind.title());
+    anstream::eprintln!(
+        "{BAD}error[E0901]{BAD:#}: could not {} {HEAD}{}{HEAD:#} ({title})",
+        failure.verb,
+        failure.resource
+    );
+    said(&failure.refusal);
+    if let Some(place) = &failure.place {
+        anstream::eprintln!("  {DIM}-->{DIM:#} {}:{}:{}", place.file, place.line, place.column);
+        if let Some(line) = source_line(&place.file, place.line) {
+            let margin = place.line.to_string();
+            anstream::eprintln!("  {DIM}{margin} |{DIM:#} {}", line.escape_debug());
+        }
+    }
+    if let Some(help) = way_out(&failure.refusal) {
+        anstream::eprintln!("  {DIM}help:{DIM:#} {help}");
+    }
+}
+
+fn said(refusal: &Refusal) {
+    let Refusal { service, operation, code, message, request_id, .. } = refusal;
+    let message = message.escape_debug();
+    if operation.is_empty() {
+        anstream::eprintln!("  {code}: {message}");
+    } else {
+        anstream::eprintln!("  {service} {operation} answered {HEAD}{code}{HEAD:#}: {message}");
+    }
+    if let Some(id) = request_id {
+        anstream::eprintln!("  {DIM}request id {id}{DIM:#}");
+    }
+}
+
+fn source_line(file: &str, line: usize) -> Option<String> {
+    let text = std::fs::read_to_string(file).ok()?;
+    text.lines().nth(line.checked_sub(1)?).map(str::to_owned)
+}
+
+fn way_out(refusal: &Refusal) -> Option<String> {
+    Some(match (refusal.class, refusal.code.as_str()) {
+        (_, "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation") => {
+            format!("these credentials may not call {}:{}", refusal.service, refusal.operation)
+        }
+        (Class::NotSent, _) => "check the network, the endpoint and the credentials".to_owned(),
+        (Class::Throttled, _) => "AWS is throttling this account; run the same command again later".to_owned(),
+        (Class::Lost | Class::Transient, _) => {
+            "it is not known whether it happened; run the same command again, engine will find out".to_owned()
+        }
+        (_, "Foreign") => "give ours another name, or import or remove what stands there".to_owned(),
+        (Class::InUse, _) => "something still uses it; run the same command again once that is gone".to_owned(),
+        _ => return None,
+    })
+}

@@ -1,0 +1,33 @@
+use super::WARN;
+
+/// `did you mean …?`, when something known is near enough to what was given.
+pub fn nearest<'a>(given: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+    const NEAR: f64 = 0.75;
+    let near = known
+        .map(|name| (strsim::jaro_winkler(given, name), name))
+        .filter(|(likeness, _)| *likeness >= NEAR)
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    near.map(|(_, name)| format!("did you mean `{name}`?"))
+}
+
+/// `1 resource`, `2 resources`.
+pub fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+/// `5 minutes ago`.
+pub fn ago(seconds: u64) -> String {
+    let (number, unit) = match seconds {
+        0..5 => return "just now".to_owned(),
+        5..60 => (seconds, "second"),
+        60..3_600 => (seconds / 60, "minute"),
+        3_600..86_400 => (seconds / 3_600, "hour"),
+        _ => (seconds / 86_400, "day"),
+    };
+    format!("{} ago", count(usize::try_from(number).unwrap_or(usize::MAX), unit))
+}
+
+/// A heading for something that deserves a look, with what becomes of it.
+pub fn concern(heading: &str, help: &str) -> String {
+    format!("\n{WARN}{heading}{WARN:#} ({help})\n")
+}

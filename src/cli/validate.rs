@@ -1,0 +1,52 @@
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::args::{Format, Global};
+use super::{Exit, session, show};
+use crate::diag::{self, Problems, Severity, SourceMap};
+use crate::spec;
+use crate::world::Disk;
+
+/// Say everything that is wrong with specs, offline
+#[derive(Debug, Args)]
+pub struct Validate {
+    /// Spec files or their folders; spec.kdl here unless given
+    #[arg(value_name = "SPEC")]
+    specs: Vec<PathBuf>,
+    /// Fail on warnings too
+    #[arg(long)]
+    deny_warnings: bool,
+}
+
+impl Validate {
+    pub fn run(&self, global: &Global) -> Exit {
+        let given: Vec<PathBuf> = if self.specs.is_empty() {
+            vec![session::spec_path(None)]
+        } else {
+            self.specs.iter().map(|path| session::spec_path(Some(path))).collect()
+        };
+        let mut sources = SourceMap::default();
+        let mut problems = Problems::default();
+        for path in &given {
+            problems.0.extend(spec::load(path, &Disk, &mut sources).1.0);
+        }
+        let count = |severity| problems.0.iter().filter(|problem| problem.severity == severity).count();
+        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+        match global.format {
+            // The command line lets nothing but the formats of this command through.
+            Format::Human | Format::Dot | Format::Mermaid | Format::Svg => {
+                anstream::eprint!("{}", show::for_people(&problems, &sources));
+                if problems.is_empty() {
+                    let what = if given.len() == 1 { "the spec is" } else { "all specs are" };
+                    show::note(global, &format!("{what} fine"));
+                }
+            }
+            Format::Short => anstream::print!("{}", diag::short(&problems, &sources)),
+            Format::Json => print!("{}", diag::json(&problems, &sources)),
+            Format::Sarif => print!("{}", diag::sarif(&problems, &sources)),
+            Format::Github => print!("{}", diag::github(&problems, &sources)),
+        }
+        if errors > 0 || (self.deny_warnings && warnings > 0) { Exit::Failed } else { Exit::Done }
+    }
+}

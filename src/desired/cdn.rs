@@ -1,0 +1,346 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::json;
+
+use super::lower::Lowering;
+use super::{Desired, bucket, certificate, zone};
+use crate::kinds::aws::cloudfront::{
+    CloudfrontDistribution, CloudfrontFunction, CloudfrontInvalidation, CloudfrontOriginAccessControl, distribution,
+    function, invalidation, managed, origin_access_control,
+};
+use crate::kinds::aws::route53::{self, record};
+use crate::names::{BlockAddr, ResourceId};
+use crate::spec::cdn::{
+    Behavior, CachePolicy, Cdn, Forward, GeoRule, HttpVersion, Methods, OriginTarget, PriceClass, TlsMinimum,
+    ViewerProtocol,
+};
+use crate::spec::{self, WafVersion};
+use crate::state::EdgeKind;
+use crate::value::{Text, Tree};
+
+/// Every distribution's hosted zone, for DNS aliases (Route 53 documentation).
+const CLOUDFRONT_ZONE: &str = "Z2FDTNDATAQYW2";
+
+/// A cdn is its distribution, the access control for its buckets, the rewrite of its single-page sites, its certificate, DNS
+/// records, and an invalidation for every change of the files behind it.
+pub(super) fn lower(at: &mut Lowering<'_>, block: &Cdn) {
+    let addr = BlockAddr::new("cdn", &block.name.value);
+    let id = addr.resource("distribution");
+    let domains: Vec<String> = block.aliases.iter().map(|alias| at.plain(&alias.domain).to_ascii_lowercase()).collect();
+
+    let certificate = match &block.tls.certificate {
+        Some(given) => Some(at.text(given)),
+        None => certificate::lower(at, block, &addr, &domains),
+    };
+    let access = access_control(at, block, &addr);
+    let rewrites = rewrites(at, block, &addr);
+    let (origins, stages) = origins(at, block, access.as_ref());
+
+    let behavior = |wanted: &Behavior, pattern: &str| {
+        lower_behavior(wanted, pattern, rewrites.get(&index_of(at.spec, block, wanted)))
+    };
+    let default_behavior = behavior(&block.default_behavior, "*");
+    let behaviors = block.behaviors.iter().map(|wanted| behavior(&wanted.behavior, &wanted.pattern.value)).collect();
+    let default_root_object = match target_of(block, &block.default_behavior) {
+        Some(OriginTarget::Bucket(of)) => at.spec.buckets.get(of.value.name()).map(|bucket| bucket.index.value.clone()),
+        _ => None,
+    };
+    let input = distribution::Input {
+        token: String::new(),
+        comment: at.plain(&block.comment),
+        enabled: true,
+        aliases: domains.iter().cloned().collect(),
+        default_root_object,
+        origins,
+        default_behavior,
+        behaviors,
+        geo_restriction: geo(block),
+        certificate: certificate
+            .map(|arn| distribution::Certificate { arn, minimum_tls: tls_name(block.tls.minimum.value).to_owned() }),
+        custom_error_responses: BTreeMap::new(),
+        price_class: match block.price_class.value {
+            PriceClass::Class100 => "PriceClass_100".into(),
+            PriceClass::Class200 => "PriceClass_200".into(),
+            PriceClass::All => "PriceClass_All".into(),
+        },
+        http_version: match block.http_version.value {
+            HttpVersion::Http1_1 => "http1.1".into(),
+            HttpVersion::Http2 => "http2".into(),
+            HttpVersion::Http3 => "http3".into(),
+            HttpVersion::Http2And3 => "http2and3".into(),
+        },
+        ipv6: block.ipv6.value,
+        web_acl: block.waf.as_ref().map(|waf| {
+            let classic =
+                at.spec.wafs.get(waf.value.name()).is_some_and(|block| block.version.value == WafVersion::Classic);
+            Text::reference(&waf.value.resource("web-acl"), if classic { "id" } else { "arn" })
+        }),
+        tags: at.tags(&id),
+    };
+    let mut desired = Desired::new::<CloudfrontDistribution>(id.clone(), &input, block.span)
+        .written("origins", block.origins.first().map_or(block.span, |origin| origin.span))
+        .written("default-behavior", block.default_behavior.span)
+        .written("aliases", block.aliases.first().map_or(block.span, |alias| alias.span));
+    for stage in stages {
+        desired = desired.after(stage, EdgeKind::Exists);
+    }
+    at.want(desired);
+
+    records(at, block, &addr, &domains);
+    invalidate(at, block, &addr);
+}
+
+/// What a cdn offers to `${cdn.NAME.…}`.
+pub(super) fn attr(at: &mut Lowering<'_>, block: &Cdn, attr: &str) -> Option<Text> {
+    let id = BlockAddr::new("cdn", &block.name.value).resource("distribution");
+    match attr {
+        "id" | "arn" | "domain" => Some(Text::reference(&id, attr)),
+        "url" => Some(match block.aliases.first() {
+            Some(alias) => Text::Known(format!("https://{}", at.plain(&alias.domain).to_ascii_lowercase())),
+            None => Text::Join(vec![Text::from("https://"), Text::reference(&id, "domain")]),
+        }),
+        _ => None,
+    }
+}
+
+fn target_of<'a>(block: &'a Cdn, behavior: &Behavior) -> Option<&'a OriginTarget> {
+    block.origins.iter().find(|origin| origin.id.value == behavior.origin.value).map(|origin| &origin.target)
+}
+
+/// The index page a single-page behavior falls back to; empty for other behaviors.
+fn index_of(spec: &spec::Spec, block: &Cdn, behavior: &Behavior) -> String {
+    match target_of(block, behavior) {
+        Some(OriginTarget::Bucket(of)) if behavior.spa.value => {
+            spec.buckets.get(of.value.name()).map(|bucket| bucket.index.value.clone()).unwrap_or_default()
+        }
+        _ => String::new(),
+    }
+}
+
+/// One access control serves all buckets of a distribution.
+fn access_control(at: &mut Lowering<'_>, block: &Cdn, addr: &BlockAddr) -> Option<ResourceId> {
+    let bucket = block.origins.iter().find(|origin| matches!(origin.target, OriginTarget::Bucket(_)))?;
+    let id = addr.resource("origin-access-control");
+    let input = origin_access_control::Input {
+        name: at.physical_name(&block.name.value, None).chars().take(64).collect(),
+        description: at.marker(&id),
+        origin_type: "s3".into(),
+        signing_behavior: "always".into(),
+    };
+    at.want(Desired::new::<CloudfrontOriginAccessControl>(id.clone(), &input, bucket.span));
+    Some(id)
+}
+
+/// One rewrite function per index page: paths whose last part has no extension are the application's own and get its page.
+///
+/// Error pages would do the same for the whole distribution and hide what the API answers.
+fn rewrites(at: &mut Lowering<'_>, block: &Cdn, addr: &BlockAddr) -> BTreeMap<String, ResourceId> {
+    let all = std::iter::once(&block.default_behavior).chain(block.behaviors.iter().map(|wanted| &wanted.behavior));
+    let mut made = BTreeMap::new();
+    for behavior in all {
+        let index = index_of(at.spec, block, behavior);
+        if index.is_empty() || made.contains_key(&index) {
+            continue;
+        }
+        let part = if made.is_empty() { "rewrite".to_owned() } else { format!("rewrite/{index}") };
+        let id = addr.resource(&part);
+        let number = if made.is_empty() { String::new() } else { format!("-{}", made.len() + 1) };
+        let name = format!("{}-rewrite{number}", at.physical_name(&block.name.value, None));
+        let input = function::Input {
+            name: name.chars().take(64).collect(),
+            runtime: "cloudfront-js-2.0".into(),
+            code: rewrite_code(&index),
+            comment: at.marker(&id),
+        };
+        at.want(Desired::new::<CloudfrontFunction>(id.clone(), &input, behavior.spa.span));
+        made.insert(index, id);
+    }
+    made
+}
+
+fn rewrite_code(index: &str) -> String {
+    format!(
+        "function handler(event) {{\n    \
+         var request = event.request;\n    \
+         var last = request.uri.slice(request.uri.lastIndexOf('/') + 1);\n    \
+         if (!last.includes('.')) {{\n        \
+         request.uri = {page};\n    \
+         }}\n    \
+         return request;\n\
+         }}\n",
+        page = json!(format!("/{index}"))
+    )
+}
+
+type Origins = (BTreeMap<String, distribution::Origin>, Vec<ResourceId>);
+
+/// The origins, and the stages they lead to.
+fn origins(at: &mut Lowering<'_>, block: &Cdn, access: Option<&ResourceId>) -> Origins {
+    let mut stages = Vec::new();
+    let mut origins = BTreeMap::new();
+    for origin in &block.origins {
+        let headers =
+            origin.send_headers.iter().map(|header| (header.name.value.clone(), at.text(&header.value))).collect();
+        let lowered = match &origin.target {
+            OriginTarget::Bucket(of) => distribution::Origin {
+                domain: Text::reference(&of.value.resource("bucket"), "regional-domain"),
+                path: Text::from(""),
+                kind: distribution::OriginKind::S3 {
+                    oac: access.map_or(Text::from(""), |access| Text::reference(access, "id")),
+                },
+                headers,
+            },
+            OriginTarget::Gateway(of) => {
+                let spec = at.spec;
+                let stage = spec.gateways.get(of.value.name()).map(|gateway| at.plain(&gateway.stage));
+                stages.push(of.value.resource("stage"));
+                distribution::Origin {
+                    domain: Text::reference(&of.value.resource("rest-api"), "host"),
+                    path: Text::Known(format!("/{}", stage.unwrap_or_default())),
+                    kind: distribution::OriginKind::Custom {
+                        protocol_policy: "https-only".into(),
+                        http_port: 80,
+                        https_port: 443,
+                        ssl_protocols: BTreeSet::from(["TLSv1.2".to_owned()]),
+                        read_timeout: u16::try_from(origin.read_timeout.value).unwrap_or(30),
+                        keepalive_timeout: 5,
+                    },
+                    headers,
+                }
+            }
+        };
+        origins.insert(origin.id.value.clone(), lowered);
+    }
+    (origins, stages)
+}
+
+fn lower_behavior(wanted: &Behavior, pattern: &str, rewrite: Option<&ResourceId>) -> distribution::Behavior {
+    let set = |methods: &[&str]| methods.iter().map(|&method| method.to_owned()).collect::<BTreeSet<_>>();
+    let read = ["GET", "HEAD"];
+    let read_options = ["GET", "HEAD", "OPTIONS"];
+    let (allowed, cached) = match wanted.methods.value {
+        Methods::Read => (set(&read), set(&read)),
+        Methods::ReadOptions => (set(&read_options), set(&read_options)),
+        Methods::All => (set(&["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]), set(&read)),
+    };
+    let id = |policy: Option<&managed::ManagedPolicy>| policy.map(|policy| policy.id.to_owned());
+    let cache = match wanted.cache.value {
+        CachePolicy::Disabled => "disabled",
+        CachePolicy::Optimized => "optimized",
+        CachePolicy::OptimizedUncompressed => "optimized-uncompressed",
+        CachePolicy::OriginHeaders => "origin-headers",
+        CachePolicy::OriginHeadersQuery => "origin-headers-and-queries",
+    };
+    let forward = match wanted.forward.value {
+        Forward::None => None,
+        Forward::All => Some("all"),
+        Forward::AllExceptHost => Some("all-except-host"),
+        Forward::AllAndCloudfront => Some("all-and-cloudfront"),
+        Forward::CorsCustom => Some("cors-custom-origin"),
+        Forward::CorsS3 => Some("cors-s3-origin"),
+        Forward::UserAgentReferer => Some("user-agent-referer"),
+    };
+    distribution::Behavior {
+        path_pattern: pattern.to_owned(),
+        target_origin: wanted.origin.value.clone(),
+        viewer_protocol: match wanted.viewer_protocol.value {
+            ViewerProtocol::RedirectToHttps => "redirect-to-https".into(),
+            ViewerProtocol::HttpsOnly => "https-only".into(),
+            ViewerProtocol::AllowAll => "allow-all".into(),
+        },
+        allowed_methods: allowed,
+        cached_methods: cached,
+        compress: wanted.compress.value,
+        cache_policy: id(managed::cache_policy(cache)).unwrap_or_default(),
+        origin_request_policy: forward.and_then(|short| id(managed::origin_request_policy(short))),
+        response_headers_policy: None,
+        functions: rewrite
+            .map(|rewrite| ("viewer-request".to_owned(), Text::reference(rewrite, "arn")))
+            .into_iter()
+            .collect(),
+    }
+}
+
+fn geo(block: &Cdn) -> distribution::GeoRestriction {
+    match &block.geo {
+        None => distribution::GeoRestriction { restriction: "none".into(), countries: BTreeSet::new() },
+        Some(geo) => distribution::GeoRestriction {
+            restriction: match geo.rule {
+                GeoRule::Block => "blacklist".into(),
+                GeoRule::Allow => "whitelist".into(),
+            },
+            countries: geo.countries.iter().map(|country| country.value.clone()).collect(),
+        },
+    }
+}
+
+fn tls_name(minimum: TlsMinimum) -> &'static str {
+    match minimum {
+        TlsMinimum::Tls1 => "TLSv1",
+        TlsMinimum::Tls1_2016 => "TLSv1_2016",
+        TlsMinimum::Tls11_2016 => "TLSv1.1_2016",
+        TlsMinimum::Tls12_2018 => "TLSv1.2_2018",
+        TlsMinimum::Tls12_2019 => "TLSv1.2_2019",
+        TlsMinimum::Tls12_2021 => "TLSv1.2_2021",
+        TlsMinimum::Tls12_2025 => "TLSv1.2_2025",
+        TlsMinimum::Tls13_2025 => "TLSv1.3_2025",
+    }
+}
+
+/// An A record for every alias that has a zone, and an AAAA record where the distribution answers on IPv6.
+fn records(at: &mut Lowering<'_>, block: &Cdn, addr: &BlockAddr, domains: &[String]) {
+    let id = addr.resource("distribution");
+    for (alias, domain) in block.aliases.iter().zip(domains) {
+        let Some(in_zone) = &alias.zone else { continue };
+        let zone = zone::of_alias(at, in_zone, alias.span);
+        let kinds: &[&str] = if block.ipv6.value { &["A", "AAAA"] } else { &["A"] };
+        for kind in kinds {
+            let input = record::Input {
+                zone: Text::reference(&zone, "id"),
+                name: Text::Known(domain.clone()),
+                kind: (*kind).to_owned(),
+                ttl: None,
+                values: Vec::new(),
+                alias: Some(record::Alias {
+                    target: Text::reference(&id, "domain"),
+                    zone_id: Text::from(CLOUDFRONT_ZONE),
+                    evaluate_target_health: false,
+                }),
+            };
+            at.want(Desired::new::<route53::Record>(
+                addr.resource(&format!("dns/{domain}/{kind}")),
+                &input,
+                alias.span,
+            ));
+        }
+    }
+}
+
+/// Another digest of the files behind the distribution asks for another invalidation, after the last of them is in place.
+fn invalidate(at: &mut Lowering<'_>, block: &Cdn, addr: &BlockAddr) {
+    let mut contents = BTreeMap::new();
+    let mut objects = Vec::new();
+    for origin in &block.origins {
+        let OriginTarget::Bucket(of) = &origin.target else { continue };
+        let spec = at.spec;
+        let Some(wanted) = spec.buckets.get(of.value.name()) else { continue };
+        for (key, file) in bucket::files(at, wanted) {
+            objects.push(bucket::object_id(&of.value, &key));
+            contents.insert(format!("{}/{key}", of.value), file.sha256);
+        }
+    }
+    if objects.is_empty() {
+        return;
+    }
+    let input = invalidation::Input {
+        token: String::new(),
+        distribution: Text::reference(&addr.resource("distribution"), "id"),
+        digest: Text::Digest(Box::new(Tree::of(&contents))),
+        paths: BTreeSet::from(["/*".to_owned()]),
+    };
+    let mut desired = Desired::new::<CloudfrontInvalidation>(addr.resource("invalidation"), &input, block.span);
+    for object in objects {
+        desired = desired.after(object, EdgeKind::Follows);
+    }
+    at.want(desired);
+}

@@ -1,0 +1,201 @@
+use std::collections::BTreeMap;
+
+use super::{Desired, Wish, bucket, cdn, classic_waf, function, gateway, waf, zone};
+use crate::diag::{Diagnostic, Problems, Span};
+use crate::names::{BlockAddr, ResourceId};
+use crate::spec::{Part, Spec, StackAttr, Template, WafVersion};
+use crate::value::{SecretForm, SecretRef, Text};
+use crate::world::Folder;
+
+/// What a spec is lowered with.
+pub struct Setting<'a> {
+    pub env: &'a str,
+    /// Plain config values of the environment, by parameter name.
+    pub value: &'a dyn Fn(&str) -> Option<String>,
+    pub folder: &'a Folder,
+}
+
+/// Turns every block into the resources it stands for.
+pub fn lower(spec: &Spec, setting: &Setting<'_>) -> (Wish, Problems) {
+    let mut lowering = Lowering { spec, setting, wish: Wish::default(), problems: Problems::default() };
+    for block in spec.functions.values() {
+        function::lower(&mut lowering, block);
+    }
+    for block in spec.gateways.values() {
+        gateway::lower(&mut lowering, block);
+    }
+    for block in spec.wafs.values() {
+        match block.version.value {
+            WafVersion::V2 => waf::lower(&mut lowering, block),
+            WafVersion::Classic => classic_waf::lower(&mut lowering, block),
+        }
+    }
+    for block in spec.buckets.values() {
+        bucket::lower(&mut lowering, block);
+    }
+    for block in spec.zones.values() {
+        zone::lower(&mut lowering, block);
+    }
+    for block in spec.cdns.values() {
+        cdn::lower(&mut lowering, block);
+    }
+    for (name, output) in &spec.outputs {
+        let text = lowering.text(&output.value);
+        lowering.wish.outputs.insert(name.clone(), text);
+    }
+    (lowering.wish, lowering.problems)
+}
+
+/// The lowering under way: what the files of this room share.
+pub(super) struct Lowering<'a> {
+    pub(super) spec: &'a Spec,
+    pub(super) setting: &'a Setting<'a>,
+    pub(super) wish: Wish,
+    pub(super) problems: Problems,
+}
+
+impl<'a> Lowering<'a> {
+    /// Adds a resource.
+    pub(super) fn want(&mut self, desired: Desired) {
+        self.wish.resources.push(desired);
+    }
+
+    /// The stack's region.
+    pub(super) fn region(&self) -> String {
+        self.spec.stack.region.value.clone()
+    }
+
+    /// The name a block's resources get in AWS: `<env>-<stack>-<name>` unless given.
+    pub(super) fn physical_name(&mut self, name: &str, given: Option<&Template>) -> String {
+        match given {
+            Some(given) => self.plain(given),
+            None => format!("{}-{}-{name}", self.setting.env, self.spec.stack.name.value),
+        }
+    }
+
+    /// The tags of a resource: the stack's own and those that say whose it is.
+    pub(super) fn tags(&mut self, id: &ResourceId) -> BTreeMap<String, String> {
+        let spec = self.spec;
+        let mut tags: BTreeMap<String, String> =
+            spec.stack.tags.iter().map(|(key, value)| (key.clone(), self.plain(value))).collect();
+        tags.insert("engine:stack".into(), self.spec.stack.name.value.clone());
+        tags.insert("engine:env".into(), self.setting.env.to_owned());
+        tags.insert("engine:resource".into(), id.to_string());
+        tags
+    }
+
+    /// A sentence that says whose a resource is, for kinds that carry no tags.
+    pub(super) fn marker(&self, id: &ResourceId) -> String {
+        format!("engine {}/{}/{id}", self.spec.stack.name.value, self.setting.env)
+    }
+
+    /// A text that may wait for other resources or hold a secret.
+    pub(super) fn text(&mut self, template: &Template) -> Text {
+        let mut parts: Vec<Text> = Vec::new();
+        for part in &template.parts {
+            parts.push(match &part.value {
+                Part::Literal(text) => Text::Known(text.clone()),
+                Part::Param(name) => Text::Known(self.param(name, part.span)),
+                Part::Stack(attr) => Text::Known(self.stack(*attr)),
+                Part::Attr { block, attr } => self.attr(block, attr, part.span),
+                Part::Secret(name) => {
+                    Text::Secret(SecretRef { name: name.clone(), form: SecretForm::Plain, digest: None })
+                }
+            });
+        }
+        if parts.iter().all(|part| part.known().is_some()) {
+            return Text::Known(parts.iter().filter_map(Text::known).collect());
+        }
+        match parts.len() {
+            1 => parts.remove(0),
+            _ => Text::Join(parts),
+        }
+    }
+
+    /// A text that must be known before anything is made: names, domains, tags.
+    pub(super) fn plain(&mut self, template: &Template) -> String {
+        let mut whole = String::new();
+        for part in &template.parts {
+            match &part.value {
+                Part::Literal(text) => whole.push_str(text),
+                Part::Param(name) => whole.push_str(&self.param(name, part.span)),
+                Part::Stack(attr) => whole.push_str(&self.stack(*attr)),
+                Part::Attr { block, attr } => match self.attr(block, attr, part.span) {
+                    Text::Known(text) => whole.push_str(&text),
+                    _ => self.problems.push(
+                        Diagnostic::error("E0803", format!("`{block}.{attr}` is only known after apply"))
+                            .at(part.span, "this value is needed before anything is made")
+                            .help("write the value itself, or a parameter"),
+                    ),
+                },
+                // The language lets no secret into such a slot; should one get here, nothing of it may be shown.
+                Part::Secret(_) => {}
+            }
+        }
+        whole
+    }
+
+    fn stack(&self, attr: StackAttr) -> String {
+        match attr {
+            StackAttr::Name => self.spec.stack.name.value.clone(),
+            StackAttr::Env => self.setting.env.to_owned(),
+            StackAttr::Region => self.spec.stack.region.value.clone(),
+        }
+    }
+
+    fn param(&mut self, name: &str, span: Span) -> String {
+        if let Some(value) = (self.setting.value)(name) {
+            return value;
+        }
+        if let Some(default) = self.spec.params.get(name).and_then(|param| param.default.as_ref()) {
+            return default.value.clone();
+        }
+        let env = self.setting.env;
+        self.problems.push(
+            Diagnostic::error("E0801", format!("`param.{name}` has no value in environment `{env}`"))
+                .at(span, "needed here")
+                .help(format!("set it: `engine config set {name} VALUE --env {env}`")),
+        );
+        String::new()
+    }
+
+    /// What `${kind.name.attr}` stands for.
+    fn attr(&mut self, block: &BlockAddr, attr: &str, span: Span) -> Text {
+        let found = match block.kind() {
+            "function" => function::attr(block, attr),
+            "gateway" => gateway::attr(block, attr),
+            "bucket" => bucket::attr(block, attr),
+            "waf" => self.spec.wafs.get(block.name()).and_then(|waf| match waf.version.value {
+                WafVersion::V2 => waf::attr(block, attr),
+                WafVersion::Classic => classic_waf::attr(block, attr),
+            }),
+            "zone" => zone::attr(block, attr),
+            "cdn" => {
+                let spec = self.spec;
+                spec.cdns.get(block.name()).and_then(|cdn| cdn::attr(self, cdn, attr))
+            }
+            _ => None,
+        };
+        found.unwrap_or_else(|| {
+            self.problems.push(
+                Diagnostic::error("E0804", format!("`{block}` offers no `{attr}`"))
+                    .at(span, "asked for here")
+                    .help(format!("see what a {} offers: `engine schema`", block.kind())),
+            );
+            Text::Known(String::new())
+        })
+    }
+
+    /// A complaint about a file that cannot be read.
+    pub(super) fn unreadable(&mut self, path: &str, span: Span, error: &std::io::Error) {
+        let why = match error.kind() {
+            std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+            _ => error.to_string(),
+        };
+        self.problems.push(
+            Diagnostic::error("E0802", format!("`{path}` cannot be read"))
+                .at(span, why)
+                .help("paths are relative to the folder of the spec"),
+        );
+    }
+}

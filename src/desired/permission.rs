@@ -1,0 +1,84 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Desired;
+use super::lower::Lowering;
+use crate::kinds::aws::lambda::{LambdaPermission, permission};
+use crate::names::{BlockAddr, ResourceId};
+use crate::spec::{Gateway, Method, Route};
+use crate::state::EdgeKind;
+use crate::value::{Text, digest_of};
+
+/// Above this many patterns one statement for the whole stage is granted: a function's policy holds 20 KB (AWS quota), a
+/// statement takes about 400 bytes.
+const MOST_PATTERNS: usize = 20;
+
+/// Lets exactly the routes of a gateway invoke the functions they name. Returns the ids of the permissions.
+///
+/// The source ARN never holds a literal `ANY` or a `{parameter}`: those match nothing at invoke time, so both are written `*`.
+pub(super) fn lower(at: &mut Lowering<'_>, block: &Gateway, addr: &BlockAddr, stage: &str) -> Vec<ResourceId> {
+    let mut patterns: BTreeMap<&BlockAddr, BTreeMap<String, &Route>> = BTreeMap::new();
+    for route in &block.routes {
+        patterns.entry(&route.function.value).or_default().entry(pattern(route)).or_insert(route);
+    }
+    let mut ids = Vec::new();
+    for (function, wanted) in patterns {
+        let everything = BTreeSet::from(["*/*".to_owned()]);
+        let kept: BTreeSet<String> = if wanted.len() > MOST_PATTERNS || wanted.contains_key("*/*") {
+            everything
+        } else {
+            wanted.keys().cloned().collect()
+        };
+        for pattern in kept {
+            let id = addr.resource(&format!("permission/{}/{pattern}", function.name()));
+            let span = wanted.get(&pattern).map_or(block.span, |route| route.span);
+            let api = addr.resource("rest-api");
+            let source_arn =
+                Text::Join(vec![Text::reference(&api, "execution-arn"), Text::Known(format!("/{stage}/{pattern}"))]);
+            let input = permission::Input {
+                region: at.region(),
+                function: Text::reference(&function.resource("function"), "name"),
+                qualifier: Some(Text::reference(&function.resource("alias"), "name")),
+                statement_id: statement_id(addr, stage, &pattern),
+                principal: "apigateway.amazonaws.com".into(),
+                action: "lambda:InvokeFunction".into(),
+                source_arn,
+                // The source ARN holds the account already.
+                source_account: None,
+            };
+            let mut desired = Desired::new::<LambdaPermission>(id.clone(), &input, span)
+                .after(api, EdgeKind::Exists)
+                .after(function.resource("function"), EdgeKind::Exists);
+            if block.waf.is_some() {
+                // The gate closes before the door opens: nobody reaches the function until the web ACL stands.
+                desired = desired.after(addr.resource("web-acl-association"), EdgeKind::Needs);
+            }
+            at.want(desired);
+            ids.push(id);
+        }
+    }
+    ids
+}
+
+/// `VERB/path` behind the stage, with `*` where a literal would match nothing.
+fn pattern(route: &Route) -> String {
+    let verb = match route.method.value {
+        Method::Any => "*",
+        verb => verb.as_str(),
+    };
+    let path: Vec<&str> = route
+        .path
+        .value
+        .trim_start_matches('/')
+        .split('/')
+        .map(|segment| if segment.starts_with('{') { "*" } else { segment })
+        .collect();
+    format!("{verb}/{}", path.join("/"))
+}
+
+/// Unique within the function's policy, and another one whenever the grant is another one.
+fn statement_id(gateway: &BlockAddr, stage: &str, pattern: &str) -> String {
+    let digest = digest_of(&serde_json::json!([gateway.as_str(), stage, pattern]));
+    let name: String =
+        gateway.name().chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).take(40).collect();
+    format!("engine-{name}-{}", &digest[..12])
+}

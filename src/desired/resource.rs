@@ -1,0 +1,57 @@
+use std::collections::BTreeMap;
+
+use crate::diag::Span;
+use crate::names::ResourceId;
+use crate::state::{Edge, EdgeKind};
+use crate::value::{Text, Tree};
+
+/// One resource the spec asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Desired {
+    pub id: ResourceId,
+    /// The kind's name.
+    pub kind: &'static str,
+    pub inputs: Tree,
+    /// Dependencies beyond the references in `inputs`; an edge here overrides the plain one a reference makes.
+    pub order: Vec<Edge>,
+    /// The block that asked for it.
+    pub span: Span,
+    /// Where single fields were written, by top-level field name.
+    pub fields: BTreeMap<String, Span>,
+}
+
+impl Desired {
+    /// A resource of `kind` wanted by the block at `span`.
+    pub fn new<K: crate::kinds::Kind>(id: ResourceId, input: &K::Input, span: Span) -> Self {
+        Self { id, kind: K::NAME, inputs: Tree::of(input), order: Vec::new(), span, fields: BTreeMap::new() }
+    }
+
+    /// Notes where a field was written.
+    pub fn written(mut self, field: &str, span: Span) -> Self {
+        self.fields.insert(field.to_owned(), span);
+        self
+    }
+
+    /// Adds a dependency.
+    pub fn after(mut self, to: ResourceId, kind: EdgeKind) -> Self {
+        self.order.push(Edge { to, kind });
+        self
+    }
+
+    /// Every dependency: one edge per resource it refers to or names in `order`.
+    pub fn edges(&self) -> Vec<Edge> {
+        let mut edges: BTreeMap<ResourceId, EdgeKind> =
+            self.inputs.references().into_iter().map(|reference| (reference.to, EdgeKind::Needs)).collect();
+        edges.extend(self.order.iter().map(|edge| (edge.to.clone(), edge.kind)));
+        edges.remove(&self.id);
+        edges.into_iter().map(|(to, kind)| Edge { to, kind }).collect()
+    }
+}
+
+/// Everything the spec asks for in one environment.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Wish {
+    pub resources: Vec<Desired>,
+    /// What `engine output` prints, by name.
+    pub outputs: BTreeMap<String, Text>,
+}

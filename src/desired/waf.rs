@@ -1,0 +1,106 @@
+use super::Desired;
+use super::lower::Lowering;
+use crate::kinds::aws::wafv2::statement::{
+    self, Action, ByteMatch, FieldToMatch, Position, RegexMatch, Rule, Statement,
+};
+use crate::kinds::aws::wafv2::{Scope, Wafv2WebAcl, web_acl};
+use crate::names::BlockAddr;
+use crate::spec::{DefaultAction, HeaderTest, RuleAction, Test, Transform, Waf, WafScope};
+use crate::value::{SecretForm, SecretRef, Text};
+
+/// A web ACL of version 2 is one resource: its rules are part of it.
+pub(super) fn lower(at: &mut Lowering<'_>, block: &Waf) {
+    let addr = BlockAddr::new("waf", &block.name.value);
+    let id = addr.resource("web-acl");
+    let name = at.physical_name(&block.name.value, block.physical_name.as_ref());
+    let (scope, region) = match block.scope {
+        WafScope::Regional => (Scope::Regional, at.region()),
+        WafScope::Cloudfront => (Scope::Cloudfront, "us-east-1".to_owned()),
+    };
+    let rules = block
+        .rules
+        .iter()
+        .map(|rule| {
+            let mut tests: Vec<Statement> = rule.headers.iter().map(|test| header_statement(at, test)).collect();
+            let matches = if tests.len() == 1 { tests.remove(0) } else { Statement::And(tests) };
+            let secret = rule.headers.iter().any(|test| test.value.secrets().next().is_some());
+            let rule_value = Rule {
+                priority: i32::try_from(rule.priority.value).unwrap_or(i32::MAX),
+                action: match rule.action.value {
+                    RuleAction::Allow => Action::Allow,
+                    RuleAction::Block => Action::Block,
+                    RuleAction::Count => Action::Count,
+                },
+                statement: matches,
+                metric: Some(metric(&format!("{name}-{}", rule.name.value))),
+                // Samples show whole requests to everybody who may look at the console, the secret header included.
+                sampled: !secret,
+            };
+            (rule.name.value.clone(), rule_value)
+        })
+        .collect();
+    let input = web_acl::Input {
+        region,
+        scope,
+        name: name.clone(),
+        description: Some(at.marker(&id)),
+        default_action: match block.default.value {
+            DefaultAction::Allow => statement::DefaultAction::Allow,
+            DefaultAction::Block => statement::DefaultAction::Block,
+        },
+        rules,
+        metric: Some(metric(&name)),
+        sampled: true,
+        tags: at.tags(&id),
+    };
+    at.want(
+        Desired::new::<Wafv2WebAcl>(id, &input, block.span)
+            .written("default-action", block.default.span)
+            .written("rules", block.rules.first().map_or(block.span, |rule| rule.span)),
+    );
+}
+
+/// What a web ACL offers to `${waf.NAME.…}`.
+pub(super) fn attr(block: &BlockAddr, attr: &str) -> Option<Text> {
+    matches!(attr, "arn" | "id" | "name").then(|| Text::reference(&block.resource("web-acl"), attr))
+}
+
+fn header_statement(at: &mut Lowering<'_>, test: &HeaderTest) -> Statement {
+    let field = FieldToMatch::Header(test.header.value.to_ascii_lowercase());
+    let transforms = test.transforms.iter().map(|transform| transform_name(transform.value).to_owned()).collect();
+    let byte_match = |at: &mut Lowering<'_>, position, field, transforms| {
+        Statement::ByteMatch(ByteMatch { field, search: at.text(&test.value), position, transforms })
+    };
+    let matches = match test.test {
+        Test::Equals => byte_match(at, Position::Exactly, field, transforms),
+        Test::Contains => byte_match(at, Position::Contains, field, transforms),
+        Test::StartsWith => byte_match(at, Position::StartsWith, field, transforms),
+        Test::EndsWith => byte_match(at, Position::EndsWith, field, transforms),
+        Test::Matches => Statement::RegexMatch(RegexMatch { field, pattern: pattern(at, test), transforms }),
+    };
+    if test.negated.value { Statement::Not(Box::new(matches)) } else { matches }
+}
+
+/// A pattern as written; a secret becomes the expression that matches exactly its value.
+pub(super) fn pattern(at: &mut Lowering<'_>, test: &HeaderTest) -> Text {
+    match at.text(&test.value) {
+        Text::Secret(secret) => Text::Secret(SecretRef { form: SecretForm::ExactRegex, ..secret }),
+        other => other,
+    }
+}
+
+/// AWS's name of a transformation in kebab-case.
+fn transform_name(transform: Transform) -> &'static str {
+    match transform {
+        Transform::Lowercase => "lowercase",
+        Transform::UrlDecode => "url-decode",
+        Transform::HtmlEntityDecode => "html-entity-decode",
+        Transform::CompressWhiteSpace => "compress-white-space",
+        Transform::CmdLine => "cmd-line",
+    }
+}
+
+/// A CloudWatch metric name: letters, digits, `-` and `_`, at most 128.
+fn metric(name: &str) -> String {
+    name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c } else { '-' }).take(128).collect()
+}

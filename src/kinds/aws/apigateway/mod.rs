@@ -1,0 +1,18 @@
+//! API Gateway REST: the API with its routes, deployments (what is served) and stages (where it is served).
+
+pub mod deployment;
+mod names;
+mod open_api;
+pub mod rest_api;
+mod route;
+mod settings;
+pub mod stage;
+mod writing;
+
+#[cfg(test)]
+mod tests;
+
+pub use deployment::{Deployment, Input as DeploymentInput};
+pub use rest_api::{EndpointType, Input as RestApiInput, RestApi};
+pub use route::{Integration, Route};
+pub use stage::{Input as StageInput, Stage};

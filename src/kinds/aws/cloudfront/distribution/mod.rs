@@ -1,0 +1,9 @@
+//! Distributions: the input, its translation to and from CloudFront's configuration, and the verbs.
+
+mod canonical;
+mod config;
+mod input;
+mod verbs;
+
+pub use input::{Behavior, Certificate, ErrorResponse, GeoRestriction, Input, Origin, OriginKind};
+pub use verbs::CloudfrontDistribution;

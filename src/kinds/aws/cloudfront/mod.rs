@@ -1,0 +1,36 @@
+//! CloudFront: distributions and what they refer to. A global service, signed for us-east-1.
+
+use std::time::Duration;
+
+use crate::providers::Refusal;
+
+pub mod distribution;
+pub mod function;
+pub mod invalidation;
+pub mod managed;
+pub mod origin_access_control;
+
+#[cfg(test)]
+mod tests;
+
+pub use distribution::{
+    Behavior, Certificate, CloudfrontDistribution, ErrorResponse, GeoRestriction, Input as DistributionInput, Origin,
+    OriginKind,
+};
+pub use function::{CloudfrontFunction, Input as FunctionInput};
+pub use invalidation::{CloudfrontInvalidation, Input as InvalidationInput};
+pub use origin_access_control::{CloudfrontOriginAccessControl, Input as OriginAccessControlInput};
+
+/// The region CloudFront's requests are signed for.
+const REGION: &str = "us-east-1";
+
+/// How long to go on when somebody else keeps writing the same thing.
+const CONTENTION: Duration = Duration::from_secs(120);
+
+/// How long something that a distribution used may stay in use after the distribution let go of it.
+const LETTING_GO: Duration = Duration::from_secs(600);
+
+/// A request the SDK does not build because a required part is missing.
+fn incomplete(problem: aws_sdk_cloudfront::error::BuildError) -> Refusal {
+    Refusal::local("InvalidRequest", problem.to_string())
+}

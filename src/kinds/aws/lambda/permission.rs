@@ -1,0 +1,184 @@
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::settle::calmly;
+use super::statement::Statement;
+use crate::kinds::aws::absent::{or_gone, or_none};
+use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
+use crate::providers::{Class, Hands, Refusal};
+use crate::value::{Outputs, Text};
+
+/// One statement of the resource policy of a function, or of one of its aliases or versions.
+///
+/// Outputs: `statement-id`. Id: `FUNCTION[:QUALIFIER]/STATEMENT`.
+pub struct LambdaPermission;
+
+/// What a permission should be. Every change replaces it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Input {
+    pub region: String,
+    /// Name of the function; a reference to its `name` output.
+    pub function: Text,
+    /// Alias or version the grant is for; without it, only unqualified calls are allowed.
+    pub qualifier: Option<Text>,
+    /// Unique within the policy of that qualifier; letters, digits, `-` and `_`.
+    pub statement_id: String,
+    /// `apigateway.amazonaws.com`, an account id, an ARN, or `*`.
+    pub principal: String,
+    /// `lambda:InvokeFunction`.
+    pub action: String,
+    /// Pattern over ARNs (`ArnLike`) the call must come from.
+    pub source_arn: Text,
+    /// Twelve digits: the account the source must belong to.
+    pub source_account: Option<String>,
+}
+
+impl Kind for LambdaPermission {
+    const NAME: &'static str = "lambda-permission";
+    const TITLE: &'static str = "Lambda permission";
+    const FIELDS: &'static [Field] = &[
+        Field::replace("region", "region"),
+        Field::replace("function", "name of the function"),
+        Field::replace("qualifier", "alias or version the grant is for"),
+        Field::replace("statement-id", "id of the statement"),
+        Field::replace("principal", "who may call"),
+        Field::replace("action", "what they may do"),
+        Field::replace("source-arn", "pattern of ARNs the call must come from"),
+        Field::replace("source-account", "account the source must belong to"),
+    ];
+    const ACTIONS: &'static [&'static str] = &["lambda:AddPermission", "lambda:RemovePermission", "lambda:GetPolicy"];
+    type Input = Input;
+
+    fn natural_key(want: &Input) -> NaturalKey {
+        let qualifier = want.qualifier.as_ref().map(Text::label);
+        NaturalKey::Unique(id(&want.function.label(), qualifier.as_deref(), &want.statement_id))
+    }
+
+    async fn create(hands: &Hands, want: &Input) -> Result<Made, Refusal> {
+        let id = want.id(hands)?;
+        let place = Place::of(&id)?;
+        let request = hands
+            .clients
+            .lambda(&want.region)
+            .add_permission()
+            .function_name(place.function)
+            .set_qualifier(place.qualifier.map(str::to_owned))
+            .statement_id(&want.statement_id)
+            .principal(&want.principal)
+            .action(&want.action)
+            .source_arn(hands.known("source-arn", &want.source_arn)?)
+            .set_source_account(want.source_account.clone());
+        let _lane = place.lane(hands, &want.region).await;
+        // A new function or alias is not visible to every endpoint at once.
+        hands
+            .patiently(&[Class::Busy, Class::NotFound], PROPAGATES, || async {
+                hands.create(("lambda", "AddPermission"), || request.clone().send()).await
+            })
+            .await?;
+        Ok(Made { id, outputs: outputs(&want.statement_id) })
+    }
+
+    /// A statement says of itself what it is for: one that says the same is ours.
+    async fn find(hands: &Hands, want: &Input) -> Result<Option<Made>, Refusal> {
+        let id = want.id(hands)?;
+        let Some(live) = Self::read(hands, &id, want).await? else { return Ok(None) };
+        if live.input != *want {
+            return Err(Refusal::foreign(format!("statement `{id}` exists and grants something else")));
+        }
+        Ok(Some(Made { id, outputs: live.outputs }))
+    }
+
+    async fn read(hands: &Hands, id: &str, was: &Input) -> Result<Option<Live<Input>>, Refusal> {
+        let place = Place::of(id)?;
+        let request = hands
+            .clients
+            .lambda(&was.region)
+            .get_policy()
+            .function_name(place.function)
+            .set_qualifier(place.qualifier.map(str::to_owned));
+        let answer = or_none(hands.read(("lambda", "GetPolicy"), || request.clone().send()).await)?;
+        let policy = answer.and_then(|answer| answer.policy).unwrap_or_default();
+        let Some(statement) = Statement::find(&policy, place.statement) else { return Ok(None) };
+        let input = Input {
+            region: was.region.clone(),
+            function: Text::from(place.function),
+            qualifier: place.qualifier.map(Text::from),
+            statement_id: place.statement.to_owned(),
+            principal: statement.principal_as(&was.principal),
+            action: statement.action(),
+            source_arn: Text::from(statement.source_arn().unwrap_or_default()),
+            source_account: statement.source_account(),
+        };
+        Ok(Some(Live { input, outputs: outputs(place.statement) }))
+    }
+
+    async fn update(_: &Hands, _: &str, _: &Input, want: &Input) -> Result<Outputs, Refusal> {
+        Ok(outputs(&want.statement_id))
+    }
+
+    async fn delete(hands: &Hands, id: &str, was: &Input) -> Result<(), Refusal> {
+        let place = Place::of(id)?;
+        let request = hands
+            .clients
+            .lambda(&was.region)
+            .remove_permission()
+            .function_name(place.function)
+            .set_qualifier(place.qualifier.map(str::to_owned))
+            .statement_id(place.statement);
+        let _lane = place.lane(hands, &was.region).await;
+        or_gone(
+            calmly(hands, || async { hands.write(("lambda", "RemovePermission"), || request.clone().send()).await })
+                .await,
+        )
+    }
+}
+
+/// How long Lambda is given to see a new function or alias everywhere.
+const PROPAGATES: Duration = Duration::from_secs(60);
+
+impl Input {
+    fn id(&self, hands: &Hands) -> Result<String, Refusal> {
+        let function = hands.known("function", &self.function)?;
+        let qualifier = self.qualifier.as_ref().map(|text| hands.known("qualifier", text)).transpose()?;
+        Ok(id(function, qualifier, &self.statement_id))
+    }
+}
+
+/// `FUNCTION[:QUALIFIER]/STATEMENT`, as Terraform imports it.
+fn id(function: &str, qualifier: Option<&str>, statement: &str) -> String {
+    match qualifier {
+        Some(qualifier) => format!("{function}:{qualifier}/{statement}"),
+        None => format!("{function}/{statement}"),
+    }
+}
+
+/// Where a statement stands.
+struct Place<'i> {
+    function: &'i str,
+    qualifier: Option<&'i str>,
+    statement: &'i str,
+}
+
+impl<'i> Place<'i> {
+    fn of(id: &'i str) -> Result<Self, Refusal> {
+        let (policy, statement) = id
+            .split_once('/')
+            .ok_or_else(|| Refusal::local("InvalidId", format!("`{id}` is not `FUNCTION[:QUALIFIER]/STATEMENT`")))?;
+        let (function, qualifier) = match policy.split_once(':') {
+            Some((function, qualifier)) => (function, Some(qualifier)),
+            None => (policy, None),
+        };
+        Ok(Self { function, qualifier, statement })
+    }
+
+    /// Concurrent writers of one function's policies can lose statements.
+    async fn lane(&self, hands: &Hands, region: &str) -> tokio::sync::OwnedMutexGuard<()> {
+        hands.lane(&format!("lambda-policy/{region}/{}", self.function)).await
+    }
+}
+
+fn outputs(statement: &str) -> Outputs {
+    Outputs::from([("statement-id".into(), statement.to_owned())])
+}

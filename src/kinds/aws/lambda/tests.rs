@@ -1,0 +1,295 @@
+use std::collections::BTreeMap;
+use std::io::Write as _;
+
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+
+use super::{
+    LambdaAlias, LambdaAliasInput, LambdaFunction, LambdaFunctionInput, LambdaPermission, LambdaPermissionInput,
+    LambdaVersion, LambdaVersionInput, Package, PackageType,
+};
+use crate::kinds::aws::iam::{IamRole, IamRoleInput};
+use crate::kinds::bench::{Bench, REGION, tags};
+use crate::kinds::{Kind as _, Made};
+use crate::providers::Class;
+use crate::value::{FileRef, Text, Tree};
+
+/// Writes a zip with one file into the folder of the spec.
+fn zip(bench: &Bench, source: &str) -> FileRef {
+    let mut bytes = Vec::new();
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(&mut bytes));
+    archive.start_file("app.py", zip::write::SimpleFileOptions::default()).expect("an entry");
+    archive.write_all(source.as_bytes()).expect("written");
+    archive.finish().expect("a zip");
+    std::fs::write(bench.folder.path().join("api.zip"), &bytes).expect("a file");
+    let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    FileRef { path: "api.zip".into(), sha256, bytes: bytes.len() as u64 }
+}
+
+async fn role(bench: &Bench) -> Text {
+    let statement =
+        json!({ "Effect": "Allow", "Principal": { "Service": "lambda.amazonaws.com" }, "Action": "sts:AssumeRole" });
+    let input = IamRoleInput {
+        name: "dev-shop-api".into(),
+        description: String::new(),
+        trust_policy: Tree::new(json!({ "Version": "2012-10-17", "Statement": [statement] })),
+        inline_policies: BTreeMap::new(),
+        managed_policies: Default::default(),
+        tags: tags("function.api/role"),
+    };
+    let made = IamRole::create(&bench.hands, &input).await.expect("a role");
+    Text::from(made.outputs["arn"].as_str())
+}
+
+fn function(role: Text, file: FileRef) -> LambdaFunctionInput {
+    LambdaFunctionInput {
+        region: REGION.into(),
+        name: "dev-shop-api".into(),
+        package_type: PackageType::Zip,
+        package: Package::Zip { file, runtime: "python3.13".into(), handler: "app.handler".into() },
+        role,
+        description: "answers".into(),
+        memory_size: 256,
+        timeout: 29,
+        environment: [("ENV_NAME".to_owned(), Text::from("dev"))].into(),
+        architecture: "x86_64".into(),
+        log_group: Text::from("/aws/lambda/dev-shop-api"),
+        tags: tags("function.api/function"),
+    }
+}
+
+async fn made(bench: &Bench) -> (LambdaFunctionInput, Made) {
+    let want = function(role(bench).await, zip(bench, "one"));
+    let made = LambdaFunction::create(&bench.hands, &want).await.expect("a function");
+    (want, made)
+}
+
+fn version(digest: &str) -> LambdaVersionInput {
+    LambdaVersionInput { region: REGION.into(), function: Text::from("dev-shop-api"), digest: Text::from(digest) }
+}
+
+fn alias(version: &str) -> LambdaAliasInput {
+    LambdaAliasInput {
+        region: REGION.into(),
+        function: Text::from("dev-shop-api"),
+        name: "live".into(),
+        version: Text::from(version),
+        description: "what the gateway calls".into(),
+    }
+}
+
+fn permission(statement: &str) -> LambdaPermissionInput {
+    LambdaPermissionInput {
+        region: REGION.into(),
+        function: Text::from("dev-shop-api"),
+        qualifier: Some(Text::from("live")),
+        statement_id: statement.into(),
+        principal: "apigateway.amazonaws.com".into(),
+        action: "lambda:InvokeFunction".into(),
+        source_arn: Text::from("arn:aws:execute-api:us-east-2:000000000000:abc123/dev/*/*"),
+        source_account: Some("000000000000".into()),
+    }
+}
+
+#[tokio::test]
+async fn a_function_waits_for_its_role_and_lives_from_creation_to_deletion() {
+    let bench = Bench::new().await;
+    let hands = &bench.hands;
+    let (want, made) = made(&bench).await;
+    assert_eq!(made.outputs["arn"], "arn:aws:lambda:us-east-2:000000000000:function:dev-shop-api");
+    let live = LambdaFunction::read(hands, &made.id, &want).await.expect("read").expect("there");
+    assert_eq!(live.input, want);
+    assert_eq!(live.outputs, made.outputs);
+
+    let mut other = function(want.role.clone(), zip(&bench, "two"));
+    other.memory_size = 512;
+    other.architecture = "arm64".into();
+    other.environment = [("LOG_LEVEL".to_owned(), Text::from("debug"))].into();
+    other.tags.insert("team".into(), "shop".into());
+    let outputs = LambdaFunction::update(hands, &made.id, &want, &other).await.expect("updated");
+    assert_ne!(outputs["code-sha256"], made.outputs["code-sha256"]);
+    let live = LambdaFunction::read(hands, &made.id, &other).await.expect("read").expect("there");
+    assert_eq!(live.input, other);
+    assert_eq!(live.outputs, outputs);
+    bench.cloud.with_world(|world| {
+        let state = &world.lambda[REGION];
+        assert_eq!(state.archives.len(), 1, "the zip nothing runs from is gone");
+        let latest = state.revision("dev-shop-api", None).expect("runs");
+        let bytes = state.archive(latest).expect("the zip");
+        assert_eq!(bytes, std::fs::read(bench.folder.path().join("api.zip")).expect("a file"));
+    });
+
+    LambdaFunction::delete(hands, &made.id, &other).await.expect("deleted");
+    LambdaFunction::delete(hands, &made.id, &other).await.expect("deleted again");
+    assert!(LambdaFunction::read(hands, &made.id, &other).await.expect("read").is_none());
+}
+
+#[tokio::test]
+async fn a_function_from_an_image_follows_its_uri() {
+    let bench = Bench::new().await;
+    let hands = &bench.hands;
+    let uri = |digit: &str| {
+        Text::from(format!("000000000000.dkr.ecr.us-east-2.amazonaws.com/shop/api@sha256:{}", digit.repeat(64)))
+    };
+    let want = LambdaFunctionInput {
+        package_type: PackageType::Image,
+        package: Package::Image { uri: uri("a") },
+        environment: BTreeMap::new(),
+        ..function(role(&bench).await, FileRef { path: String::new(), sha256: String::new(), bytes: 0 })
+    };
+    let made = LambdaFunction::create(hands, &want).await.expect("created");
+    assert_eq!(made.outputs["code-sha256"], "a".repeat(64));
+    let live = LambdaFunction::read(hands, &made.id, &want).await.expect("read").expect("there");
+    assert_eq!(live.input, want);
+    let other = LambdaFunctionInput { package: Package::Image { uri: uri("b") }, ..want.clone() };
+    LambdaFunction::update(hands, &made.id, &want, &other).await.expect("updated");
+    let live = LambdaFunction::read(hands, &made.id, &other).await.expect("read").expect("there");
+    assert_eq!(live.input, other);
+}
+
+#[tokio::test]
+async fn a_zip_that_changed_since_the_plan_is_not_uploaded() {
+    let bench = Bench::new().await;
+    let planned = zip(&bench, "one");
+    let role = role(&bench).await;
+    zip(&bench, "two");
+    let refused = LambdaFunction::create(&bench.hands, &function(role.clone(), planned)).await.expect_err("refused");
+    assert_eq!(refused.code, "FileChanged");
+    let missing = FileRef { path: "nowhere.zip".into(), sha256: String::new(), bytes: 0 };
+    let refused = LambdaFunction::create(&bench.hands, &function(role, missing)).await.expect_err("refused");
+    assert_eq!(refused.code, "FileUnreadable");
+}
+
+#[tokio::test]
+async fn drift_of_a_function_is_seen_and_undone() {
+    let bench = Bench::new().await;
+    let (want, made) = made(&bench).await;
+    bench.cloud.with_world(|world| {
+        let state = world.lambda.get_mut(REGION).expect("a region");
+        let latest = &mut state.functions.get_mut("dev-shop-api").expect("the function").latest;
+        latest.settings.timeout = 3;
+        latest.settings.environment.insert("DEBUG".into(), "1".into());
+    });
+    let live = LambdaFunction::read(&bench.hands, &made.id, &want).await.expect("read").expect("there");
+    assert_eq!(live.input.timeout, 3);
+    assert!(live.input.environment["DEBUG"].is_secret(), "what nobody recorded is not shown");
+    LambdaFunction::update(&bench.hands, &made.id, &want, &want).await.expect("updated");
+    let live = LambdaFunction::read(&bench.hands, &made.id, &want).await.expect("read").expect("there");
+    assert_eq!(live.input, want);
+}
+
+#[tokio::test]
+async fn a_function_is_found_after_a_lost_answer_and_a_foreign_one_is_not_taken() {
+    let bench = Bench::new().await;
+    let (want, made) = made(&bench).await;
+    assert_eq!(LambdaFunction::create(&bench.hands, &want).await.expect_err("a second one").class, Class::Exists);
+    assert_eq!(LambdaFunction::find(&bench.hands, &want).await.expect("looked"), Some(made));
+    let foreign = LambdaFunctionInput { tags: tags("function.other/function"), ..want.clone() };
+    assert_eq!(LambdaFunction::find(&bench.hands, &foreign).await.expect_err("not ours").code, "Foreign");
+    let absent = LambdaFunctionInput { name: "dev-shop-two".into(), ..want };
+    assert_eq!(LambdaFunction::find(&bench.hands, &absent).await.expect("looked"), None);
+}
+
+#[tokio::test]
+async fn publishing_the_same_again_gives_the_same_version() {
+    let bench = Bench::new().await;
+    let hands = &bench.hands;
+    let (want, function) = made(&bench).await;
+    let first = LambdaVersion::create(hands, &version("d1")).await.expect("published");
+    assert_eq!(first.id, "dev-shop-api:1");
+    assert_eq!(first.outputs["arn"], "arn:aws:lambda:us-east-2:000000000000:function:dev-shop-api:1");
+    assert_eq!(LambdaVersion::create(hands, &version("d1")).await.expect("published again"), first);
+    assert_eq!(LambdaVersion::find(hands, &version("d1")).await.expect("looked"), Some(first.clone()));
+    assert_eq!(LambdaVersion::find(hands, &version("d2")).await.expect("looked"), None);
+    let live = LambdaVersion::read(hands, &first.id, &version("d1")).await.expect("read").expect("there");
+    assert_eq!(live.input, version("d1"));
+    assert_eq!(live.outputs, first.outputs);
+
+    let other = LambdaFunctionInput { memory_size: 1024, ..want.clone() };
+    LambdaFunction::update(hands, &function.id, &want, &other).await.expect("updated");
+    let second = LambdaVersion::create(hands, &version("d2")).await.expect("published");
+    assert_eq!(second.id, "dev-shop-api:2");
+    LambdaVersion::delete(hands, &first.id, &version("d1")).await.expect("deleted");
+    LambdaVersion::delete(hands, &first.id, &version("d1")).await.expect("deleted again");
+    assert!(LambdaVersion::read(hands, &first.id, &version("d1")).await.expect("read").is_none());
+    assert!(LambdaVersion::read(hands, &second.id, &version("d2")).await.expect("read").is_some());
+    let refused = LambdaVersion::delete(hands, "dev-shop-api:$LATEST", &version("d1")).await.expect_err("refused");
+    assert_eq!(refused.code, "InvalidId");
+}
+
+#[tokio::test]
+async fn a_version_is_deleted_once_the_alias_lets_go() {
+    let bench = Bench::new().await;
+    let hands = &bench.hands;
+    let (want, function) = made(&bench).await;
+    let first = LambdaVersion::create(hands, &version("d1")).await.expect("published");
+    let live = LambdaAlias::create(hands, &alias("1")).await.expect("an alias");
+    let other = LambdaFunctionInput { memory_size: 1024, ..want.clone() };
+    LambdaFunction::update(hands, &function.id, &want, &other).await.expect("updated");
+    LambdaVersion::create(hands, &version("d2")).await.expect("published");
+
+    let old = version("d1");
+    let (before, after) = (alias("1"), alias("2"));
+    let move_on = async {
+        hands.clock.sleep(std::time::Duration::from_secs(3)).await;
+        LambdaAlias::update(hands, &live.id, &before, &after).await
+    };
+    let (deleted, moved) = futures::future::join(LambdaVersion::delete(hands, &first.id, &old), move_on).await;
+    moved.expect("moved");
+    deleted.expect("deleted");
+    let refused = LambdaVersion::delete(hands, "dev-shop-api:2", &version("d2")).await.expect_err("in use");
+    assert!(refused.message.contains("live"), "{refused}");
+}
+
+#[tokio::test]
+async fn an_alias_lives_from_creation_to_deletion() {
+    let bench = Bench::new().await;
+    let hands = &bench.hands;
+    let (want, function) = made(&bench).await;
+    LambdaVersion::create(hands, &version("d1")).await.expect("published");
+    let first = LambdaAlias::create(hands, &alias("1")).await.expect("created");
+    assert_eq!(first.outputs["arn"], "arn:aws:lambda:us-east-2:000000000000:function:dev-shop-api:live");
+    assert_eq!(LambdaAlias::create(hands, &alias("1")).await.expect_err("a second one").class, Class::Exists);
+    assert_eq!(LambdaAlias::find(hands, &alias("1")).await.expect("looked"), Some(first.clone()));
+    assert_eq!(LambdaAlias::create(hands, &alias("9")).await.expect_err("no such version").class, Class::NotFound);
+
+    let other = LambdaFunctionInput { memory_size: 1024, ..want.clone() };
+    LambdaFunction::update(hands, &function.id, &want, &other).await.expect("updated");
+    LambdaVersion::create(hands, &version("d2")).await.expect("published");
+    LambdaAlias::update(hands, &first.id, &alias("1"), &alias("2")).await.expect("updated");
+    let live = LambdaAlias::read(hands, &first.id, &alias("1")).await.expect("read").expect("there");
+    assert_eq!(live.input, alias("2"));
+    LambdaAlias::delete(hands, &first.id, &alias("2")).await.expect("deleted");
+    LambdaAlias::delete(hands, &first.id, &alias("2")).await.expect("deleted again");
+    assert!(LambdaAlias::read(hands, &first.id, &alias("2")).await.expect("read").is_none());
+}
+
+#[tokio::test]
+async fn permissions_of_one_qualifier_do_not_lose_or_mix_with_others() {
+    let bench = Bench::new().await;
+    let hands = &bench.hands;
+    made(&bench).await;
+    LambdaVersion::create(hands, &version("d1")).await.expect("published");
+    LambdaAlias::create(hands, &alias("1")).await.expect("an alias");
+    let unqualified = LambdaPermissionInput { qualifier: None, source_account: None, ..permission("gateway") };
+    let wanted = [permission("gateway"), permission("other"), unqualified];
+    let created = futures::future::join_all(wanted.iter().map(|want| LambdaPermission::create(hands, want))).await;
+    let ids: Vec<String> = created.into_iter().map(|made| made.expect("granted").id).collect();
+    assert_eq!(ids, ["dev-shop-api:live/gateway", "dev-shop-api:live/other", "dev-shop-api/gateway"]);
+    for (want, id) in wanted.iter().zip(&ids) {
+        let live = LambdaPermission::read(hands, id, want).await.expect("read").expect("there");
+        assert_eq!(live.input, *want);
+        assert_eq!(LambdaPermission::find(hands, want).await.expect("looked").expect("found").id, *id);
+    }
+    assert_eq!(LambdaPermission::create(hands, &wanted[0]).await.expect_err("a second one").class, Class::Exists);
+    let wider = LambdaPermissionInput { source_arn: Text::from("arn:aws:execute-api:*:*:*"), ..permission("gateway") };
+    assert_eq!(LambdaPermission::find(hands, &wider).await.expect_err("not ours").code, "Foreign");
+
+    LambdaPermission::delete(hands, &ids[0], &wanted[0]).await.expect("taken back");
+    LambdaPermission::delete(hands, &ids[0], &wanted[0]).await.expect("taken back again");
+    assert!(LambdaPermission::read(hands, &ids[0], &wanted[0]).await.expect("read").is_none());
+    assert!(LambdaPermission::read(hands, &ids[2], &wanted[2]).await.expect("read").is_some());
+
+    LambdaAlias::delete(hands, "dev-shop-api/live", &alias("1")).await.expect("deleted");
+    assert!(LambdaPermission::read(hands, &ids[1], &wanted[1]).await.expect("read").is_none(), "gone with its alias");
+}

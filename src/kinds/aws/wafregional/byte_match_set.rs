@@ -1,0 +1,217 @@
+use std::collections::BTreeMap;
+
+use aws_sdk_wafregional::primitives::Blob;
+use aws_sdk_wafregional::types;
+use serde::{Deserialize, Serialize};
+
+use super::change::{self, incomplete};
+use super::physical_name::{self, Page};
+use super::{FieldToMatch, Position, Transform};
+use crate::kinds::aws::live_text::LiveTexts;
+use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
+use crate::providers::{Class, Hands, Refusal};
+use crate::value::{Outputs, Text};
+
+/// A WAF Classic byte match set: it matches when any of its tuples does. Output: `id`.
+pub struct ClassicByteMatchSet;
+
+/// A byte match set as it should be.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Input {
+    pub region: String,
+    /// Classic names are not unique; the name in AWS carries the first eight characters of `token` behind a hyphen.
+    pub name: String,
+    /// By a name of the caller's choice; AWS knows them by content only.
+    pub tuples: BTreeMap<String, ByteMatchTuple>,
+    /// Sixteen characters of `[a-z0-9]`, new for every generation; never compared.
+    pub token: String,
+}
+
+/// One comparison with a fixed, case-sensitive text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ByteMatchTuple {
+    pub field: FieldToMatch,
+    pub position: Position,
+    /// At most 50 bytes; may be a secret.
+    pub target: Text,
+    /// Applied to the request, not to `target`.
+    pub transform: Transform,
+}
+
+impl Kind for ClassicByteMatchSet {
+    const NAME: &'static str = "classic-byte-match-set";
+    const TITLE: &'static str = "WAF Classic byte match set";
+    const FIELDS: &'static [Field] = &[
+        Field::replace("region", "Region it lives in"),
+        Field::replace("name", "What people call it"),
+        Field::update("tuples", "What to look for; one match is enough").secret(),
+        Field::update("token", "Tells this generation from others of the same name"),
+    ];
+    const ACTIONS: &'static [&'static str] = &[
+        "waf-regional:CreateByteMatchSet",
+        "waf-regional:GetByteMatchSet",
+        "waf-regional:ListByteMatchSets",
+        "waf-regional:UpdateByteMatchSet",
+        "waf-regional:DeleteByteMatchSet",
+        "waf-regional:GetChangeToken",
+    ];
+    type Input = Input;
+
+    fn natural_key(want: &Input) -> NaturalKey {
+        NaturalKey::Marker(physical_name::physical(&want.name, &want.token))
+    }
+
+    async fn create(hands: &Hands, want: &Input) -> Result<Made, Refusal> {
+        let client = hands.clients.wafregional(&want.region);
+        let name = physical_name::physical(&want.name, &want.token);
+        let made = change::spend(hands, &want.region, "CreateByteMatchSet", |token| {
+            client.create_byte_match_set().name(&name).change_token(token).send()
+        })
+        .await?;
+        let id = made.byte_match_set.map(|made| made.byte_match_set_id).unwrap_or_default();
+        fill(hands, &id, want).await?;
+        Ok(Made { outputs: outputs(&id), id })
+    }
+
+    async fn find(hands: &Hands, want: &Input) -> Result<Option<Made>, Refusal> {
+        let client = hands.clients.wafregional(&want.region);
+        let name = physical_name::physical(&want.name, &want.token);
+        let found = physical_name::find(&name, async |marker| {
+            let page = hands
+                .read(("waf-regional", "ListByteMatchSets"), || {
+                    client.list_byte_match_sets().limit(100).set_next_marker(marker.clone()).send()
+                })
+                .await?;
+            let entries = page.byte_match_sets.unwrap_or_default().into_iter();
+            Ok(Page {
+                entries: entries.map(|entry| (entry.byte_match_set_id, entry.name)).collect(),
+                next: page.next_marker,
+            })
+        });
+        Ok(found.await?.map(|id| Made { outputs: outputs(&id), id }))
+    }
+
+    async fn read(hands: &Hands, id: &str, was: &Input) -> Result<Option<Live<Input>>, Refusal> {
+        let live = match get(hands, id, &was.region).await {
+            Ok(live) => live,
+            Err(refusal) if refusal.class == Class::NotFound => return Ok(None),
+            Err(refusal) => return Err(refusal),
+        };
+        let name = physical_name::logical(live.name.as_deref(), &was.name, &was.token);
+        let texts = LiveTexts::new(hands, was.tuples.values().map(|tuple| &tuple.target));
+        let tuples = tuples(&texts, &live.byte_match_tuples, &was.tuples)?;
+        let input = Input { region: was.region.clone(), name, tuples, token: was.token.clone() };
+        Ok(Some(Live { input, outputs: outputs(id) }))
+    }
+
+    async fn update(hands: &Hands, id: &str, _was: &Input, want: &Input) -> Result<Outputs, Refusal> {
+        fill(hands, id, want).await?;
+        Ok(outputs(id))
+    }
+
+    async fn delete(hands: &Hands, id: &str, was: &Input) -> Result<(), Refusal> {
+        let client = hands.clients.wafregional(&was.region);
+        change::remove(hands, async || {
+            write(hands, id, &was.region, &[]).await?;
+            change::spend(hands, &was.region, "DeleteByteMatchSet", |token| {
+                client.delete_byte_match_set().byte_match_set_id(id).change_token(token).send()
+            })
+            .await
+            .map(|_| ())
+        })
+        .await
+    }
+}
+
+async fn get(hands: &Hands, id: &str, region: &str) -> Result<types::ByteMatchSet, Refusal> {
+    let client = hands.clients.wafregional(region);
+    let answer = hands
+        .read(("waf-regional", "GetByteMatchSet"), || client.get_byte_match_set().byte_match_set_id(id).send())
+        .await?;
+    answer.byte_match_set.ok_or_else(|| Refusal::local("UnreadableAnswer", "GetByteMatchSet answered without it"))
+}
+
+async fn fill(hands: &Hands, id: &str, want: &Input) -> Result<(), Refusal> {
+    let tuples: Vec<_> = want.tuples.values().map(|tuple| lower(hands, tuple)).collect::<Result<_, _>>()?;
+    change::converge(hands, || write(hands, id, &want.region, &tuples)).await
+}
+
+/// Makes the set's tuples those wanted, by one call with the difference.
+async fn write(hands: &Hands, id: &str, region: &str, want: &[types::ByteMatchTuple]) -> Result<(), Refusal> {
+    let live = get(hands, id, region).await?;
+    let (gone, new) = change::delta(&live.byte_match_tuples, want);
+    let update = |action: types::ChangeAction, tuple| {
+        types::ByteMatchSetUpdate::builder().action(action).byte_match_tuple(tuple).build().map_err(incomplete)
+    };
+    let gone = gone.into_iter().map(|tuple| update(types::ChangeAction::Delete, tuple));
+    let new = new.into_iter().map(|tuple| update(types::ChangeAction::Insert, tuple));
+    let updates: Vec<_> = gone.chain(new).collect::<Result<_, _>>()?;
+    if updates.is_empty() {
+        return Ok(());
+    }
+    let client = hands.clients.wafregional(region);
+    change::spend(hands, region, "UpdateByteMatchSet", |token| {
+        let call = client.update_byte_match_set().byte_match_set_id(id).change_token(token);
+        call.set_updates(Some(updates.clone())).send()
+    })
+    .await
+    .map(|_| ())
+}
+
+fn lower(hands: &Hands, tuple: &ByteMatchTuple) -> Result<types::ByteMatchTuple, Refusal> {
+    types::ByteMatchTuple::builder()
+        .field_to_match(tuple.field.lower()?)
+        .target_string(Blob::new(hands.open(&tuple.target)?.expose()))
+        .positional_constraint(tuple.position.lower())
+        .text_transformation(tuple.transform.lower())
+        .build()
+        .map_err(incomplete)
+}
+
+/// AWS keeps no names for tuples: each gets the name of the recorded tuple it equals, else of one that differs in its target
+/// only, else a name that says it is nobody's.
+fn tuples(
+    texts: &LiveTexts<'_>,
+    live: &[types::ByteMatchTuple],
+    recorded: &BTreeMap<String, ByteMatchTuple>,
+) -> Result<BTreeMap<String, ByteMatchTuple>, Refusal> {
+    let mut left: Vec<(ByteMatchTuple, String)> = Vec::new();
+    for tuple in live {
+        let target = String::from_utf8_lossy(tuple.target_string.as_ref()).into_owned();
+        let shape = ByteMatchTuple {
+            field: FieldToMatch::read(tuple.field_to_match.as_ref()),
+            position: Position::read(&tuple.positional_constraint)?,
+            target: texts.text(&target, None),
+            transform: Transform::read(&tuple.text_transformation)?,
+        };
+        left.push((shape, target));
+    }
+    let alike = |a: &ByteMatchTuple, b: &ByteMatchTuple| {
+        a.field.same(&b.field) && a.position == b.position && a.transform == b.transform
+    };
+    let mut named = BTreeMap::new();
+    for exact in [true, false] {
+        for (name, tuple) in recorded.iter() {
+            let fits = |(shape, target): &(ByteMatchTuple, String)| {
+                alike(shape, tuple) && (!exact || texts.same(&tuple.target, target))
+            };
+            if named.contains_key(name) {
+                continue;
+            }
+            if let Some(at) = left.iter().position(fits) {
+                let (_, target) = left.remove(at);
+                let target = texts.text(&target, Some(&tuple.target));
+                named.insert(name.clone(), ByteMatchTuple { target, ..tuple.clone() });
+            }
+        }
+    }
+    let unnamed = left.into_iter().zip(1..).map(|((shape, _), at)| (format!("unrecorded-{at}"), shape));
+    named.extend(unnamed);
+    Ok(named)
+}
+
+fn outputs(id: &str) -> Outputs {
+    [("id".to_owned(), id.to_owned())].into()
+}

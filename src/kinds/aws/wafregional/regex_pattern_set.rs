@@ -1,0 +1,149 @@
+use aws_sdk_wafregional::types;
+use serde::{Deserialize, Serialize};
+
+use super::change::{self, incomplete};
+use super::physical_name::{self, Page};
+use crate::kinds::aws::live_text::LiveTexts;
+use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
+use crate::providers::{Class, Hands, Refusal};
+use crate::value::{Outputs, Text};
+
+/// A WAF Classic regex pattern set. Output: `id`.
+pub struct ClassicRegexPatternSet;
+
+/// A regex pattern set as it should be.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Input {
+    pub region: String,
+    /// Classic names are not unique; the name in AWS carries the first eight characters of `token` behind a hyphen.
+    pub name: String,
+    /// At most ten, each at most 70 characters; any of them may be a secret. Their order means nothing to AWS.
+    pub patterns: Vec<Text>,
+    /// Sixteen characters of `[a-z0-9]`, new for every generation; never compared.
+    pub token: String,
+}
+
+impl Kind for ClassicRegexPatternSet {
+    const NAME: &'static str = "classic-regex-pattern-set";
+    const TITLE: &'static str = "WAF Classic regex pattern set";
+    const FIELDS: &'static [Field] = &[
+        Field::replace("region", "Region it lives in"),
+        Field::replace("name", "What people call it"),
+        Field::update("patterns", "Regular expressions, searched for unanchored").secret(),
+        Field::update("token", "Tells this generation from others of the same name"),
+    ];
+    const ACTIONS: &'static [&'static str] = &[
+        "waf-regional:CreateRegexPatternSet",
+        "waf-regional:GetRegexPatternSet",
+        "waf-regional:ListRegexPatternSets",
+        "waf-regional:UpdateRegexPatternSet",
+        "waf-regional:DeleteRegexPatternSet",
+        "waf-regional:GetChangeToken",
+    ];
+    type Input = Input;
+
+    fn natural_key(want: &Input) -> NaturalKey {
+        NaturalKey::Marker(physical_name::physical(&want.name, &want.token))
+    }
+
+    async fn create(hands: &Hands, want: &Input) -> Result<Made, Refusal> {
+        let client = hands.clients.wafregional(&want.region);
+        let name = physical_name::physical(&want.name, &want.token);
+        let made = change::spend(hands, &want.region, "CreateRegexPatternSet", |token| {
+            client.create_regex_pattern_set().name(&name).change_token(token).send()
+        })
+        .await?;
+        let id = made.regex_pattern_set.map(|made| made.regex_pattern_set_id).unwrap_or_default();
+        fill(hands, &id, want).await?;
+        Ok(Made { outputs: outputs(&id), id })
+    }
+
+    async fn find(hands: &Hands, want: &Input) -> Result<Option<Made>, Refusal> {
+        let client = hands.clients.wafregional(&want.region);
+        let name = physical_name::physical(&want.name, &want.token);
+        let found = physical_name::find(&name, async |marker| {
+            let page = hands
+                .read(("waf-regional", "ListRegexPatternSets"), || {
+                    client.list_regex_pattern_sets().limit(100).set_next_marker(marker.clone()).send()
+                })
+                .await?;
+            let entries = page.regex_pattern_sets.unwrap_or_default().into_iter();
+            Ok(Page {
+                entries: entries.map(|entry| (entry.regex_pattern_set_id, entry.name)).collect(),
+                next: page.next_marker,
+            })
+        });
+        Ok(found.await?.map(|id| Made { outputs: outputs(&id), id }))
+    }
+
+    async fn read(hands: &Hands, id: &str, was: &Input) -> Result<Option<Live<Input>>, Refusal> {
+        let live = match get(hands, id, &was.region).await {
+            Ok(live) => live,
+            Err(refusal) if refusal.class == Class::NotFound => return Ok(None),
+            Err(refusal) => return Err(refusal),
+        };
+        let name = physical_name::logical(live.name.as_deref(), &was.name, &was.token);
+        let patterns = LiveTexts::new(hands, &was.patterns).set(&live.regex_pattern_strings, &was.patterns);
+        let input = Input { region: was.region.clone(), name, patterns, token: was.token.clone() };
+        Ok(Some(Live { input, outputs: outputs(id) }))
+    }
+
+    async fn update(hands: &Hands, id: &str, _was: &Input, want: &Input) -> Result<Outputs, Refusal> {
+        fill(hands, id, want).await?;
+        Ok(outputs(id))
+    }
+
+    async fn delete(hands: &Hands, id: &str, was: &Input) -> Result<(), Refusal> {
+        let client = hands.clients.wafregional(&was.region);
+        change::remove(hands, async || {
+            write(hands, id, &was.region, &[]).await?;
+            change::spend(hands, &was.region, "DeleteRegexPatternSet", |token| {
+                client.delete_regex_pattern_set().regex_pattern_set_id(id).change_token(token).send()
+            })
+            .await
+            .map(|_| ())
+        })
+        .await
+    }
+}
+
+async fn get(hands: &Hands, id: &str, region: &str) -> Result<types::RegexPatternSet, Refusal> {
+    let client = hands.clients.wafregional(region);
+    let answer = hands
+        .read(("waf-regional", "GetRegexPatternSet"), || client.get_regex_pattern_set().regex_pattern_set_id(id).send())
+        .await?;
+    answer.regex_pattern_set.ok_or_else(|| Refusal::local("UnreadableAnswer", "GetRegexPatternSet answered without it"))
+}
+
+async fn fill(hands: &Hands, id: &str, want: &Input) -> Result<(), Refusal> {
+    let pattern = |text| Ok(hands.open(text)?.expose().to_owned());
+    let patterns: Vec<String> = want.patterns.iter().map(pattern).collect::<Result<_, Refusal>>()?;
+    change::converge(hands, || write(hands, id, &want.region, &patterns)).await
+}
+
+/// Makes the set's patterns those wanted, by one call with the difference.
+async fn write(hands: &Hands, id: &str, region: &str, want: &[String]) -> Result<(), Refusal> {
+    let live = get(hands, id, region).await?;
+    let (gone, new) = change::delta(&live.regex_pattern_strings, want);
+    let update = |action: types::ChangeAction, pattern: String| {
+        types::RegexPatternSetUpdate::builder().action(action).regex_pattern_string(pattern).build().map_err(incomplete)
+    };
+    let gone = gone.into_iter().map(|pattern| update(types::ChangeAction::Delete, pattern));
+    let new = new.into_iter().map(|pattern| update(types::ChangeAction::Insert, pattern));
+    let updates: Vec<_> = gone.chain(new).collect::<Result<_, _>>()?;
+    if updates.is_empty() {
+        return Ok(());
+    }
+    let client = hands.clients.wafregional(region);
+    change::spend(hands, region, "UpdateRegexPatternSet", |token| {
+        let call = client.update_regex_pattern_set().regex_pattern_set_id(id).change_token(token);
+        call.set_updates(Some(updates.clone())).send()
+    })
+    .await
+    .map(|_| ())
+}
+
+fn outputs(id: &str) -> Outputs {
+    [("id".to_owned(), id.to_owned())].into()
+}

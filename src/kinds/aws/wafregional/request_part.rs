@@ -1,0 +1,130 @@
+//! The part of a request a Classic tuple looks at, and how.
+
+use aws_sdk_wafregional::types;
+use serde::{Deserialize, Serialize};
+
+use super::change::incomplete;
+use crate::providers::Refusal;
+
+/// The part of a request that is inspected. A missing part matches nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FieldToMatch {
+    /// One header by name; names are compared without regard to case.
+    Header(String),
+    /// What this vocabulary has no word for, by AWS's name of it. Only ever read.
+    Other(String),
+}
+
+/// Where the searched text must stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Position {
+    Exactly,
+    StartsWith,
+    EndsWith,
+    Contains,
+    /// Contains, with anything but letters, digits and `_` (or the end of the text) on either side.
+    ContainsWord,
+}
+
+/// What is done to the inspected part before it is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Transform {
+    None,
+    Lowercase,
+    UrlDecode,
+    HtmlEntityDecode,
+    CompressWhiteSpace,
+    CmdLine,
+}
+
+/// Classic grows no more: a value this program does not know is an answer it misreads.
+pub(super) fn unknown(what: &str, value: &str) -> Refusal {
+    Refusal::local("UnreadableAnswer", format!("WAF Classic answered with the unknown {what} `{value}`"))
+}
+
+impl FieldToMatch {
+    /// # Errors
+    /// `Unsupported` for what can only be read.
+    pub(super) fn lower(&self) -> Result<types::FieldToMatch, Refusal> {
+        match self {
+            Self::Header(name) => types::FieldToMatch::builder()
+                .r#type(types::MatchFieldType::Header)
+                .data(name.to_ascii_lowercase())
+                .build()
+                .map_err(incomplete),
+            Self::Other(name) => {
+                let what = format!("the part of the request `{name}` was read from AWS and cannot be written back");
+                Err(Refusal::local("Unsupported", what))
+            }
+        }
+    }
+
+    pub(super) fn read(live: Option<&types::FieldToMatch>) -> Self {
+        match live {
+            Some(types::FieldToMatch { r#type: types::MatchFieldType::Header, data: Some(name), .. }) => {
+                Self::Header(name.to_ascii_lowercase())
+            }
+            Some(other) => Self::Other(other.r#type.as_str().to_ascii_lowercase().replace('_', "-")),
+            None => Self::Other("none".into()),
+        }
+    }
+
+    /// Whether both are the same part; header names have no case.
+    pub(super) fn same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Header(a), Self::Header(b)) => a.eq_ignore_ascii_case(b),
+            _ => self == other,
+        }
+    }
+}
+
+impl Position {
+    pub(super) fn lower(self) -> types::PositionalConstraint {
+        match self {
+            Self::Exactly => types::PositionalConstraint::Exactly,
+            Self::StartsWith => types::PositionalConstraint::StartsWith,
+            Self::EndsWith => types::PositionalConstraint::EndsWith,
+            Self::Contains => types::PositionalConstraint::Contains,
+            Self::ContainsWord => types::PositionalConstraint::ContainsWord,
+        }
+    }
+
+    pub(super) fn read(live: &types::PositionalConstraint) -> Result<Self, Refusal> {
+        match live {
+            types::PositionalConstraint::Exactly => Ok(Self::Exactly),
+            types::PositionalConstraint::StartsWith => Ok(Self::StartsWith),
+            types::PositionalConstraint::EndsWith => Ok(Self::EndsWith),
+            types::PositionalConstraint::Contains => Ok(Self::Contains),
+            types::PositionalConstraint::ContainsWord => Ok(Self::ContainsWord),
+            other => Err(unknown("position", other.as_str())),
+        }
+    }
+}
+
+impl Transform {
+    pub(super) fn lower(self) -> types::TextTransformation {
+        match self {
+            Self::None => types::TextTransformation::None,
+            Self::Lowercase => types::TextTransformation::Lowercase,
+            Self::UrlDecode => types::TextTransformation::UrlDecode,
+            Self::HtmlEntityDecode => types::TextTransformation::HtmlEntityDecode,
+            Self::CompressWhiteSpace => types::TextTransformation::CompressWhiteSpace,
+            Self::CmdLine => types::TextTransformation::CmdLine,
+        }
+    }
+
+    pub(super) fn read(live: &types::TextTransformation) -> Result<Self, Refusal> {
+        match live {
+            types::TextTransformation::None => Ok(Self::None),
+            types::TextTransformation::Lowercase => Ok(Self::Lowercase),
+            types::TextTransformation::UrlDecode => Ok(Self::UrlDecode),
+            types::TextTransformation::HtmlEntityDecode => Ok(Self::HtmlEntityDecode),
+            types::TextTransformation::CompressWhiteSpace => Ok(Self::CompressWhiteSpace),
+            types::TextTransformation::CmdLine => Ok(Self::CmdLine),
+            other => Err(unknown("text transformation", other.as_str())),
+        }
+    }
+}

@@ -1,0 +1,233 @@
+use std::collections::BTreeMap;
+
+use aws_sdk_wafregional::types;
+use serde::{Deserialize, Serialize};
+
+use super::change::{self, incomplete};
+use super::physical_name::{self, Page};
+use super::request_part::unknown;
+use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
+use crate::providers::{Class, Hands, Refusal};
+use crate::value::{Outputs, Text};
+
+/// A WAF Classic rule: it matches when all of its predicates do. Output: `id`.
+pub struct ClassicRule;
+
+/// A rule as it should be.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Input {
+    pub region: String,
+    /// Classic names are not unique; the name in AWS carries the first eight characters of `token` behind a hyphen.
+    pub name: String,
+    /// Letters and digits, at most 128.
+    pub metric_name: String,
+    /// By a name of the caller's choice; AWS knows them by content only.
+    pub predicates: BTreeMap<String, Predicate>,
+    /// Sixteen characters of `[a-z0-9]`, new for every generation; never compared.
+    pub token: String,
+}
+
+/// Whether a set matches, or with `negated` whether it does not.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Predicate {
+    /// Id of the set.
+    pub data: Text,
+    #[serde(rename = "type")]
+    pub kind: PredicateType,
+    /// Inverts the whole set: also a request without the inspected part matches then.
+    pub negated: bool,
+}
+
+/// What kind of set a predicate refers to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PredicateType {
+    ByteMatch,
+    GeoMatch,
+    IpMatch,
+    RegexMatch,
+    SizeConstraint,
+    SqlInjectionMatch,
+    XssMatch,
+}
+
+impl Kind for ClassicRule {
+    const NAME: &'static str = "classic-rule";
+    const TITLE: &'static str = "WAF Classic rule";
+    const FIELDS: &'static [Field] = &[
+        Field::replace("region", "Region it lives in"),
+        Field::replace("name", "What people call it"),
+        Field::replace("metric-name", "CloudWatch metric name"),
+        Field::update("predicates", "What must hold, all at once"),
+        Field::update("token", "Tells this generation from others of the same name"),
+    ];
+    const ACTIONS: &'static [&'static str] = &[
+        "waf-regional:CreateRule",
+        "waf-regional:GetRule",
+        "waf-regional:ListRules",
+        "waf-regional:UpdateRule",
+        "waf-regional:DeleteRule",
+        "waf-regional:GetChangeToken",
+    ];
+    type Input = Input;
+
+    fn natural_key(want: &Input) -> NaturalKey {
+        NaturalKey::Marker(physical_name::physical(&want.name, &want.token))
+    }
+
+    async fn create(hands: &Hands, want: &Input) -> Result<Made, Refusal> {
+        let client = hands.clients.wafregional(&want.region);
+        let name = physical_name::physical(&want.name, &want.token);
+        let made = change::spend(hands, &want.region, "CreateRule", |token| {
+            client.create_rule().name(&name).metric_name(&want.metric_name).change_token(token).send()
+        })
+        .await?;
+        let id = made.rule.map(|made| made.rule_id).unwrap_or_default();
+        fill(hands, &id, want).await?;
+        Ok(Made { outputs: outputs(&id), id })
+    }
+
+    async fn find(hands: &Hands, want: &Input) -> Result<Option<Made>, Refusal> {
+        let client = hands.clients.wafregional(&want.region);
+        let name = physical_name::physical(&want.name, &want.token);
+        let found = physical_name::find(&name, async |marker| {
+            let page = hands
+                .read(("waf-regional", "ListRules"), || {
+                    client.list_rules().limit(100).set_next_marker(marker.clone()).send()
+                })
+                .await?;
+            let entries = page.rules.unwrap_or_default().into_iter();
+            Ok(Page { entries: entries.map(|entry| (entry.rule_id, entry.name)).collect(), next: page.next_marker })
+        });
+        Ok(found.await?.map(|id| Made { outputs: outputs(&id), id }))
+    }
+
+    async fn read(hands: &Hands, id: &str, was: &Input) -> Result<Option<Live<Input>>, Refusal> {
+        let live = match get(hands, id, &was.region).await {
+            Ok(live) => live,
+            Err(refusal) if refusal.class == Class::NotFound => return Ok(None),
+            Err(refusal) => return Err(refusal),
+        };
+        let name = physical_name::logical(live.name.as_deref(), &was.name, &was.token);
+        let metric_name = live.metric_name.clone().unwrap_or_else(|| was.metric_name.clone());
+        let predicates = predicates(&live.predicates, &was.predicates)?;
+        let input = Input { region: was.region.clone(), name, metric_name, predicates, token: was.token.clone() };
+        Ok(Some(Live { input, outputs: outputs(id) }))
+    }
+
+    async fn update(hands: &Hands, id: &str, _was: &Input, want: &Input) -> Result<Outputs, Refusal> {
+        fill(hands, id, want).await?;
+        Ok(outputs(id))
+    }
+
+    async fn delete(hands: &Hands, id: &str, was: &Input) -> Result<(), Refusal> {
+        let client = hands.clients.wafregional(&was.region);
+        change::remove(hands, async || {
+            write(hands, id, &was.region, &[]).await?;
+            change::spend(hands, &was.region, "DeleteRule", |token| {
+                client.delete_rule().rule_id(id).change_token(token).send()
+            })
+            .await
+            .map(|_| ())
+        })
+        .await
+    }
+}
+
+async fn get(hands: &Hands, id: &str, region: &str) -> Result<types::Rule, Refusal> {
+    let client = hands.clients.wafregional(region);
+    let answer = hands.read(("waf-regional", "GetRule"), || client.get_rule().rule_id(id).send()).await?;
+    answer.rule.ok_or_else(|| Refusal::local("UnreadableAnswer", "GetRule answered without it"))
+}
+
+async fn fill(hands: &Hands, id: &str, want: &Input) -> Result<(), Refusal> {
+    let predicates: Vec<_> = want.predicates.values().map(|one| lower(hands, one)).collect::<Result<_, _>>()?;
+    change::converge(hands, || write(hands, id, &want.region, &predicates)).await
+}
+
+/// Makes the rule's predicates those wanted, by one call with the difference.
+async fn write(hands: &Hands, id: &str, region: &str, want: &[types::Predicate]) -> Result<(), Refusal> {
+    let live = get(hands, id, region).await?;
+    let (gone, new) = change::delta(&live.predicates, want);
+    let update = |action: types::ChangeAction, predicate| {
+        types::RuleUpdate::builder().action(action).predicate(predicate).build().map_err(incomplete)
+    };
+    let gone = gone.into_iter().map(|predicate| update(types::ChangeAction::Delete, predicate));
+    let new = new.into_iter().map(|predicate| update(types::ChangeAction::Insert, predicate));
+    let updates: Vec<_> = gone.chain(new).collect::<Result<_, _>>()?;
+    if updates.is_empty() {
+        return Ok(());
+    }
+    let client = hands.clients.wafregional(region);
+    change::spend(hands, region, "UpdateRule", |token| {
+        client.update_rule().rule_id(id).change_token(token).set_updates(Some(updates.clone())).send()
+    })
+    .await
+    .map(|_| ())
+}
+
+fn lower(hands: &Hands, predicate: &Predicate) -> Result<types::Predicate, Refusal> {
+    types::Predicate::builder()
+        .negated(predicate.negated)
+        .r#type(predicate.kind.lower())
+        .data_id(hands.known("predicates.data", &predicate.data)?)
+        .build()
+        .map_err(incomplete)
+}
+
+/// AWS keeps no names for predicates: each gets the name of the recorded predicate it equals, else of one about the same set,
+/// else the id of its set.
+fn predicates(
+    live: &[types::Predicate],
+    recorded: &BTreeMap<String, Predicate>,
+) -> Result<BTreeMap<String, Predicate>, Refusal> {
+    let mut left: Vec<Predicate> = Vec::new();
+    for one in live {
+        let kind = PredicateType::read(&one.r#type)?;
+        left.push(Predicate { data: one.data_id.as_str().into(), kind, negated: one.negated });
+    }
+    let mut named = BTreeMap::new();
+    for exact in [true, false] {
+        for (name, predicate) in recorded {
+            let fits = |one: &Predicate| if exact { one == predicate } else { one.data == predicate.data };
+            if let Some(at) = left.iter().position(fits).filter(|_| !named.contains_key(name)) {
+                named.insert(name.clone(), left.remove(at));
+            }
+        }
+    }
+    named.extend(left.into_iter().map(|one| (one.data.known().unwrap_or_default().to_owned(), one)));
+    Ok(named)
+}
+
+impl PredicateType {
+    fn lower(self) -> types::PredicateType {
+        match self {
+            Self::ByteMatch => types::PredicateType::ByteMatch,
+            Self::GeoMatch => types::PredicateType::GeoMatch,
+            Self::IpMatch => types::PredicateType::IpMatch,
+            Self::RegexMatch => types::PredicateType::RegexMatch,
+            Self::SizeConstraint => types::PredicateType::SizeConstraint,
+            Self::SqlInjectionMatch => types::PredicateType::SqlInjectionMatch,
+            Self::XssMatch => types::PredicateType::XssMatch,
+        }
+    }
+
+    fn read(live: &types::PredicateType) -> Result<Self, Refusal> {
+        match live {
+            types::PredicateType::ByteMatch => Ok(Self::ByteMatch),
+            types::PredicateType::GeoMatch => Ok(Self::GeoMatch),
+            types::PredicateType::IpMatch => Ok(Self::IpMatch),
+            types::PredicateType::RegexMatch => Ok(Self::RegexMatch),
+            types::PredicateType::SizeConstraint => Ok(Self::SizeConstraint),
+            types::PredicateType::SqlInjectionMatch => Ok(Self::SqlInjectionMatch),
+            types::PredicateType::XssMatch => Ok(Self::XssMatch),
+            other => Err(unknown("predicate type", other.as_str())),
+        }
+    }
+}
+
+fn outputs(id: &str) -> Outputs {
+    [("id".to_owned(), id.to_owned())].into()
+}

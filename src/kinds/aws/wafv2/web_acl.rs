@@ -1,0 +1,242 @@
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use aws_sdk_wafv2::Client;
+use aws_sdk_wafv2::types::{self, WebAclSummary};
+use serde::{Deserialize, Serialize};
+
+use super::statement::{DefaultAction, Rule};
+use super::{Scope, lowering, reading, tags};
+use crate::kinds::aws::live_text::LiveTexts;
+use crate::kinds::aws::tags::are_ours;
+use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
+use crate::providers::{Class, Hands, Refusal};
+use crate::value::Outputs;
+
+/// How long a lock held by somebody else, or an association that is on its way out, is waited for.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+/// A WAFv2 web ACL. Outputs: `arn`, `id`, `name`.
+pub struct Wafv2WebAcl;
+
+/// A web ACL as it should be.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Input {
+    /// us-east-1 when the scope is CLOUDFRONT.
+    pub region: String,
+    pub scope: Scope,
+    /// `[A-Za-z0-9_-]{1,128}`, unique within scope and region.
+    pub name: String,
+    pub description: Option<String>,
+    pub default_action: DefaultAction,
+    /// By rule name.
+    pub rules: BTreeMap<String, Rule>,
+    /// CloudWatch metric name of the default action; none switches the metric off.
+    pub metric: Option<String>,
+    /// Whether AWS keeps samples of requests that no rule decided.
+    pub sampled: bool,
+    pub tags: BTreeMap<String, String>,
+}
+
+impl Kind for Wafv2WebAcl {
+    const NAME: &'static str = "wafv2-web-acl";
+    const TITLE: &'static str = "WAFv2 web ACL";
+    const FIELDS: &'static [Field] = &[
+        Field::replace("region", "Region it lives in"),
+        Field::replace("scope", "REGIONAL or CLOUDFRONT"),
+        Field::replace("name", "Unique within scope and region"),
+        Field::update("description", "For people"),
+        Field::update("default-action", "What happens to requests that no rule decided"),
+        Field::update("rules", "Rules by name, evaluated by ascending priority").secret(),
+        Field::update("metric", "CloudWatch metric name of the default action"),
+        Field::update("sampled", "Whether undecided requests are sampled"),
+        Field::update("tags", "Tags"),
+    ];
+    const ACTIONS: &'static [&'static str] = &[
+        "wafv2:CreateWebACL",
+        "wafv2:GetWebACL",
+        "wafv2:ListWebACLs",
+        "wafv2:UpdateWebACL",
+        "wafv2:DeleteWebACL",
+        "wafv2:GetRegexPatternSet",
+        "wafv2:ListTagsForResource",
+        "wafv2:TagResource",
+        "wafv2:UntagResource",
+    ];
+    type Input = Input;
+
+    fn natural_key(want: &Input) -> NaturalKey {
+        NaturalKey::Unique(want.name.clone())
+    }
+
+    async fn create(hands: &Hands, want: &Input) -> Result<Made, Refusal> {
+        let client = hands.clients.wafv2(&want.region);
+        let wish = Wish::of(hands, want)?;
+        let tags = tags::lower(&want.tags)?;
+        let made = hands
+            .create(("wafv2", "CreateWebACL"), || {
+                client
+                    .create_web_acl()
+                    .name(&want.name)
+                    .scope(want.scope.lower())
+                    .set_description(want.description.clone())
+                    .default_action(wish.default_action.clone())
+                    .set_rules(Some(wish.rules.clone()))
+                    .visibility_config(wish.visibility.clone())
+                    .set_tags(tags.clone())
+                    .send()
+            })
+            .await?;
+        let summary = made.summary.unwrap_or_else(|| WebAclSummary::builder().build());
+        Ok(made_of(summary.id(), summary.arn(), &want.name))
+    }
+
+    async fn find(hands: &Hands, want: &Input) -> Result<Option<Made>, Refusal> {
+        let client = hands.clients.wafv2(&want.region);
+        let mut marker: Option<String> = None;
+        loop {
+            let page = hands
+                .read(("wafv2", "ListWebACLs"), || {
+                    client.list_web_acls().scope(want.scope.lower()).limit(100).set_next_marker(marker.clone()).send()
+                })
+                .await?;
+            if let Some(found) = page.web_acls().iter().find(|acl| acl.name() == Some(want.name.as_str())) {
+                let live = tags::read(hands, &client, found.arn().unwrap_or_default()).await?;
+                if !are_ours(&live, &want.tags) {
+                    return Err(Refusal::foreign(format!("a web ACL `{}` that is not ours stands there", want.name)));
+                }
+                return Ok(Some(made_of(found.id(), found.arn(), &want.name)));
+            }
+            marker = page.next_marker.filter(|marker| !marker.is_empty());
+            if marker.is_none() {
+                return Ok(None);
+            }
+        }
+    }
+
+    async fn read(hands: &Hands, id: &str, was: &Input) -> Result<Option<Live<Input>>, Refusal> {
+        let client = hands.clients.wafv2(&was.region);
+        let live = match get(hands, &client, id, was).await {
+            Ok((live, _)) => live,
+            Err(refusal) if refusal.class == Class::NotFound => return Ok(None),
+            Err(refusal) => return Err(refusal),
+        };
+        let tags = match tags::read(hands, &client, &live.arn).await {
+            Ok(tags) => tags,
+            Err(refusal) if refusal.class == Class::NotFound => return Ok(None),
+            Err(refusal) => return Err(refusal),
+        };
+        let texts = LiveTexts::new(hands, was.rules.values().flat_map(|rule| rule.statement.texts()));
+        let (metric, sampled) = reading::visibility(live.visibility_config.as_ref());
+        let input = Input {
+            region: was.region.clone(),
+            scope: was.scope,
+            name: live.name.clone(),
+            description: live.description.clone().filter(|text| !text.is_empty()),
+            default_action: reading::default_action(live.default_action.as_ref()),
+            rules: reading::rules(&texts, live.rules(), &was.rules),
+            metric,
+            sampled,
+            tags,
+        };
+        Ok(Some(Live { input, outputs: outputs(&live.id, &live.arn, &live.name) }))
+    }
+
+    async fn update(hands: &Hands, id: &str, _was: &Input, want: &Input) -> Result<Outputs, Refusal> {
+        let client = hands.clients.wafv2(&want.region);
+        let wish = Wish::of(hands, want)?;
+        let arn = hands.patiently(&[Class::Busy], PATIENCE, || replace(hands, &client, id, want, &wish)).await?;
+        tags::converge(hands, &client, &arn, &want.tags).await?;
+        Ok(outputs(id, &arn, &want.name))
+    }
+
+    async fn delete(hands: &Hands, id: &str, was: &Input) -> Result<(), Refusal> {
+        let client = hands.clients.wafv2(&was.region);
+        let gone = hands.patiently(&[Class::Busy, Class::InUse], PATIENCE, async || {
+            let (_, lock) = get(hands, &client, id, was).await?;
+            hands
+                .write(("wafv2", "DeleteWebACL"), || {
+                    client.delete_web_acl().name(&was.name).scope(was.scope.lower()).id(id).lock_token(&lock).send()
+                })
+                .await
+        });
+        match gone.await {
+            Err(refusal) if refusal.class != Class::NotFound => Err(refusal),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The parts of an ACL that create and update send alike, with secrets opened.
+struct Wish {
+    default_action: types::DefaultAction,
+    rules: Vec<types::Rule>,
+    visibility: types::VisibilityConfig,
+}
+
+impl Wish {
+    fn of(hands: &Hands, want: &Input) -> Result<Self, Refusal> {
+        let mut rules: Vec<(&String, &Rule)> = want.rules.iter().collect();
+        rules.sort_by_key(|(_, rule)| rule.priority);
+        Ok(Self {
+            default_action: lowering::default_action(&want.default_action)?,
+            rules: rules.into_iter().map(|(name, rule)| lowering::rule(hands, name, rule)).collect::<Result<_, _>>()?,
+            visibility: lowering::visibility(&want.name, want.metric.as_deref(), want.sampled)?,
+        })
+    }
+}
+
+/// The ACL and the token that an update or delete must show to prove it saw the latest state.
+async fn get(hands: &Hands, client: &Client, id: &str, was: &Input) -> Result<(types::WebAcl, String), Refusal> {
+    let answer = hands
+        .read(("wafv2", "GetWebACL"), || client.get_web_acl().name(&was.name).scope(was.scope.lower()).id(id).send())
+        .await?;
+    match (answer.web_acl, answer.lock_token) {
+        (Some(acl), Some(lock)) => Ok((acl, lock)),
+        _ => Err(Refusal::local("UnreadableAnswer", "GetWebACL answered without the ACL or its lock token")),
+    }
+}
+
+/// One attempt at an update, from what is there now. An update replaces everything, so what this kind does not manage (Shield's
+/// rule, captcha settings, custom bodies, ...) is sent back as it was read.
+async fn replace(hands: &Hands, client: &Client, id: &str, want: &Input, wish: &Wish) -> Result<String, Refusal> {
+    let (live, lock) = get(hands, client, id, want).await?;
+    let injected = live.rules().iter().filter(|rule| reading::injected(rule)).cloned();
+    let rules: Vec<types::Rule> = wish.rules.iter().cloned().chain(injected).collect();
+    hands
+        .write(("wafv2", "UpdateWebACL"), || {
+            client
+                .update_web_acl()
+                .name(&want.name)
+                .scope(want.scope.lower())
+                .id(id)
+                .lock_token(&lock)
+                .set_description(want.description.clone())
+                .default_action(wish.default_action.clone())
+                .set_rules(Some(rules.clone()))
+                .visibility_config(wish.visibility.clone())
+                .set_data_protection_config(live.data_protection_config.clone())
+                .set_custom_response_bodies(live.custom_response_bodies.clone())
+                .set_captcha_config(live.captcha_config.clone())
+                .set_challenge_config(live.challenge_config.clone())
+                .set_token_domains(live.token_domains.clone())
+                .set_association_config(live.association_config.clone())
+                .set_on_source_d_do_s_protection_config(live.on_source_d_do_s_protection_config.clone())
+                .set_application_config(live.application_config.clone())
+                .set_monetization_config(live.monetization_config.clone())
+                .send()
+        })
+        .await?;
+    Ok(live.arn)
+}
+
+fn made_of(id: Option<&str>, arn: Option<&str>, name: &str) -> Made {
+    let id = id.unwrap_or_default();
+    Made { id: id.to_owned(), outputs: outputs(id, arn.unwrap_or_default(), name) }
+}
+
+fn outputs(id: &str, arn: &str, name: &str) -> Outputs {
+    let outputs = [("arn", arn), ("id", id), ("name", name)];
+    outputs.map(|(key, value)| (key.to_owned(), value.to_owned())).into()
+}

@@ -1,0 +1,105 @@
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::sandbox::Element;
+
+/// How long every edge location takes to hear of a change.
+const PROPAGATION: Duration = Duration::from_secs(180);
+
+/// How long an invalidation takes.
+const INVALIDATION: Duration = Duration::from_secs(60);
+
+/// What CloudFront remembers.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct State {
+    /// By id.
+    pub distributions: BTreeMap<String, Distribution>,
+    /// By id.
+    pub access_controls: BTreeMap<String, AccessControl>,
+    /// By name.
+    pub functions: BTreeMap<String, Function>,
+}
+
+/// A distribution.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Distribution {
+    pub arn: String,
+    /// `d….cloudfront.net`.
+    pub domain: String,
+    /// `DistributionConfig`, filled up.
+    pub config: Element,
+    pub etag: String,
+    pub modified: Duration,
+    pub tags: BTreeMap<String, String>,
+    /// Oldest first.
+    pub invalidations: Vec<Invalidation>,
+}
+
+impl Distribution {
+    /// `InProgress` or `Deployed`.
+    pub fn status(&self, now: Duration) -> &'static str {
+        if now < self.modified + PROPAGATION { "InProgress" } else { "Deployed" }
+    }
+
+    pub fn enabled(&self) -> bool {
+        self.config.text_of("Enabled") == "true"
+    }
+
+    /// Its alternate host names.
+    pub fn aliases(&self) -> impl Iterator<Item = &str> {
+        self.config.items("Aliases").iter().map(|alias| alias.text.as_str())
+    }
+
+    /// The default behaviour, then the others in order.
+    pub fn behaviors(&self) -> impl Iterator<Item = &Element> {
+        self.config.child("DefaultCacheBehavior").into_iter().chain(self.config.items("CacheBehaviors"))
+    }
+}
+
+/// An origin access control.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AccessControl {
+    /// `OriginAccessControlConfig`.
+    pub config: Element,
+    pub etag: String,
+}
+
+/// A function and its stages.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Function {
+    pub arn: String,
+    pub created: Duration,
+    pub development: FunctionVersion,
+    /// `None` until it is published.
+    pub live: Option<FunctionVersion>,
+}
+
+/// What a stage of a function holds.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct FunctionVersion {
+    /// `FunctionConfig`.
+    pub config: Element,
+    /// The source text, base64.
+    pub code: String,
+    pub etag: String,
+    pub modified: Duration,
+}
+
+/// An invalidation.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Invalidation {
+    pub id: String,
+    /// `InvalidationBatch`.
+    pub batch: Element,
+    pub created: Duration,
+}
+
+impl Invalidation {
+    /// `InProgress` or `Completed`.
+    pub fn status(&self, now: Duration) -> &'static str {
+        if now < self.created + INVALIDATION { "InProgress" } else { "Completed" }
+    }
+}

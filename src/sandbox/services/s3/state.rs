@@ -1,0 +1,125 @@
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// What S3 remembers. The name space of buckets is global.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct State {
+    /// By name.
+    pub buckets: BTreeMap<String, Bucket>,
+}
+
+impl State {
+    /// Whether an object version or a part of an upload has this body.
+    pub fn needs(&self, sha256: &str) -> bool {
+        self.buckets.values().any(|bucket| {
+            let mut objects = bucket.objects.values().flatten().filter_map(|version| version.object.as_ref());
+            let mut parts = bucket.uploads.values().flat_map(|upload| upload.parts.values());
+            objects.any(|object| object.sha256 == sha256) || parts.any(|part| part.sha256 == sha256)
+        })
+    }
+}
+
+/// A bucket with its sub-resources.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Bucket {
+    pub region: String,
+    pub created: Duration,
+    /// `None` until tags are put.
+    pub tags: Option<BTreeMap<String, String>>,
+    /// The document as it was put.
+    pub policy: Option<String>,
+    pub public_access_block: Option<PublicAccessBlock>,
+    /// `BucketOwnerEnforced`, …
+    pub ownership: Option<String>,
+    pub encryption: Encryption,
+    /// `None` until versioning is first configured, then `Enabled` or `Suspended`.
+    pub versioning: Option<String>,
+    /// Key to versions, oldest first; never an empty list.
+    pub objects: BTreeMap<String, Vec<Version>>,
+    /// Unfinished uploads by id.
+    pub uploads: BTreeMap<String, Upload>,
+}
+
+impl Bucket {
+    /// The latest version of a key, unless that is a delete marker.
+    pub fn current(&self, key: &str) -> Option<(&Version, &Object)> {
+        let version = self.objects.get(key)?.last()?;
+        Some((version, version.object.as_ref()?))
+    }
+}
+
+/// The four blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicAccessBlock {
+    pub block_public_acls: bool,
+    pub ignore_public_acls: bool,
+    pub block_public_policy: bool,
+    pub restrict_public_buckets: bool,
+}
+
+impl PublicAccessBlock {
+    /// All four alike.
+    pub const fn all(on: bool) -> Self {
+        Self { block_public_acls: on, ignore_public_acls: on, block_public_policy: on, restrict_public_buckets: on }
+    }
+}
+
+/// Default encryption.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Encryption {
+    /// `AES256` or `aws:kms`.
+    pub algorithm: String,
+    pub kms_key: Option<String>,
+    pub bucket_key: bool,
+}
+
+/// One version of a key.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Version {
+    /// `null` when it was written while versioning was not enabled.
+    pub id: String,
+    pub modified: Duration,
+    /// `None`: a delete marker.
+    pub object: Option<Object>,
+}
+
+/// The content of a version and what is served with it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Object {
+    /// Where the body is among the cloud's blobs.
+    pub sha256: String,
+    pub size: u64,
+    /// With its quotes.
+    pub etag: String,
+    /// Headers served back as they came: `content-type`, `cache-control`, `content-encoding`, …
+    pub headers: BTreeMap<String, String>,
+    /// `x-amz-meta-*` without the prefix.
+    pub metadata: BTreeMap<String, String>,
+    /// `x-amz-checksum-*` headers of the upload.
+    pub checksums: BTreeMap<String, String>,
+    pub tags: BTreeMap<String, String>,
+}
+
+/// A multipart upload that is neither completed nor aborted.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Upload {
+    pub key: String,
+    pub started: Duration,
+    /// What the finished object gets.
+    pub headers: BTreeMap<String, String>,
+    pub metadata: BTreeMap<String, String>,
+    /// By part number.
+    pub parts: BTreeMap<u32, Part>,
+}
+
+/// A part that was uploaded.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Part {
+    pub sha256: String,
+    pub size: u64,
+    /// With its quotes.
+    pub etag: String,
+}

@@ -1,0 +1,50 @@
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+/// Plain text of a secret. It has no `Debug`, `Display`, `Serialize` or `Clone`, and is wiped when dropped.
+///
+/// ```compile_fail
+/// println!("{}", engine::secrets::Plain::new(String::new()));
+/// ```
+///
+/// ```compile_fail
+/// println!("{:?}", engine::secrets::Plain::new(String::new()));
+/// ```
+///
+/// ```compile_fail
+/// let copy = engine::secrets::Plain::new(String::new()).clone();
+/// ```
+///
+/// ```compile_fail
+/// let text = serde_json::to_string(&engine::secrets::Plain::new(String::new()));
+/// ```
+///
+/// What it does have:
+///
+/// ```
+/// assert_eq!(engine::secrets::Plain::new("s3cret".into()).expose(), "s3cret");
+/// ```
+pub struct Plain(Zeroizing<String>);
+
+impl Plain {
+    /// Takes ownership of plain text.
+    pub fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+
+    /// The text, for the one call that needs it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Why a secret cannot be opened here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Locked(pub String);
+
+impl fmt::Display for Locked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

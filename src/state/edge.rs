@@ -1,0 +1,35 @@
+use serde::{Deserialize, Serialize};
+
+use crate::names::ResourceId;
+
+/// How a resource depends on another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EdgeKind {
+    /// Made or changed after the other one is; removed before it.
+    Needs,
+    /// Made after the other one is; a mere change of the other one is not waited for. A web ACL association needs its stage
+    /// to exist, not to be up to date.
+    Exists,
+    /// *Changed* after the other one is made or changed, and the other one removed only after this one changed; says nothing
+    /// about making or removing this one. A stage that moves to new routes does so after the permissions for them stand, and
+    /// old permissions go after it moved; a new stage stands before any permission.
+    OnUpdate,
+    /// Made after the other one is made, changed *or removed*; the other one need not wait for anything. An invalidation
+    /// comes after every object it is about, the deleted ones too.
+    Follows,
+}
+
+/// A dependency on another resource.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Edge {
+    pub to: ResourceId,
+    pub kind: EdgeKind,
+}
+
+impl Edge {
+    /// A plain dependency.
+    pub fn needs(to: ResourceId) -> Self {
+        Self { to, kind: EdgeKind::Needs }
+    }
+}

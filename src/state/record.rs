@@ -1,0 +1,125 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Edge;
+use crate::names::ResourceId;
+use crate::value::{Outputs, Tree};
+
+/// A resource that exists because engine made or adopted it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Record {
+    /// The kind's name.
+    pub kind: String,
+    /// What the cloud knows it by.
+    pub id: String,
+    /// What it was made or last changed with: references resolved, secrets as digests.
+    pub inputs: Tree,
+    pub outputs: Outputs,
+    /// What it depends on: the graph a later delete follows.
+    pub edges: Vec<Edge>,
+}
+
+/// A replaced generation that still has to be removed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Retired {
+    pub resource: ResourceId,
+    pub record: Record,
+}
+
+/// Everything recorded of one stack in one environment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct State {
+    /// Version of this file's shape.
+    pub format: u32,
+    /// Random, made with the first state of a stack and environment; two states with different lineages never mix.
+    pub lineage: String,
+    /// Goes up by one with every save.
+    pub serial: u64,
+    pub stack: String,
+    pub env: String,
+    /// The account the resources live in; empty until the first apply.
+    pub account: String,
+    /// The stack's region at the last apply.
+    pub region: String,
+    /// Keyed fingerprint of the data key secrets were last sealed with, so that a swapped config file is noticed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secrets_key: Option<String>,
+    #[serde(default)]
+    pub resources: BTreeMap<ResourceId, Record>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub retired: Vec<Retired>,
+    #[serde(default)]
+    pub outputs: BTreeMap<String, String>,
+    /// Makings whose end is still not known after a run that went on without them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub open: Vec<super::Intent>,
+}
+
+impl State {
+    /// The version this build writes.
+    pub const FORMAT: u32 = 1;
+
+    /// Nothing recorded yet.
+    pub fn new(stack: &str, env: &str, lineage: String) -> Self {
+        Self {
+            format: Self::FORMAT,
+            lineage,
+            serial: 0,
+            stack: stack.to_owned(),
+            env: env.to_owned(),
+            account: String::new(),
+            region: String::new(),
+            secrets_key: None,
+            resources: BTreeMap::new(),
+            retired: Vec::new(),
+            outputs: BTreeMap::new(),
+            open: Vec::new(),
+        }
+    }
+
+    /// Whether anything is recorded.
+    pub fn is_empty(&self) -> bool {
+        self.resources.is_empty() && self.retired.is_empty() && self.open.is_empty()
+    }
+
+    /// An output of a recorded resource.
+    pub fn output(&self, resource: &ResourceId, output: &str) -> Option<&str> {
+        self.resources.get(resource)?.outputs.get(output).map(String::as_str)
+    }
+
+    /// Puts a record in place; a generation that stood there and is another thing retires.
+    pub fn put(&mut self, resource: &ResourceId, record: Record) {
+        if let Some(old) = self.resources.insert(resource.clone(), record.clone())
+            && (old.id != record.id || old.kind != record.kind)
+        {
+            self.retired.push(Retired { resource: resource.clone(), record: old });
+        }
+    }
+
+    /// Takes out the generation with this id, current or retired.
+    pub fn take(&mut self, resource: &ResourceId, kind: &str, id: &str) {
+        self.retired.retain(|old| !(old.resource == *resource && old.record.kind == kind && old.record.id == id));
+        if self.resources.get(resource).is_some_and(|record| record.kind == kind && record.id == id) {
+            self.resources.remove(resource);
+        }
+    }
+
+    /// The laws a state keeps; what is broken, in words, or nothing.
+    pub fn broken_laws(&self) -> Vec<String> {
+        let mut broken = Vec::new();
+        let mut seen: BTreeMap<(&str, &str), &ResourceId> = BTreeMap::new();
+        for (resource, record) in &self.resources {
+            if record.id.is_empty() {
+                broken.push(format!("{resource} has no id"));
+            }
+            if let Some(other) = seen.insert((&record.kind, &record.id), resource) {
+                broken.push(format!("{resource} and {other} are both {} {}", record.kind, record.id));
+            }
+        }
+        broken
+    }
+}
