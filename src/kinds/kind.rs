@@ -95,6 +95,9 @@ pub trait Kind: Send + Sync + 'static {
     const FIELDS: &'static [Field];
     /// Outputs that an update in place may change; all others are stable for the life of the resource.
     const VOLATILE: &'static [&'static str] = &[];
+    /// Whether deleting it deletes what stands on it as well (a function its versions and aliases, an alias its permissions):
+    /// then nothing has to go before it does.
+    const TAKES_ALONG: bool = false;
     /// IAM actions the verbs need.
     const ACTIONS: &'static [&'static str];
     /// What is wanted: serialises to an object with `kebab-case` keys; every default written out.
@@ -135,6 +138,7 @@ pub trait AnyKind: Send + Sync {
     fn title(&self) -> &'static str;
     fn fields(&self) -> &'static [Field];
     fn volatile(&self) -> &'static [&'static str];
+    fn takes_along(&self) -> bool;
     fn actions(&self) -> &'static [&'static str];
     /// # Errors
     /// When the tree is not of this kind's shape.
@@ -191,6 +195,10 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn volatile(&self) -> &'static [&'static str] {
         K::VOLATILE
+    }
+
+    fn takes_along(&self) -> bool {
+        K::TAKES_ALONG
     }
 
     fn actions(&self) -> &'static [&'static str] {

@@ -6,7 +6,8 @@
 //! ```text
 //! make R      after make D          for every edge R -> D            (Needs, Follows; Exists if D is created; OnUpdate if R is updated)
 //! make R      after remove D        for every recorded edge R -> D   (Follows)
-//! remove X    after remove P        for every recorded edge P -> X   (Needs, Exists)
+//! remove X    after remove P        for every recorded edge P -> X   (Needs, Exists; not if X is replaced, goes first and takes
+//!                                                                     P along, whose successor stands on the new X)
 //! remove X    after change P        for every recorded edge P -> X   (P stays and lets go of X by changing)
 //! create new  before remove old     of one resource, where names allow both
 //! remove old  before create new     where they do not
@@ -16,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Action, Operation, PlanError, Replacing};
 use crate::graph::Graph;
+use crate::kinds;
 use crate::names::ResourceId;
 use crate::state::{Edge, EdgeKind, Retired, State};
 
@@ -78,11 +80,14 @@ pub(super) fn arrange(operations: &mut [Operation], facts: &Facts<'_>) -> Result
                     makes.get(holder).into_iter().for_each(|&later| wait(later, removal));
                     continue;
                 }
-                if edge.kind != EdgeKind::OnUpdate {
+                let makes_way = facts.replacing.get(&edge.to) == Some(&Replacing::DeleteFirst);
+                let takes_holder_along = makes_way
+                    && facts.replacing.get(holder) == Some(&Replacing::CreateFirst)
+                    && kinds::by_name(&operations[removal].kind).is_some_and(|kind| kind.takes_along());
+                if edge.kind != EdgeKind::OnUpdate && !takes_holder_along {
                     removes.get(holder).into_iter().flatten().for_each(|&earlier| wait(removal, earlier));
                 }
                 // A holder that stays lets go by changing - unless what it holds must go before its successor can be made.
-                let makes_way = facts.replacing.get(&edge.to) == Some(&Replacing::DeleteFirst);
                 if let Some(&change) = makes.get(holder)
                     && !makes_way
                     && (edge.kind == EdgeKind::OnUpdate || matches!(operations[change].action, Action::Update { .. }))

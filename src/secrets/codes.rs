@@ -1,4 +1,4 @@
-//! The codes of this room's diagnostics, `E07xx`; never reused.
+//! The codes of this room's diagnostics, `E07xx` and `W07xx`; never reused.
 
 /// The config file cannot be read: missing rights, not UTF-8, over 1 MB, or nested deeper than any config file is.
 pub const UNREADABLE: &str = "E0701";
@@ -41,7 +41,7 @@ pub const READERS: &str = "E0719";
 /// A file that must not be overwritten exists.
 pub const EXISTS: &str = "E0720";
 /// The data key is not wrapped for as many readers as are listed.
-pub const STALE_WRAP: &str = "E0721";
+pub const STALE_WRAP: &str = "W0721";
 /// A secret is shorter than the spec asks for.
 pub const TOO_SHORT: &str = "E0722";
 /// The operating system gave no random bytes.

@@ -101,7 +101,7 @@ fn next_piece(text: &str, range: Range<usize>) -> Option<Piece> {
             }
             Mark::Close => match opened.pop() {
                 Some(open) => {
-                    if current.askew.is_none() && begins_line(text, place.start) {
+                    if current.askew.is_none() && opened.len() <= MAX_DEPTH && begins_line(text, place.start) {
                         let askew = indent_of(text, open) != indent_of(text, place.start);
                         current.askew = askew.then_some((open, place.start));
                     }
@@ -124,7 +124,10 @@ fn next_piece(text: &str, range: Range<usize>) -> Option<Piece> {
             }
         };
         let stray = flaw == Some(Flaw::StrayClose);
-        if let (Some(flaw), None) = (flaw, &current.flaw) {
+        if flaw == Some(Flaw::TooDeep) {
+            // Weighs more than any other flaw: what is looked at again, part by part, must not be deep.
+            current.flaw = current.flaw.take().filter(|(flaw, _)| *flaw == Flaw::TooDeep).or(Some((Flaw::TooDeep, place)));
+        } else if let (Some(flaw), None) = (flaw, &current.flaw) {
             if stray && !first {
                 // The node before the brace is whole; the brace is a piece of its own.
                 current.range.end = before;
@@ -207,5 +210,8 @@ mod tests {
         assert_eq!(texts(&deep)[0].1, Some(Flaw::TooDeep));
         assert_eq!(texts(&"/*".repeat(5_000))[0].1, Some(Flaw::TooDeep));
         assert_eq!(texts(&("/-".repeat(5_000) + "a"))[0].1, Some(Flaw::TooDeep));
+        assert_eq!(texts(&"{".repeat(5_000))[0].1, Some(Flaw::TooDeep));
+        assert_eq!(texts(&("a \"x\n".to_owned() + &"a {".repeat(5_000)))[1].1, Some(Flaw::TooDeep));
+        assert_eq!(texts(&("a {\"x\n".to_owned() + &"a {".repeat(5_000)))[0].1, Some(Flaw::TooDeep));
     }
 }

@@ -1,7 +1,8 @@
 //! Every code a problem can have, one file each: what `engine explain` shows. Codes are never reused.
 //!
 //! `E01…` are about text, `E02…` about shape, `E03…` about references, `E04…` about one block's meaning, `…05…` about the
-//! meaning of several blocks together. Codes that begin with `W` are warnings or advice.
+//! meaning of several blocks together, `E07…` about config files and secrets. Codes that begin with
+//! `W` are warnings or advice.
 
 mod page;
 
@@ -65,6 +66,28 @@ mod e0503;
 mod e0506;
 mod e0511;
 mod e0512;
+mod e0701;
+mod e0702;
+mod e0703;
+mod e0704;
+mod e0705;
+mod e0706;
+mod e0707;
+mod e0708;
+mod e0709;
+mod e0710;
+mod e0711;
+mod e0712;
+mod e0713;
+mod e0714;
+mod e0715;
+mod e0716;
+mod e0717;
+mod e0718;
+mod e0719;
+mod e0720;
+mod e0722;
+mod e0723;
 mod w0501;
 mod w0502;
 mod w0504;
@@ -75,6 +98,7 @@ mod w0509;
 mod w0510;
 mod w0513;
 mod w0514;
+mod w0721;
 
 pub use page::{Example, Page};
 
@@ -149,6 +173,28 @@ const ALL: &[Page] = &[
     e0506::PAGE,
     e0511::PAGE,
     e0512::PAGE,
+    e0701::PAGE,
+    e0702::PAGE,
+    e0703::PAGE,
+    e0704::PAGE,
+    e0705::PAGE,
+    e0706::PAGE,
+    e0707::PAGE,
+    e0708::PAGE,
+    e0709::PAGE,
+    e0710::PAGE,
+    e0711::PAGE,
+    e0712::PAGE,
+    e0713::PAGE,
+    e0714::PAGE,
+    e0715::PAGE,
+    e0716::PAGE,
+    e0717::PAGE,
+    e0718::PAGE,
+    e0719::PAGE,
+    e0720::PAGE,
+    e0722::PAGE,
+    e0723::PAGE,
     w0501::PAGE,
     w0502::PAGE,
     w0504::PAGE,
@@ -159,4 +205,5 @@ const ALL: &[Page] = &[
     w0510::PAGE,
     w0513::PAGE,
     w0514::PAGE,
+    w0721::PAGE,
 ];

@@ -1,3 +1,4 @@
+use super::clean;
 use crate::diag::{Problems, Severity, SourceMap};
 
 /// Annotations for GitHub Actions, one line for each problem.
@@ -26,7 +27,7 @@ pub fn github(problems: &Problems, sources: &SourceMap) -> String {
         }
         properties.push(format!("title={}", property(problem.code)));
         let help = problem.help.as_deref().map(|help| format!("\n{help}")).unwrap_or_default();
-        let message = message(&format!("{}{help}", problem.message));
+        let message = message(&format!("{}{help}", clean(&problem.message)));
         text.push_str(&format!("::{command} {}::{message}\n", properties.join(",")));
     }
     text

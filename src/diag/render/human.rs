@@ -34,7 +34,7 @@ pub fn human(problems: &Problems, sources: &SourceMap, look: Look) -> String {
         styles: if look.color { ThemeStyles::ansi() } else { ThemeStyles::none() },
     };
     let handler = GraphicalReportHandler::new_themed(theme).with_width(look.width.max(20)).with_links(false);
-    let pages: BTreeMap<FileId, Page> = problems
+    let pages: BTreeMap<FileId, Page<'_>> = problems
         .0
         .iter()
         .flat_map(|problem| problem.labels.iter().map(|label| label.span.file))
@@ -74,13 +74,13 @@ struct Report<'a> {
     severity: miette::Severity,
     message: String,
     help: Option<String>,
-    page: Option<&'a Page>,
+    page: Option<&'a Page<'a>>,
     labels: Vec<LabeledSpan>,
     elsewhere: Vec<Report<'a>>,
 }
 
 impl<'a> Report<'a> {
-    fn new(problem: &'a Diagnostic, pages: &'a BTreeMap<FileId, Page>) -> Self {
+    fn new(problem: &'a Diagnostic, pages: &'a BTreeMap<FileId, Page<'a>>) -> Self {
         let home = problem.labels.first().map(|label| label.span.file);
         let hidden = problem.labels.len().saturating_sub(MAX_LABELS);
         let shown = &problem.labels[..problem.labels.len() - hidden];
@@ -108,7 +108,7 @@ impl<'a> Report<'a> {
         }
     }
 
-    fn elsewhere(label: &Label, pages: &'a BTreeMap<FileId, Page>) -> Option<Self> {
+    fn elsewhere(label: &Label, pages: &'a BTreeMap<FileId, Page<'a>>) -> Option<Self> {
         let page = pages.get(&label.span.file)?;
         Some(Self {
             code: None,
@@ -116,13 +116,14 @@ impl<'a> Report<'a> {
             message: clean(&label.text).into_owned(),
             help: None,
             page: Some(page),
-            labels: labeled(label, page, true).into_iter().collect(),
+            // The text is the headline already.
+            labels: vec![LabeledSpan::new_primary_with_span(None, page.place(label.span))],
             elsewhere: Vec::new(),
         })
     }
 }
 
-fn labeled(label: &Label, page: &Page, primary: bool) -> Option<LabeledSpan> {
+fn labeled(label: &Label, page: &Page<'_>, primary: bool) -> Option<LabeledSpan> {
     let text = Some(clean(&label.text).into_owned()).filter(|text| !text.is_empty());
     let place = page.place(label.span);
     Some(match primary {

@@ -16,3 +16,6 @@ pub use human::{Look, human, summary};
 pub use json::{json, json_value};
 pub use sarif::sarif;
 pub use short::short;
+
+#[cfg(test)]
+mod tests;

@@ -6,16 +6,17 @@ use super::clean::is_unsafe;
 use crate::diag::{FileId, SourceMap, Span};
 
 /// A source file as it is shown: unsafe characters escaped, lines found by search, columns counted in characters.
-pub(super) struct Page {
+pub(super) struct Page<'s> {
     name: String,
+    source: &'s str,
     text: String,
     line_starts: Vec<usize>,
     /// Offsets in the source and in `text` after which both run in step; ascending.
     steps: Vec<(usize, usize)>,
 }
 
-impl Page {
-    pub(super) fn new(sources: &SourceMap, file: FileId) -> Self {
+impl<'s> Page<'s> {
+    pub(super) fn new(sources: &'s SourceMap, file: FileId) -> Self {
         let source = sources.text(file);
         let mut text = String::with_capacity(source.len() + 1);
         let mut steps = vec![(0, 0)];
@@ -35,7 +36,8 @@ impl Page {
             text.push(' ');
         }
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { name: super::clean(&sources.path(file).display().to_string()).into_owned(), text, line_starts, steps }
+        let name = super::clean(&sources.path(file).display().to_string()).into_owned();
+        Self { name, source, text, line_starts, steps }
     }
 
     /// The place of a span on the page, at least one character wide.
@@ -56,13 +58,30 @@ impl Page {
         shown
     }
 
+    /// The column of a place on the page as the source counts it, from 0: an escape is one character there.
+    fn column(&self, at: usize) -> usize {
+        let step = self.steps.partition_point(|(_, page)| *page <= at).saturating_sub(1);
+        let (source, page) = self.steps.get(step).copied().unwrap_or((0, 0));
+        let mut offset = (source + (at - page)).min(self.source.len());
+        while !self.source.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let line = self.source[..offset].rfind('\n').map_or(0, |newline| newline + 1);
+        self.source[line..offset].chars().count()
+    }
+
     fn widened(&self, at: usize) -> Range<usize> {
         let after = self.text[at..].chars().next().filter(|c| *c != '\n');
         let before = self.text[..at].chars().next_back().filter(|c| *c != '\n');
         match (after, before) {
             (Some(c), _) => at..at + c.len_utf8(),
             (None, Some(c)) => at - c.len_utf8()..at,
-            (None, None) => at..at,
+            // An empty line: the end of what stands before it.
+            (None, None) => {
+                let before = self.text[..at].trim_end();
+                let end = before.len();
+                before.chars().next_back().map_or(at..at, |c| end - c.len_utf8()..end)
+            }
         }
     }
 
@@ -71,7 +90,7 @@ impl Page {
     }
 }
 
-impl SourceCode for Page {
+impl SourceCode for Page<'_> {
     fn read_span<'a>(
         &'a self,
         span: &SourceSpan,
@@ -85,9 +104,8 @@ impl SourceCode for Page {
         let line = self.line_of(start);
         let last = self.line_of(end.saturating_sub(1).max(start));
         let first = line.saturating_sub(lines_before);
-        let line_start = self.line_starts[line];
         let (from, column) = match lines_before {
-            0 => (start, self.text[line_start..start].chars().count()),
+            0 => (start, self.column(start)),
             _ => (self.line_starts[first], 0),
         };
         let to = match lines_after {

@@ -203,7 +203,7 @@ fn unknown_child(child: &Node, decl: &'static Declared, cx: &mut Context) {
 
 fn missing_child(child: &Child, article: &str, node: &Node, fields: &Fields, cx: &mut Context) {
     if !node.broken {
-        missing(&format!("{article} `{}`", child.node.name), child.node.doc, fields, cx);
+        missing(&format!("{article} `{}`", child.node.name), &uncapitalised(child.node.doc), fields, cx);
     }
 }
 
@@ -231,7 +231,7 @@ fn default_of(slot: &'static Slot, header: Span, cx: &mut Context) -> Option<Hel
 fn missing(what: &str, doc: &str, fields: &Fields, cx: &mut Context) {
     let problem = Diagnostic::error("E0204", format!("`{}` needs {what}", fields.decl.name))
         .at(fields.header, "missing here")
-        .help(format!("add {what}: {}", uncapitalised(doc)));
+        .help(format!("add {what}: {}", doc));
     cx.push(problem);
 }
 

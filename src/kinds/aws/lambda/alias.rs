@@ -36,6 +36,7 @@ impl Kind for LambdaAlias {
         Field::update("version", "version it points at"),
         Field::update("description", "free text"),
     ];
+    const TAKES_ALONG: bool = true;
     const ACTIONS: &'static [&'static str] =
         &["lambda:CreateAlias", "lambda:GetAlias", "lambda:UpdateAlias", "lambda:DeleteAlias"];
     type Input = Input;

@@ -93,6 +93,7 @@ impl Kind for LambdaFunction {
         Field::update("tags", "tags"),
     ];
     const VOLATILE: &'static [&'static str] = &["code-sha256"];
+    const TAKES_ALONG: bool = true;
     const ACTIONS: &'static [&'static str] = &[
         "lambda:CreateFunction",
         "lambda:GetFunction",

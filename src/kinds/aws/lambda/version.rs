@@ -41,9 +41,10 @@ impl Kind for LambdaVersion {
     ];
     type Input = Input;
 
-    /// Publishing again what was published last makes nothing new.
+    /// Versions stand side by side: the new one is there before the alias leaves the old one. Publishing again what was
+    /// published last gives that very version.
     fn natural_key(want: &Input) -> NaturalKey {
-        NaturalKey::Upsert(format!("{}:{}", want.function.label(), want.digest.label()))
+        NaturalKey::Marker(format!("{}:{}", want.function.label(), want.digest.label()))
     }
 
     async fn create(hands: &Hands, want: &Input) -> Result<Made, Refusal> {

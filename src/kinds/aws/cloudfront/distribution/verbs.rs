@@ -49,6 +49,7 @@ impl Kind for CloudfrontDistribution {
         "cloudfront:ListTagsForResource",
         "cloudfront:TagResource",
         "cloudfront:UntagResource",
+        "wafv2:GetWebACL",
     ];
     type Input = Input;
 

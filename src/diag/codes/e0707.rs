@@ -1,0 +1,10 @@
+use super::{Example, Page};
+
+pub(super) const PAGE: Page = Page {
+    code: "E0707",
+    title: "not a name for a key",
+    explanation: "A key starts with a letter or digit and goes on with letters, digits, `.`, `_`, `/` and `-`, at most 128 of \
+                  them, so that it can be written in a spec, on a command line and in a report.",
+    bad: Example::Words(r#"value "my image" "repo:tag""#),
+    good: Example::Words(r#"value "my-image" "repo:tag""#),
+};

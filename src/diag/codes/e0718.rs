@@ -1,0 +1,9 @@
+use super::{Example, Page};
+
+pub(super) const PAGE: Page = Page {
+    code: "E0718",
+    title: "a secret would be written in clear",
+    explanation: "The key holds a sealed value, and the command would put a plain one in its place. Say which is meant.",
+    bad: Example::Words("`engine config set token abc` where `token` is a secret"),
+    good: Example::Words("`engine config set token --secret`"),
+};
