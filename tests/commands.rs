@@ -242,9 +242,25 @@ fn stages_between_spec_and_plan_can_be_printed() {
 }
 
 #[test]
+fn the_spec_as_it_is_understood_asks_for_the_same() {
+    for name in ["minimal", "secure-api", "classic-waf", "static-site"] {
+        let place = Place::example(name);
+        let understood = place.demo(&["show", "spec"]).done().out;
+        let wanted = place.demo(&["show", "desired", "--local", "--format", "json"]).done().json();
+        fs::write(place.path("demo/spec.kdl"), &understood).expect("writes");
+        assert_eq!(place.demo(&["show", "spec"]).done().out, understood);
+        assert_eq!(place.demo(&["show", "desired", "--local", "--format", "json"]).done().json(), wanted);
+    }
+    let place = Place::started();
+    assert_eq!(place.demo(&["show", "spec", "--format", "json"]).done().json()["blocks"][0]["node"], "stack");
+    fs::write(place.path("demo/spec.kdl"), "stack").expect("writes");
+    place.demo(&["show", "spec"]).ends(1).says("error");
+}
+
+#[test]
 fn the_graph_is_drawn_in_every_format() {
     let place = Place::started();
-    place.demo(&["graph", "--local"]).done().prints("digraph").prints("function.api/alias");
+    place.demo(&["graph", "--local"]).done().prints("digraph").prints("function.api").prints("rest-api");
     place.demo(&["graph", "--local", "--format", "mermaid"]).done().prints("flowchart");
     place.demo(&["graph", "--local", "--out", "picture.svg"]).done().says("picture.svg");
     let picture = fs::read_to_string(place.path("demo/picture.svg")).expect("the picture");

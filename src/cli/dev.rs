@@ -82,7 +82,7 @@ fn announce(global: &Global, folder: &Path, region: &str, port: u16) {
         show::data(&format!("{}\n", json!({ "format": 1, "event": "listening", "aws": url, "env": env })));
         return;
     }
-    show::note(global, &format!("the embedded cloud in {} answers on {url}", folder.display()));
+    show::note(global, &format!("the embedded cloud in {} answers on {url}", show::path(folder)));
     show::note(global, "paste this into another terminal:\n");
     for (name, value) in variables {
         show::data(&format!("export {name}={value}\n"));

@@ -1,13 +1,14 @@
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::args::Global;
+use super::args::{Format, Global};
 use super::session::Project;
 use super::{Exit, show};
 use crate::desired::{Desired, Wish};
+use crate::graph::{self, Look};
 use crate::names::ResourceId;
 use crate::state::EdgeKind;
 
@@ -28,12 +29,64 @@ impl Graph {
     }
 
     fn graph(&self, global: &Global) -> Result<Exit, Exit> {
+        let format = self.format(global)?;
         let project = Project::read(global, self.spec.as_deref())?;
         let wish = project.wish(global)?;
-        show::data_json(&for_programs(&project, &wish));
-        let _ = &self.out;
+        let drawing = drawing(&wish);
+        let look = Look::grouped(|id: &ResourceId| id.block().to_string())
+            .labelled(|id: &ResourceId| id.part().to_owned())
+            .dashed(|kind: &EdgeKind| *kind != EdgeKind::Needs);
+        let text = match format {
+            Format::Json => format!("{:#}\n", for_programs(&project, &wish)),
+            Format::Mermaid => drawing.to_mermaid(&look),
+            Format::Svg => drawing.to_svg(&look),
+            Format::Human | Format::Dot | Format::Short | Format::Sarif | Format::Github => drawing.to_dot(&look),
+        };
+        match &self.out {
+            None => show::data(&text),
+            Some(path) => {
+                std::fs::write(path, text).map_err(|error| {
+                    show::fail(&format!("cannot write `{}`: {error}", path.display()), None);
+                    Exit::Failed
+                })?;
+                let (nodes, edges) = (wish.resources.len(), drawing.edges().count());
+                show::note(global, &format!("drew {nodes} resources and {edges} dependencies into {}", path.display()));
+            }
+        }
         Ok(Exit::Done)
     }
+
+    /// What was asked for, or what the file's extension says; dot when nothing does.
+    fn format(&self, global: &Global) -> Result<Format, Exit> {
+        if global.format != Format::Human {
+            return Ok(global.format);
+        }
+        let Some(extension) = self.out.as_deref().and_then(Path::extension) else { return Ok(Format::Dot) };
+        match extension.to_str() {
+            Some("dot" | "gv") => Ok(Format::Dot),
+            Some("mmd" | "mermaid") => Ok(Format::Mermaid),
+            Some("svg") => Ok(Format::Svg),
+            Some("json") => Ok(Format::Json),
+            _ => {
+                show::fail(
+                    &format!("a graph is not drawn as `{}`", extension.display()),
+                    Some("name a .dot, .mmd, .svg or .json file, or pass --format"),
+                );
+                Err(Exit::Usage)
+            }
+        }
+    }
+}
+
+fn drawing(wish: &Wish) -> graph::Graph<ResourceId, EdgeKind> {
+    let mut drawing = graph::Graph::new();
+    for resource in &wish.resources {
+        drawing.add_node(resource.id.clone());
+        for edge in resource.edges() {
+            drawing.link(resource.id.clone(), edge.to, edge.kind);
+        }
+    }
+    drawing
 }
 
 /// Nodes and edges, for programs.

@@ -75,7 +75,7 @@ fn for_programs(
 fn for_people(global: &Global, project: &Project, loaded: &Loaded, applied: Option<jiff::Timestamp>) -> String {
     let state = &loaded.state;
     let place = match (global.local, state.account.as_str()) {
-        (true, _) => format!("the embedded cloud, {}", session::local_folder(&project.path).display()),
+        (true, _) => format!("the embedded cloud, {}", show::path(&session::local_folder(&project.path))),
         (false, "") => "AWS".to_owned(),
         (false, account) => format!("AWS account {account}"),
     };
@@ -90,7 +90,7 @@ fn for_people(global: &Global, project: &Project, loaded: &Loaded, applied: Opti
     ];
     if state.serial > 0 {
         let path = project.state_folder(global.local).join("state.json");
-        rows.push(("state", format!("{} (serial {})", path.display(), state.serial)));
+        rows.push(("state", format!("{} (serial {})", show::path(&path), state.serial)));
     }
     if let Some(at) = applied {
         let ago = Clock::real().now().as_secs().saturating_sub(u64::try_from(at.as_second()).unwrap_or_default());

@@ -73,7 +73,7 @@ fn rows(beside: &Beside, vault: &Vault) -> Vec<Row> {
                 value,
                 set,
                 declared: spec.params.contains_key(key) || spec.secrets.contains_key(key),
-                default: default.map(|default| beside.sources.slice(default.span).trim_matches('"').to_owned()),
+                default: default.map(|default| default.value.clone()),
             }
         })
         .collect()

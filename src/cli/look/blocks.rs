@@ -37,7 +37,7 @@ fn stack(block: &Stack) -> Node {
 }
 
 fn param(block: &Param) -> Node {
-    Node::new("param").arg(&block.name.value).maybe_prop("default", block.default.as_ref())
+    Node::new("param").arg(&block.name.value).maybe_prop("default", block.default.as_ref().map(|default| &default.value))
 }
 
 fn secret(block: &Secret) -> Node {

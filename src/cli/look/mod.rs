@@ -1,8 +1,12 @@
 //! `engine show …`: what passes from one room to the next, printed; one file per subcommand.
 
+mod blocks;
+mod cdn;
 mod desired;
 mod graph;
+mod node;
 mod plan;
+mod spec;
 
 use clap::Subcommand;
 
@@ -12,6 +16,7 @@ use super::args::Global;
 /// Look at what the spec becomes on its way to a plan
 #[derive(Debug, Subcommand)]
 pub enum Show {
+    Spec(spec::Spec),
     Desired(desired::Desired),
     Graph(graph::Graph),
     Plan(plan::Plan),
@@ -20,6 +25,7 @@ pub enum Show {
 impl Show {
     pub fn run(&self, global: &Global) -> Exit {
         let done = match self {
+            Self::Spec(command) => command.run(global),
             Self::Desired(command) => command.run(global),
             Self::Graph(command) => command.run(global),
             Self::Plan(command) => command.run(global),

@@ -24,7 +24,7 @@ pub use step::step;
 pub use style::{BAD, DIM, GOOD, HEAD, WARN};
 pub use table::{rows, table};
 pub use value::value;
-pub use words::{ago, concern, count, nearest};
+pub use words::{ago, concern, count, nearest, path};
 
 use crate::cli::args::{Format, Global};
 use crate::diag::{self, Look, Problems, SourceMap};

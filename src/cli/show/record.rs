@@ -40,7 +40,7 @@ pub fn section(out: &mut String, name: &str, rows: &[(String, String)]) {
         return;
     }
     let _ = writeln!(out, "  {DIM}{name}{DIM:#}");
-    let width = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0).min(40);
+    let width = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0).min(60);
     for (name, value) in rows {
         let _ = writeln!(out, "    {name:width$}  {value}");
     }

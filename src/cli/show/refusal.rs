@@ -1,5 +1,6 @@
 use super::{BAD, DIM, HEAD};
 use crate::apply::Failure;
+use crate::diag::clean;
 use crate::kinds;
 use crate::names::ResourceId;
 use crate::providers::{Class, Refusal};
@@ -23,7 +24,7 @@ pub fn failure(failure: &Failure) {
         anstream::eprintln!("  {DIM}-->{DIM:#} {}:{}:{}", place.file, place.line, place.column);
         if let Some(line) = source_line(&place.file, place.line) {
             let margin = place.line.to_string();
-            anstream::eprintln!("  {DIM}{margin} |{DIM:#} {}", line.escape_debug());
+            anstream::eprintln!("  {DIM}{margin} |{DIM:#} {}", clean(&line));
         }
     }
     if let Some(help) = way_out(&failure.refusal) {
@@ -33,7 +34,7 @@ pub fn failure(failure: &Failure) {
 
 fn said(refusal: &Refusal) {
     let Refusal { service, operation, code, message, request_id, .. } = refusal;
-    let message = message.escape_debug();
+    let message = clean(message);
     if operation.is_empty() {
         anstream::eprintln!("  {code}: {message}");
     } else {

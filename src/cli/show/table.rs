@@ -9,16 +9,17 @@ pub fn table<const N: usize>(rows: impl Iterator<Item = [String; N]>) -> String 
     let widths: [usize; N] = std::array::from_fn(width);
     let mut text = String::new();
     for row in &rows {
-        for (column, cell) in row.iter().enumerate() {
+        // Nothing stands after the last cell that says something.
+        let said = row.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
+        for (column, cell) in row.iter().enumerate().take(said) {
             let style = match column {
                 0 => HEAD,
                 last if last + 1 == N => DIM,
                 _ => anstyle::Style::new(),
             };
-            let gap = if column + 1 == N { 0 } else { widths[column] - cell.width() + 2 };
+            let gap = if column + 1 == said { 0 } else { widths[column] - cell.width() + 2 };
             text.push_str(&format!("{style}{cell}{style:#}{:gap$}", ""));
         }
-        text.truncate(text.trim_end().len());
         text.push('\n');
     }
     text

@@ -9,6 +9,7 @@ pub fn value(value: &Value) -> String {
         Some(text) => text,
         None => match value {
             Value::String(text) => format!("{text:?}"),
+            Value::Object(map) if map.is_empty() => "{}".to_owned(),
             Value::Object(map) => {
                 let inner: Vec<_> = map.iter().map(|(key, inner)| format!("{key}: {}", self::value(inner))).collect();
                 format!("{{ {} }}", inner.join(", "))

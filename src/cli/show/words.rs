@@ -1,12 +1,14 @@
+use std::path::Path;
+
 use super::WARN;
 
 /// `did you mean …?`, when something known is near enough to what was given.
 pub fn nearest<'a>(given: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
-    const NEAR: f64 = 0.75;
+    const ALIKE: f64 = 0.85;
     let near = known
-        .map(|name| (strsim::jaro_winkler(given, name), name))
-        .filter(|(likeness, _)| *likeness >= NEAR)
-        .max_by(|a, b| a.0.total_cmp(&b.0));
+        .map(|name| (strsim::damerau_levenshtein(given, name), name))
+        .filter(|(edits, name)| *edits <= (given.chars().count() / 3).max(1) || strsim::jaro_winkler(given, name) >= ALIKE)
+        .min();
     near.map(|(_, name)| format!("did you mean `{name}`?"))
 }
 
@@ -30,4 +32,9 @@ pub fn ago(seconds: u64) -> String {
 /// A heading for something that deserves a look, with what becomes of it.
 pub fn concern(heading: &str, help: &str) -> String {
     format!("\n{WARN}{heading}{WARN:#} ({help})\n")
+}
+
+/// A path as people write it.
+pub fn path(path: &Path) -> String {
+    path.strip_prefix(".").unwrap_or(path).display().to_string()
 }
