@@ -181,7 +181,10 @@ fn every_example_is_valid_and_stands_without_config_or_key() {
         place.demo(&["plan", "--local", "--detailed-exitcode"]).done().prints("nothing to do");
         place.demo(&["drift", "--local", "--detailed-exitcode"]).done().prints("no drift");
         place.demo(&["destroy", "--local", "--yes"]).done();
-        assert_eq!(place.demo(&["state", "list", "--local", "--format", "json"]).done().json()["resources"], Value::Array(vec![]));
+        assert_eq!(
+            place.demo(&["state", "list", "--local", "--format", "json"]).done().json()["resources"],
+            Value::Array(vec![])
+        );
     }
 }
 
@@ -305,7 +308,11 @@ fn config_keeps_plain_values() {
     let values = place.demo(&["config", "list", "--format", "json"]).done().json();
     assert_eq!(values["values"][0]["value"], "registry/api:7");
     place.demo(&["-e", "prod", "config", "get", "image"]).ends(1).says("not set");
-    place.demo(&["config", "set", "imagee", "x"]).done().says("the spec has no param `imagee`").says("did you mean `image`?");
+    place
+        .demo(&["config", "set", "imagee", "x"])
+        .done()
+        .says("the spec has no param `imagee`")
+        .says("did you mean `image`?");
     place.demo(&["config", "rm", "imagee"]).done().says("removed `imagee`");
     place.demo(&["config", "rm", "imagee"]).ends(1);
     place.demo(&["config", "set", "image", "x", "--secret"]).ends(1).says("a param is not sealed");
@@ -427,7 +434,8 @@ impl Served {
             printed.push_str(&line);
             printed.push('\n');
         }
-        let port = printed.lines().next().and_then(|line| line.rsplit_once(':')).and_then(|(_, port)| port.parse().ok());
+        let port =
+            printed.lines().next().and_then(|line| line.rsplit_once(':')).and_then(|(_, port)| port.parse().ok());
         Self { child, port: port.expect("a port"), printed }
     }
 
