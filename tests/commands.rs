@@ -294,7 +294,11 @@ fn drift_tells_what_somebody_changed() {
     let drift = place.demo(&["drift", "--local", "--format", "json"]).done().json();
     assert_eq!(drift["summary"]["changed"], 1);
     assert_eq!(drift["drift"][0]["fields"][0]["live"], 512);
-    // Without credentials nobody can be asked.
+    // Digests of secrets made with another key say nothing.
+    place.demo(&["apply", "--local", "--yes"]).done();
+    place.demo(&["config", "set", "origin-header", "--generate"]).done();
+    let ran = place.demo(&["drift", "--local", "--detailed-exitcode"]).done();
+    let _ = ran.prints("no drift").says("sealed with another key");
     place.demo(&["-e", "nowhere", "drift", "--local"]).ends(1).says("there is no environment `nowhere`");
 }
 
