@@ -11,7 +11,7 @@
 //! The floor, known by every room and knowing none of them:
 //! - [`names`]: newtypes for identity (block addresses, resource ids, regions, stack names).
 //! - [`diag`]: diagnostics, spans, the source map and the renderers.
-//! - [`world`]: the only door to the clock, the terminal and the environment.
+//! - [`world`]: the only door to the clock, files, the terminal and the environment.
 //! - [`value`]: trees that may hold references, secrets and digests; how they resolve and differ.
 //!
 //! The flow, each room knowing only the floor and the rooms above it here:

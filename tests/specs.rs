@@ -71,7 +71,7 @@ fn problems(case: &Path) -> Option<String> {
         for label in &problem.labels {
             let _ = writeln!(text, "  {}: {}", place(label.span), clean(&label.text));
         }
-        for help in &problem.help {
+        if let Some(help) = &problem.help {
             let _ = writeln!(text, "  help: {}", clean(help));
         }
     }

@@ -28,5 +28,5 @@ pub(super) fn check(spec: &Spec, problems: &mut Problems) {
 }
 
 fn time(millis: u32) -> String {
-    if millis % 1_000 == 0 { format!("{} s", millis / 1_000) } else { format!("{millis} ms") }
+    if millis.is_multiple_of(1_000) { format!("{} s", millis / 1_000) } else { format!("{millis} ms") }
 }

@@ -39,3 +39,6 @@ pub use stack::Stack;
 pub use template::{Part, StackAttr, Template};
 pub use waf::{DefaultAction, HeaderTest, RuleAction, Test, Transform, Waf, WafRule, WafScope, WafVersion};
 pub use zone::Zone;
+
+#[cfg(test)]
+mod tests;

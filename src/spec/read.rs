@@ -11,6 +11,12 @@ use crate::names::BlockAddr;
 use crate::syntax::{Node, Value};
 use crate::world::Files;
 
+/// Blocks after this many problems are not looked at.
+const ENOUGH: usize = 500;
+
+/// Problems beyond this are counted, not kept.
+const TOO_MANY: usize = 1_000;
+
 /// What could be made of a spec.
 #[derive(Debug)]
 pub struct Reading {
@@ -35,7 +41,15 @@ pub fn read(path: &Path, files: &dyn Files, sources: &mut SourceMap) -> Reading 
     let mut cx = Context::new(&index);
     let mut draft = empty(root.unwrap_or(FileId(0)), &index);
     let mut stacks: Vec<Span> = Vec::new();
-    for node in &nodes {
+    for (at, node) in nodes.iter().enumerate() {
+        if cx.problems.0.len() >= ENOUGH {
+            let problem = Diagnostic::error("E0219", "too many problems: the rest of the spec is not judged")
+                .at(node.header(), format!("{} blocks from here on", nodes.len() - at))
+                .help("is this a spec? otherwise start with the problems before this place");
+            cx.push(problem);
+            stacks.push(node.header());
+            break;
+        }
         block(node, &mut draft, &mut stacks, &mut cx);
     }
     let Context { problems: decoded, mentions, .. } = cx;
@@ -50,6 +64,14 @@ pub fn read(path: &Path, files: &dyn Files, sources: &mut SourceMap) -> Reading 
     check::cycles(&draft.mentions, &mut problems);
     check::scopes(&mut draft, &mut problems);
     problems.sort();
+    if problems.0.len() > TOO_MANY {
+        let hidden = problems.0.len() - TOO_MANY;
+        problems.0.truncate(TOO_MANY);
+        problems.push(
+            Diagnostic::error("E0219", format!("too many problems: {hidden} more are not shown"))
+                .help("is this a spec? otherwise start with the first ones"),
+        );
+    }
     Reading { draft, problems }
 }
 

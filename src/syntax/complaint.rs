@@ -154,7 +154,8 @@ fn keyword(word: &str, at: usize, file: FileId) -> Diagnostic {
         .help(format!("a keyword has a `#`; for the text `{word}` put it between quotes"))
 }
 
-fn unexpected(at: usize, text: &str, file: FileId) -> Diagnostic {
+/// Something at `at` that nothing allows there.
+pub(super) fn unexpected(at: usize, text: &str, file: FileId) -> Diagnostic {
     let Some(found) = text[at..].chars().next() else {
         return Diagnostic::error(OTHER, "the text ends too early")
             .at(Span::new(file, at, at), "something is missing here")

@@ -15,14 +15,15 @@ pub const MAX_BYTES: usize = 1 << 20;
 /// Files beyond this are parsed on as many threads as there are processors.
 const WORTH_THREADS: usize = 8 << 10;
 
-/// The library recurses with the depth of blocks, and frames are large without optimisation.
-const STACK: usize = 16 << 20;
+/// Recursion of the library takes up to a kilobyte of stack for each byte of [`MAX_PIECE`]; only what is used costs memory.
+const STACK: usize = 64 << 20;
 
 /// How many bytes of broken pieces are looked at again, part by part, to narrow a problem down.
 const NARROWING: usize = 256 << 10;
 
-/// The library needs quadratic time for raw strings it cannot make sense of: openers times bytes of one piece.
-const RAW_STRING_WORK: usize = 8 << 20;
+/// The library recurses once for each error it recovers from, so it is never given more text than its stack can bear: larger
+/// blocks are parsed line by line.
+const MAX_PIECE: usize = 32 << 10;
 
 /// Problems of one file beyond this are counted, not shown.
 const MAX_PROBLEMS: usize = 50;
@@ -143,12 +144,8 @@ impl Source<'_> {
 
     fn sound(self, piece: &Piece, level: &mut Level, budget: &mut usize) {
         let text = &self.text[piece.range.clone()];
-        if text.matches("#\"").count().saturating_mul(text.len()) > RAW_STRING_WORK {
-            let problem = Diagnostic::error("E0113", "too many raw strings in one block")
-                .at(Span::new(self.file, piece.range.start, piece.range.start), "in the block that begins here")
-                .help("split the block, or use plain strings");
-            level.problems.push(problem);
-            level.lost = true;
+        if text.len() > MAX_PIECE {
+            self.divided(piece, level, budget);
             return;
         }
         match KdlDocument::parse_v2(text) {
@@ -167,6 +164,44 @@ impl Source<'_> {
                 }
             }
         }
+    }
+
+    /// Parses a piece that is too large to be parsed at once: its header, then each of its children.
+    fn divided(self, piece: &Piece, level: &mut Level, budget: &mut usize) {
+        let text = &self.text[piece.range.clone()];
+        if text.starts_with("/-") {
+            return;
+        }
+        let header = piece.body.as_ref().map(|body| piece.range.start..body.start.saturating_sub(1));
+        let Some((header, body)) = header.zip(piece.body.clone()).filter(|(header, _)| header.len() <= MAX_PIECE)
+        else {
+            let problem = Diagnostic::error("E0113", format!("a line of more than {} KB", MAX_PIECE >> 10))
+                .at(Span::new(self.file, piece.range.start, piece.range.start), "the line that begins here")
+                .help("no line of a spec is that long; keep large texts in files of their own");
+            level.problems.push(problem);
+            level.lost = true;
+            return;
+        };
+        let after = body.end + 1;
+        let mut own = Level::default();
+        self.sound(&Piece { range: header, body: None, flaw: None, askew: None }, &mut own, budget);
+        let inside = self.level(&split(self.text, body.clone()), budget);
+        let has_two_blocks = own.nodes.last().is_some_and(|owner| owner.children.is_some());
+        let tail = self.text.get(after..piece.range.end).unwrap_or("");
+        if has_two_blocks {
+            own.problems.push(complaint::unexpected(body.start.saturating_sub(1), self.text, self.file));
+        } else if !tail.trim().is_empty() {
+            let start = after + tail.len() - tail.trim_start().len();
+            own.problems.push(complaint::unexpected(start, self.text, self.file));
+        }
+        let broken = inside.lost || !own.problems.is_empty() || !inside.problems.is_empty();
+        own.problems.extend(inside.problems);
+        if let Some(owner) = own.nodes.last_mut() {
+            owner.span.end = piece.range.end as u32;
+            owner.children = Some(inside.nodes);
+            owner.broken |= broken;
+        }
+        level.append(own);
     }
 
     fn flawed(self, piece: &Piece, flaw: Flaw, place: &Range<usize>, level: &mut Level, budget: &mut usize) {
@@ -364,6 +399,29 @@ mod tests {
         let (nodes, problems) = parsed("a {\n  b {\n    c 1\n}\nd {\n}\n");
         assert_eq!(problems, ["E0107 a block is not closed @{"]);
         assert_eq!(nodes.iter().map(|node| node.name.value.as_str()).collect::<Vec<_>>(), ["a", "d"]);
+    }
+
+    #[test]
+    fn large_blocks_are_parsed_in_parts_with_the_same_result() {
+        let lines = |count: usize| (0..count).map(|at| format!("  c {at} \"x\" {{ d }} // e\n")).collect::<String>();
+        let (small, large) = (parse(&format!("a \"n\" k=1 {{\n{}}}", lines(3)), FileId(0)), lines(3_000));
+        let text = format!("a \"n\" k=1 {{\n{large}}}\n/- b {{\n{large}}}\nc {{\n{large} d 1x\n}} e\n");
+        let parsed = parse(&text, FileId(0));
+        assert_eq!(parsed.nodes.iter().map(|node| node.broken).collect::<Vec<_>>(), [false, true]);
+        let children = |node: &Node| node.children.clone().unwrap_or_default();
+        assert_eq!(children(&parsed.nodes[0]).len(), 3_000);
+        assert_eq!(children(&parsed.nodes[0])[..3], children(&small.nodes[0])[..]);
+        let codes: Vec<_> = parsed.problems.0.iter().map(|problem| problem.message.as_str()).collect();
+        assert_eq!(codes, ["`e` cannot stand here", "`1x` is not a number"]);
+    }
+
+    #[test]
+    fn no_text_exhausts_the_stack() {
+        for unit in ["(a)", ")", "=", "a(a)", "a {", "{", "}", "\\", "/-", "(", "a {\n"] {
+            let text = unit.repeat(200_000 / unit.len());
+            assert!(!parse(&text, FileId(0)).problems.is_empty(), "{unit}");
+            assert!(!parse(&format!("a {{ b {text}"), FileId(0)).problems.is_empty(), "{unit}");
+        }
     }
 
     #[test]

@@ -126,7 +126,8 @@ fn next_piece(text: &str, range: Range<usize>) -> Option<Piece> {
         let stray = flaw == Some(Flaw::StrayClose);
         if flaw == Some(Flaw::TooDeep) {
             // Weighs more than any other flaw: what is looked at again, part by part, must not be deep.
-            current.flaw = current.flaw.take().filter(|(flaw, _)| *flaw == Flaw::TooDeep).or(Some((Flaw::TooDeep, place)));
+            current.flaw =
+                current.flaw.take().filter(|(flaw, _)| *flaw == Flaw::TooDeep).or(Some((Flaw::TooDeep, place)));
         } else if let (Some(flaw), None) = (flaw, &current.flaw) {
             if stray && !first {
                 // The node before the brace is whole; the brace is a piece of its own.

@@ -2,9 +2,9 @@ use super::{Example, Page};
 
 pub(super) const PAGE: Page = Page {
     code: "E0113",
-    title: "too many raw strings in one block",
-    explanation: "A block with very many raw strings (`#\"…\"#`) could take minutes to parse when one of them is wrong, so it \
-                  is refused.",
-    bad: Example::Words("a block of some hundred kilobytes made of raw strings"),
-    good: Example::Words("the same texts as plain strings, or in several blocks"),
+    title: "a line that is too long",
+    explanation: "A line of more than 32 KB is refused before it is parsed: no line of the language needs more, and parsing \
+                  could take very long when something in it is wrong. Blocks may be as large as the file.",
+    bad: Example::Words("a `route` line of 40 KB"),
+    good: Example::Words("large texts in files of their own"),
 };

@@ -36,6 +36,7 @@ mod e0215;
 mod e0216;
 mod e0217;
 mod e0218;
+mod e0219;
 mod e0301;
 mod e0302;
 mod e0303;
@@ -143,6 +144,7 @@ const ALL: &[Page] = &[
     e0216::PAGE,
     e0217::PAGE,
     e0218::PAGE,
+    e0219::PAGE,
     e0301::PAGE,
     e0302::PAGE,
     e0303::PAGE,

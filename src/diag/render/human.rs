@@ -10,6 +10,9 @@ use crate::diag::{Diagnostic, FileId, Label, Problems, Severity, SourceMap};
 /// More labels than this of one diagnostic are counted, not shown.
 const MAX_LABELS: usize = 50;
 
+/// Lines longer than this are not shown, bytes.
+const MAX_LINE: usize = 2_000;
+
 /// How reports look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Look {
@@ -84,7 +87,10 @@ impl<'a> Report<'a> {
         let home = problem.labels.first().map(|label| label.span.file);
         let hidden = problem.labels.len().saturating_sub(MAX_LABELS);
         let shown = &problem.labels[..problem.labels.len() - hidden];
-        let page = home.and_then(|file| pages.get(&file));
+        let page = home.and_then(|file| pages.get(&file)).filter(|page| {
+            // A line that fills screens hides what is said about it.
+            problem.labels.first().is_none_or(|label| page.line_length(label.span) <= MAX_LINE)
+        });
         let here = shown.iter().filter(|label| Some(label.span.file) == home);
         let labels = here.enumerate().filter_map(|(at, label)| labeled(label, page?, at == 0)).collect();
         let elsewhere = shown.iter().filter(|label| Some(label.span.file) != home);
@@ -92,6 +98,11 @@ impl<'a> Report<'a> {
         if hidden > 0 {
             let more = format!("{hidden} more places are not shown");
             help = Some(help.map_or(more.clone(), |help| format!("{help}\n{more}")));
+        }
+        if let (None, Some(label)) = (page, problem.labels.first()) {
+            let place = pages.get(&label.span.file).map(|page| page.position(label.span)).unwrap_or_default();
+            let place = format!("at {place}, a very long line: {}", clean(&label.text));
+            help = Some(help.map_or(place.clone(), |help| format!("{help}\n{place}")));
         }
         Self {
             code: Some(problem.code),

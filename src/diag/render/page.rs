@@ -48,6 +48,19 @@ impl<'s> Page<'s> {
         (place.start, place.len()).into()
     }
 
+    /// How long the line is that a span begins in, in bytes.
+    pub(super) fn line_length(&self, span: Span) -> usize {
+        let line = self.line_of(self.shown(span.start as usize));
+        let end = self.line_starts.get(line + 1).copied().unwrap_or(self.text.len());
+        end - self.line_starts[line]
+    }
+
+    /// Where a span begins, `file:line:column`.
+    pub(super) fn position(&self, span: Span) -> String {
+        let at = self.shown(span.start as usize);
+        format!("{}:{}:{}", self.name, self.line_of(at) + 1, self.column(at) + 1)
+    }
+
     fn shown(&self, at: usize) -> usize {
         let step = self.steps.partition_point(|(source, _)| *source <= at).saturating_sub(1);
         let (source, page) = self.steps.get(step).copied().unwrap_or((0, 0));
@@ -118,7 +131,8 @@ impl SourceCode for Page<'_> {
             (from, to.saturating_sub(from)).into(),
             if lines_before == 0 { line } else { first },
             column,
-            self.line_starts.len(),
+            // The drawing joins what lies between two places when their contexts touch.
+            (last + lines_after).min(self.line_starts.len() - 1) + 1 - first,
         )))
     }
 }

@@ -114,3 +114,12 @@ fn a_place_outside_of_the_file_is_moved_into_it() {
     assert_eq!(file, FileId(0));
     assert!(human(&Problems(vec![problem]), &sources, Look::default()).contains("far"));
 }
+
+#[test]
+fn what_lies_between_two_far_places_is_left_out() {
+    let mut sources = SourceMap::default();
+    let file = sources.add("s.kdl", "first\n".to_owned() + &"between\n".repeat(50) + "last\n");
+    let problem = Diagnostic::error("E0210", "m").at(Span::new(file, 406, 410), "b").at(Span::new(file, 0, 5), "a");
+    let text = human(&Problems(vec![problem]), &sources, Look::default());
+    assert!(text.matches("between").count() < 5, "{text}");
+}

@@ -10,3 +10,5 @@ mod value;
 pub(super) use context::{Context, Index, did_you_mean};
 pub(super) use fields::Fields;
 pub(super) use node::decode;
+#[cfg(test)]
+pub(super) use value::default_value;

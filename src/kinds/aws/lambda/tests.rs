@@ -11,8 +11,9 @@ use super::{
 use crate::kinds::aws::iam::{IamRole, IamRoleInput};
 use crate::kinds::bench::{Bench, REGION, tags};
 use crate::kinds::{Kind as _, Made};
-use crate::providers::Class;
-use crate::value::{FileRef, Text, Tree};
+use crate::providers::{Class, Hands};
+use crate::secrets::{Plain, Vault};
+use crate::value::{FileRef, SecretForm, SecretRef, Text, Tree, diff};
 
 /// Writes a zip with one file into the folder of the spec.
 fn zip(bench: &Bench, source: &str) -> FileRef {
@@ -292,4 +293,49 @@ async fn permissions_of_one_qualifier_do_not_lose_or_mix_with_others() {
 
     LambdaAlias::delete(hands, "dev-shop-api/live", &alias("1")).await.expect("deleted");
     assert!(LambdaPermission::read(hands, &ids[1], &wanted[1]).await.expect("read").is_none(), "gone with its alias");
+}
+
+#[tokio::test]
+async fn a_secret_reaches_the_function_and_comes_back_as_a_digest() {
+    let bench = Bench::new().await;
+    let vault = Vault::in_memory("shop", "dev", [("token".to_owned(), Plain::new("s3cret-value".into()))]);
+    let wish = |name: &str| SecretRef { name: name.into(), form: SecretForm::Plain, digest: None };
+    let digest = vault.digest(&wish("token"));
+    let token = Text::Secret(SecretRef { digest: digest.clone(), ..wish("token") });
+    let hands = Hands::new(
+        bench.hands.clients.clone(),
+        bench.hands.identity.clone(),
+        bench.hands.clock.clone(),
+        bench.folder.path().to_owned(),
+        std::sync::Arc::new(vault),
+    );
+    let mut want = function(role(&bench).await, zip(&bench, "one"));
+    want.environment.insert("TOKEN".into(), token.clone());
+    want.environment.insert("HEADER".into(), Text::Join(vec![Text::from("Bearer "), token.clone()]));
+    let made = LambdaFunction::create(&hands, &want).await.expect("created");
+    let deployed = |name: &str| {
+        bench.cloud.with_world(|world| {
+            world.lambda[REGION].functions["dev-shop-api"].latest.settings.environment[name].clone()
+        })
+    };
+    assert_eq!((deployed("TOKEN").as_str(), deployed("HEADER").as_str()), ("s3cret-value", "Bearer s3cret-value"));
+
+    let live = LambdaFunction::read(&hands, &made.id, &want).await.expect("read").expect("there");
+    assert_eq!(live.input.environment["TOKEN"], Text::Sealed(digest.expect("this machine can decrypt")));
+    assert!(diff(&Tree::of(&live.input), &Tree::of(&want)).is_empty());
+
+    bench.cloud.with_world(|world| {
+        let function = world.lambda.get_mut(REGION).and_then(|state| state.functions.get_mut("dev-shop-api"));
+        let environment = &mut function.expect("the function").latest.settings.environment;
+        environment.insert("TOKEN".into(), "leaked".into());
+        environment.insert("HEADER".into(), "Bearer leaked".into());
+    });
+    let live = LambdaFunction::read(&hands, &made.id, &want).await.expect("read").expect("there");
+    let changes = diff(&Tree::of(&live.input), &Tree::of(&want));
+    let paths: Vec<&str> = changes.iter().map(|change| change.path.as_str()).collect();
+    assert_eq!(paths, ["environment.HEADER", "environment.TOKEN"]);
+    assert!(changes.iter().all(|change| change.secret), "neither side is shown");
+    assert!(!format!("{live:?}").contains("leaked"));
+    LambdaFunction::update(&hands, &made.id, &live.input, &want).await.expect("updated");
+    assert_eq!(deployed("TOKEN"), "s3cret-value");
 }

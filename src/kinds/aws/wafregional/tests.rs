@@ -81,7 +81,7 @@ async fn gone<K: Kind>(hands: &Hands, id: &str, was: &K::Input) {
 }
 
 fn spent(cloud: &Cloud) -> usize {
-    cloud.with_world(|world| world.wafregional[REGION].spent.len())
+    cloud.with_world(|world| world.wafregional[REGION].tokens.len())
 }
 
 #[tokio::test]

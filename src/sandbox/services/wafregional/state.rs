@@ -14,8 +14,8 @@ pub struct State {
     pub objects: BTreeMap<Noun, BTreeMap<String, Object>>,
     /// The change token that was handed out and not spent yet.
     pub token: Option<String>,
-    /// Spent change tokens and when that was.
-    pub spent: BTreeMap<String, Duration>,
+    /// Change tokens spent in the last day and when that was.
+    pub tokens: BTreeMap<String, Duration>,
 }
 
 /// A set, a rule or a web ACL.

@@ -9,6 +9,9 @@ use crate::sandbox::{Call, World};
 /// How long a change takes to reach every server.
 const PROPAGATION: Duration = Duration::from_secs(5);
 
+/// How long a spent token is remembered.
+const MEMORY: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// The same token until somebody spends it.
 pub(super) fn get(call: &Call, world: &mut World) -> Reply {
     let fresh = world.uuid();
@@ -18,7 +21,7 @@ pub(super) fn get(call: &Call, world: &mut World) -> Reply {
 
 pub(super) fn status(call: &Call, state: &State, body: &Value) -> Reply {
     let token = text(body, "ChangeToken")?;
-    let status = match state.spent.get(token) {
+    let status = match state.tokens.get(token) {
         Some(spent) if call.now < *spent + PROPAGATION => "PENDING",
         Some(_) => "INSYNC",
         None if state.token.as_deref() == Some(token) => "PROVISIONED",
@@ -42,7 +45,8 @@ pub(super) fn check(state: &State, body: &Value) -> Reply<()> {
 pub(super) fn spend(call: &Call, state: &mut State, mut answer: Value) -> Value {
     if let Some(token) = state.token.take() {
         answer["ChangeToken"] = json!(token);
-        state.spent.insert(token, call.now);
+        state.tokens.retain(|_, spent| call.now < *spent + MEMORY);
+        state.tokens.insert(token, call.now);
     }
     answer
 }
