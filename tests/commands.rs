@@ -257,7 +257,7 @@ fn the_spec_as_it_is_understood_asks_for_the_same() {
     let place = Place::started();
     assert_eq!(place.demo(&["show", "spec", "--format", "json"]).done().json()["blocks"][0]["node"], "stack");
     fs::write(place.path("demo/spec.kdl"), "stack").expect("writes");
-    place.demo(&["show", "spec"]).ends(1).says("error");
+    place.demo(&["show", "spec"]).ends(1).says("`stack` needs its name");
 }
 
 #[test]
