@@ -13,7 +13,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("value", &["names"]),
     // The flow.
     ("syntax", &["diag"]),
-    ("spec", &["names", "diag", "syntax", "rules"]),
+    ("spec", &["names", "diag", "world", "syntax", "rules"]),
     ("rules", &["names", "diag", "spec"]),
     ("kinds", &["names", "value", "world", "providers"]),
     ("graph", &[]),
