@@ -257,7 +257,7 @@ fn the_spec_as_it_is_understood_asks_for_the_same() {
     let place = Place::started();
     assert_eq!(place.demo(&["show", "spec", "--format", "json"]).done().json()["blocks"][0]["node"], "stack");
     fs::write(place.path("demo/spec.kdl"), "stack").expect("writes");
-    place.demo(&["show", "spec"]).ends(1).says("error");
+    place.demo(&["show", "spec"]).ends(1).says("`stack` needs its name");
 }
 
 #[test]
@@ -294,7 +294,11 @@ fn drift_tells_what_somebody_changed() {
     let drift = place.demo(&["drift", "--local", "--format", "json"]).done().json();
     assert_eq!(drift["summary"]["changed"], 1);
     assert_eq!(drift["drift"][0]["fields"][0]["live"], 512);
-    // Without credentials nobody can be asked.
+    // Digests of secrets made with another key say nothing.
+    place.demo(&["apply", "--local", "--yes"]).done();
+    place.demo(&["config", "set", "origin-header", "--generate"]).done();
+    let ran = place.demo(&["drift", "--local", "--detailed-exitcode"]).done();
+    let _ = ran.prints("no drift").says("sealed with another key");
     place.demo(&["-e", "nowhere", "drift", "--local"]).ends(1).says("there is no environment `nowhere`");
 }
 
