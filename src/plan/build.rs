@@ -312,9 +312,9 @@ impl<'a> Builder<'a> {
         let replacing = if foreign_kind {
             Replacing::CreateFirst
         } else {
-            let shape = |problem: crate::providers::Refusal| PlanError::Shape(problem.to_string());
-            let old = kind.natural_key(&record.inputs).map_err(shape)?;
-            match kind.natural_key(inputs).map_err(shape)? {
+            let key = |of: &Tree| kind.natural_key(of).map_err(|problem| PlanError::Shape(problem.to_string()));
+            let old = key(&record.inputs)?;
+            match key(inputs)? {
                 NaturalKey::Marker(_) => Replacing::CreateFirst,
                 new if new == old => Replacing::DeleteFirst,
                 NaturalKey::Unique(_) | NaturalKey::Upsert(_) => Replacing::CreateFirst,

@@ -65,7 +65,7 @@ impl Perimeter {
             let made_up = format!("made-up-{name}-0123456789abcdef");
             (name.clone(), Plain::new(wishes.secrets.get(name).cloned().unwrap_or(made_up)))
         });
-        let vault = Arc::new(Vault::in_memory(&stack, &env, secrets));
+        let vault = Arc::new(Vault::in_memory(&stack, &env, secrets).under([7; 32]));
         let folder = Folder::new(spec.parent().expect("a spec stands in a folder"));
         let value = |name: &str| wishes.params.get(name).cloned();
         let (wish, problems) = desired::lower(&loaded, &Setting { env: &env, value: &value, folder: &folder });
@@ -151,6 +151,9 @@ impl Perimeter {
     }
 }
 
+/// What the embedded cloud keeps for itself and no listing shows: how ids were drawn, tokens that were spent, DNS change ids.
+const BOOKKEEPING: &[&str] = &["counter", "token", "spent", "changes"];
+
 thread_local! {
     static BASELINE: Value =
         serde_json::to_value(engine::sandbox::World::default()).expect("the world is JSON");
@@ -178,7 +181,7 @@ fn without(value: &Value, known: &Value) -> Option<Value> {
         Value::Object(map) => {
             let kept: serde_json::Map<String, Value> = map
                 .iter()
-                .filter(|(key, _)| !matches!(key.as_str(), "counter" | "token" | "tokens" | "change_token"))
+                .filter(|(key, _)| !BOOKKEEPING.contains(&key.as_str()))
                 .filter_map(|(key, inner)| Some((key.clone(), without(inner, known.get(key).unwrap_or(&Value::Null))?)))
                 .collect();
             (!kept.is_empty()).then_some(Value::Object(kept))
