@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const MAY_NAME: &[(&str, &[&str])] = &[
     // The floor.
     ("names", &[]),
-    ("diag", &["syntax", "spec", "rules", "secrets"]),
+    ("diag", &[]),
     ("world", &["value"]),
     ("value", &["names"]),
     // The flow.
