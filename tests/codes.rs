@@ -51,8 +51,9 @@ fn pages_are_in_order_and_complete() {
 fn every_code_in_the_source_has_a_page_and_every_page_is_used() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut used = BTreeSet::new();
-    for room in ["syntax", "spec", "rules", "secrets"] {
-        for file in sources(&root.join(room)) {
+    for file in sources(&root) {
+        // Pages name their own codes, and tests make some up.
+        if !file.starts_with(root.join("diag")) {
             let text = std::fs::read_to_string(&file).expect("a source file");
             for (at, _) in text.match_indices('"') {
                 let word: String = text[at + 1..].chars().take_while(|c| *c != '"').collect();

@@ -13,8 +13,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("value", &["names"]),
     // The flow.
     ("syntax", &["diag"]),
-    ("spec", &["names", "diag", "world", "syntax", "rules"]),
-    ("rules", &["names", "diag", "spec"]),
+    ("spec", &["names", "diag", "syntax", "world"]),
+    ("rules", &["names", "diag", "spec", "world"]),
     ("kinds", &["names", "value", "world", "providers"]),
     ("graph", &[]),
     ("desired", &["names", "diag", "world", "value", "spec", "kinds", "state"]),

@@ -31,7 +31,14 @@ impl Drift {
         let project = Project::read(global, self.spec.as_deref())?;
         let at = Connection::open(global, &project).await?;
         let known = session::know(global, &project, &at, "drift", false).await?;
-        let drifts = differences(&known.state, &known.observed);
+        let comparable = known.state.secrets_key.is_none() || known.state.secrets_key == project.vault.commitment();
+        if !comparable && global.format != Format::Json {
+            show::note(
+                global,
+                "the secrets were sealed with another key since the last apply, so they are not compared",
+            );
+        }
+        let drifts = differences(&known.state, &known.observed, comparable);
         let all = known.state.resources.len();
         if global.format == Format::Json {
             show::data_json(&show::drift_json(project.stack(), &project.env, &drifts, all));
@@ -42,8 +49,8 @@ impl Drift {
     }
 }
 
-/// What the cloud says that the record does not.
-fn differences(state: &State, observed: &Observed) -> Vec<show::Drift> {
+/// What the cloud says that the record does not; secrets count only when their digests are `comparable`: made with one key.
+fn differences(state: &State, observed: &Observed, comparable: bool) -> Vec<show::Drift> {
     let mut drifts = Vec::new();
     for (address, record) in &state.resources {
         let what = match observed.get(address) {
@@ -52,7 +59,7 @@ fn differences(state: &State, observed: &Observed) -> Vec<show::Drift> {
             Some(Some(live)) => {
                 let fields: Vec<FieldNote> = diff(&record.inputs, &live.input)
                     .into_iter()
-                    .filter(|change| change.path != "token")
+                    .filter(|change| change.path != "token" && (comparable || !change.secret))
                     .map(FieldNote::from)
                     .collect();
                 if fields.is_empty() {

@@ -13,10 +13,11 @@ use crate::diag::{Diagnostic, Problems, SourceMap};
 use crate::observe::{Observed, observe};
 use crate::plan::{self, Basis, Mode, Plan, PlanError, Situation};
 use crate::providers::{Clients, Endpoint, Hands, Identity};
+use crate::rules;
 use crate::sandbox::Cloud;
 use crate::secrets::{IdentitySearch, Vault};
+use crate::spec::Spec;
 use crate::spec::cdn::AliasZone;
-use crate::spec::{self, Spec};
 use crate::state::{Holder, State, StateError, Store};
 use crate::world::{Clock, Disk, Folder};
 
@@ -61,7 +62,7 @@ impl Project {
     pub fn read(global: &Global, given: Option<&Path>) -> Result<Self, Exit> {
         let path = spec_path(given);
         let mut sources = SourceMap::default();
-        let (spec, mut problems) = spec::load(&path, &Disk, &mut sources);
+        let (spec, mut problems) = rules::load(&path, &Disk, &mut sources);
         let Some(spec) = spec.filter(|_| !problems.has_errors()) else {
             show::problems(global, &problems, &sources);
             return Err(Exit::Failed);

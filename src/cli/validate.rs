@@ -5,7 +5,7 @@ use clap::Args;
 use super::args::{Format, Global};
 use super::{Exit, session, show};
 use crate::diag::{self, Problems, Severity, SourceMap};
-use crate::spec;
+use crate::rules;
 use crate::world::Disk;
 
 /// Say everything that is wrong with specs, offline
@@ -29,7 +29,7 @@ impl Validate {
         let mut sources = SourceMap::default();
         let mut problems = Problems::default();
         for path in &given {
-            problems.0.extend(spec::load(path, &Disk, &mut sources).1.0);
+            problems.0.extend(rules::read(path, &Disk, &mut sources).problems.0);
         }
         let count = |severity| problems.0.iter().filter(|problem| problem.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));

@@ -33,9 +33,9 @@ pub enum Class {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     /// `lambda`, `apigateway`, …; `engine` when no call was made.
-    pub service: String,
+    pub service: &'static str,
     /// `CreateFunction`.
-    pub operation: String,
+    pub operation: &'static str,
     /// The service's error code, `ResourceConflictException`.
     pub code: String,
     /// The service's words, with every opened secret masked.
@@ -48,8 +48,8 @@ impl Refusal {
     /// A refusal that no service spoke: a precondition that does not hold.
     pub fn local(code: &str, message: impl Into<String>) -> Self {
         Self {
-            service: "engine".into(),
-            operation: String::new(),
+            service: "engine",
+            operation: "",
             code: code.into(),
             message: message.into(),
             request_id: None,
@@ -72,13 +72,13 @@ impl Refusal {
         Self::local("Unresolved", format!("`{field}` is not known although everything it depends on is done"))
     }
 
-    pub(super) fn from_sdk<E>(service: &str, operation: &str, error: &SdkError<E, HttpResponse>) -> Self
+    pub(super) fn from_sdk<E>(service: &'static str, operation: &'static str, error: &SdkError<E, HttpResponse>) -> Self
     where
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
         let refusal = |code: &str, message: String, class| Self {
-            service: service.into(),
-            operation: operation.into(),
+            service,
+            operation,
             code: code.into(),
             message,
             request_id: None,

@@ -18,4 +18,4 @@ mod unused;
 mod waf_limits;
 mod waf_one_sided;
 
-pub use rule::{Rule, Sight, all, check, read, validate_files};
+pub use rule::{Rule, Sight, all, check, load, read, validate_files};

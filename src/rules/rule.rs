@@ -77,6 +77,13 @@ pub fn read(path: &std::path::Path, files: &dyn Files, sources: &mut SourceMap) 
     reading
 }
 
+/// Reads and judges a spec: the spec, when no error was found, and every problem.
+pub fn load(path: &std::path::Path, files: &dyn Files, sources: &mut SourceMap) -> (Option<Spec>, Problems) {
+    let reading = read(path, files, sources);
+    let whole = reading.is_whole();
+    (whole.then_some(reading.draft), reading.problems)
+}
+
 /// Reads and judges several specs, each by itself.
 pub fn validate_files(paths: &[PathBuf], files: &dyn Files) -> (SourceMap, Problems) {
     let mut sources = SourceMap::default();

@@ -72,7 +72,7 @@ pub(super) fn open_bytes(key: &DataKey, place: Place<'_>, sealed: &str) -> Resul
 pub(super) fn well_formed(sealed: &str) -> Result<(), Unsealable> {
     let bytes = read(sealed)?;
     // A nonce, at least one bucket, and the 16 bytes that authenticate them.
-    if bytes.len() < NONCE + BUCKET + 16 || (bytes.len() - NONCE - 16) % BUCKET != 0 {
+    if bytes.len() < NONCE + BUCKET + 16 || !(bytes.len() - NONCE - 16).is_multiple_of(BUCKET) {
         return Err(Unsealable::Damaged);
     }
     Ok(())

@@ -2,8 +2,8 @@ use super::cdn;
 use super::node::Node;
 use crate::spec::declare::Choices as _;
 use crate::spec::{
-    Bucket, Code, Expectation, Function, Gateway, HeaderTest, OnlyThrough, Output, Param, RequestExpectation, Secret, Spec,
-    Stack, Test, Waf, Zone,
+    Bucket, Code, Expectation, Function, Gateway, HeaderTest, OnlyThrough, Output, Param, RequestExpectation, Secret,
+    Spec, Stack, Test, Waf, Zone,
 };
 
 /// Every block of a spec with every default written out, in the order the reference pages have.
@@ -37,7 +37,9 @@ fn stack(block: &Stack) -> Node {
 }
 
 fn param(block: &Param) -> Node {
-    Node::new("param").arg(&block.name.value).maybe_prop("default", block.default.as_ref().map(|default| &default.value))
+    Node::new("param")
+        .arg(&block.name.value)
+        .maybe_prop("default", block.default.as_ref().map(|default| &default.value))
 }
 
 fn secret(block: &Secret) -> Node {
@@ -47,10 +49,9 @@ fn secret(block: &Secret) -> Node {
 fn function(block: &Function) -> Node {
     let code = match &block.code {
         Code::Image { uri } => Node::new("image").arg(uri),
-        Code::Zip { path, runtime, handler } => Node::new("zip")
-            .arg(&path.value)
-            .prop("runtime", &runtime.value)
-            .prop("handler", &handler.value),
+        Code::Zip { path, runtime, handler } => {
+            Node::new("zip").arg(&path.value).prop("runtime", &runtime.value).prop("handler", &handler.value)
+        }
     };
     let variables = block.env.iter().map(|(name, variable)| Node::new("env").prop(name, &variable.value));
     Node::new("function")

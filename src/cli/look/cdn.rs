@@ -43,9 +43,9 @@ fn origin(origin: &Origin) -> Node {
     let node = Node::new("origin").arg(&origin.id.value);
     let node = match &origin.target {
         OriginTarget::Bucket(block) => node.prop("bucket", block.value.name()),
-        OriginTarget::Gateway(block) => node
-            .prop("gateway", block.value.name())
-            .prop("read-timeout", format!("{}s", origin.read_timeout.value)),
+        OriginTarget::Gateway(block) => {
+            node.prop("gateway", block.value.name()).prop("read-timeout", format!("{}s", origin.read_timeout.value))
+        }
     };
     let headers = origin.send_headers.iter();
     node.children(headers.map(|header| Node::new("send-header").arg(&header.name.value).arg(&header.value)))

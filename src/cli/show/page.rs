@@ -15,7 +15,12 @@ pub fn page(page: &Page) -> String {
 /// A spec is set in; words are not.
 fn example(example: Example) -> String {
     match example {
-        Example::Spec(text) => text.trim_end().lines().map(|line| format!("    {line}").trim_end().to_owned()).collect::<Vec<_>>().join("\n"),
+        Example::Spec(text) => text
+            .trim_end()
+            .lines()
+            .map(|line| format!("    {line}").trim_end().to_owned())
+            .collect::<Vec<_>>()
+            .join("\n"),
         Example::Words(text) => wrapped(text),
     }
 }

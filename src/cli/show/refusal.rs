@@ -61,6 +61,9 @@ fn way_out(refusal: &Refusal) -> Option<String> {
             "it is not known whether it happened; run the same command again, engine will find out".to_owned()
         }
         (_, "Foreign") => "give ours another name, or import or remove what stands there".to_owned(),
+        (_, "BucketNotEmpty") => {
+            "write `empty-on-destroy #true` into the bucket and apply that first, or empty it by hand".to_owned()
+        }
         (Class::InUse, _) => "something still uses it; run the same command again once that is gone".to_owned(),
         _ => return None,
     })

@@ -7,7 +7,9 @@ pub fn nearest<'a>(given: &str, known: impl Iterator<Item = &'a str>) -> Option<
     const ALIKE: f64 = 0.85;
     let near = known
         .map(|name| (strsim::damerau_levenshtein(given, name), name))
-        .filter(|(edits, name)| *edits <= (given.chars().count() / 3).max(1) || strsim::jaro_winkler(given, name) >= ALIKE)
+        .filter(|(edits, name)| {
+            *edits <= (given.chars().count() / 3).max(1) || strsim::jaro_winkler(given, name) >= ALIKE
+        })
         .min();
     near.map(|(_, name)| format!("did you mean `{name}`?"))
 }

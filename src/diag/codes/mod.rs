@@ -4,8 +4,6 @@
 //! meaning of several blocks together, `E07…` about config files and secrets. Codes that begin with
 //! `W` are warnings or advice.
 
-mod page;
-
 mod e0101;
 mod e0102;
 mod e0103;
@@ -89,6 +87,15 @@ mod e0719;
 mod e0720;
 mod e0722;
 mod e0723;
+mod e0801;
+mod e0802;
+mod e0803;
+mod e0804;
+mod e0805;
+mod e0806;
+mod e0807;
+mod e0808;
+mod page;
 mod w0501;
 mod w0502;
 mod w0504;
@@ -197,6 +204,14 @@ const ALL: &[Page] = &[
     e0720::PAGE,
     e0722::PAGE,
     e0723::PAGE,
+    e0801::PAGE,
+    e0802::PAGE,
+    e0803::PAGE,
+    e0804::PAGE,
+    e0805::PAGE,
+    e0806::PAGE,
+    e0807::PAGE,
+    e0808::PAGE,
     w0501::PAGE,
     w0502::PAGE,
     w0504::PAGE,

@@ -49,8 +49,8 @@ impl Validation {
             Some(CertificateStatus::Expired) => return Self::Expired,
             _ => {}
         }
-        let methods = detail.domain_validation_options().iter().filter_map(|option| option.validation_method());
-        match methods.last() {
+        let mut methods = detail.domain_validation_options().iter().filter_map(|option| option.validation_method());
+        match methods.next_back() {
             Some(ValidationMethod::Email) => Self::Email,
             _ => Self::Dns,
         }

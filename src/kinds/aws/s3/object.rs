@@ -56,12 +56,15 @@ impl Kind for S3Object {
 
     async fn create(hands: &Hands, want: &Input) -> Result<Made, Refusal> {
         let etag = put(hands, want).await?;
-        Ok(Made { id: want.key.clone(), outputs: outputs(want, etag) })
+        Ok(Made { id: id(hands, want)?, outputs: outputs(want, etag) })
     }
 
     async fn find(hands: &Hands, want: &Input) -> Result<Option<Made>, Refusal> {
         let found = look(hands, want).await?.filter(|seen| seen.sha256.as_deref() == Some(&want.file.sha256));
-        Ok(found.map(|seen| Made { id: want.key.clone(), outputs: outputs(want, seen.etag) }))
+        match found {
+            Some(seen) => Ok(Some(Made { id: id(hands, want)?, outputs: outputs(want, seen.etag) })),
+            None => Ok(None),
+        }
     }
 
     async fn read(hands: &Hands, _id: &str, was: &Input) -> Result<Option<Live<Input>>, Refusal> {
@@ -97,6 +100,11 @@ impl Kind for S3Object {
 
 /// The metadata key that holds the file's digest.
 const DIGEST: &str = "engine-sha256";
+
+/// The same key in another bucket is another object, and the old one still has to go.
+fn id(hands: &Hands, of: &Input) -> Result<String, Refusal> {
+    Ok(format!("{}/{}", hands.known("bucket", &of.bucket)?, of.key))
+}
 
 fn outputs(of: &Input, etag: String) -> Outputs {
     [("key".to_owned(), of.key.clone()), ("etag".to_owned(), etag)].into()

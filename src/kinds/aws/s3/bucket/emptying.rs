@@ -42,8 +42,8 @@ pub(super) async fn empty(hands: &Hands, of: &Input) -> Result<(), Refusal> {
             .await?;
         if let Some(refused) = answer.errors().first() {
             return Err(Refusal {
-                service: "s3".into(),
-                operation: "DeleteObjects".into(),
+                service: "s3",
+                operation: "DeleteObjects",
                 code: refused.code().unwrap_or("Unknown").into(),
                 message: format!("`{}`: {}", refused.key().unwrap_or(""), refused.message().unwrap_or("")),
                 request_id: None,

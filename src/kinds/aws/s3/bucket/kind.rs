@@ -82,8 +82,8 @@ impl Kind for S3Bucket {
         // us-east-1 answers a second create with success and resets the bucket's ACL, so it is asked first.
         if want.region == "us-east-1" && head(hands, want).await? {
             return Err(Refusal {
-                service: "s3".into(),
-                operation: "CreateBucket".into(),
+                service: "s3",
+                operation: "CreateBucket",
                 code: "BucketAlreadyOwnedByYou".into(),
                 message: format!("the bucket `{}` is already there", want.name),
                 request_id: None,

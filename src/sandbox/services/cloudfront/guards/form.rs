@@ -65,7 +65,7 @@ fn check_error_responses(config: &Element) -> Result<(), Fault> {
             return Err(Fault::new(400, "InvalidErrorCode", "An invalid error code was specified."));
         }
         let (page, code) = (response.text_of("ResponsePagePath"), response.text_of("ResponseCode"));
-        if code != "" && code != "200" && !ERROR_CODES.contains(&code) {
+        if !code.is_empty() && code != "200" && !ERROR_CODES.contains(&code) {
             return Err(Fault::new(400, "InvalidResponseCode", "A response code is not valid."));
         }
         if page.is_empty() != code.is_empty() || !(page.is_empty() || page.starts_with('/')) {
