@@ -55,12 +55,7 @@ fn built_part(path: &Path) -> String {
 fn is_test_file(path: &Path) -> bool {
     let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or("");
     let in_tests = path.components().any(|part| part.as_os_str() == "tests");
-    in_tests
-        || name == "tests"
-        || name.ends_with("_tests")
-        || name == "bench"
-        || name.ends_with("_bench")
-        || name == "stage"
+    in_tests || name == "tests" || name.ends_with("_tests") || name == "bench"
 }
 
 /// Rooms named by `crate::ROOM` in a text, comments left out.
