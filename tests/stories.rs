@@ -9,13 +9,12 @@
 //! At the end everything is destroyed and the cloud must be as empty as a new one. `UPDATE=1 cargo test --test stories` writes
 //! the `.plan` files anew.
 
-mod support;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use engine::cli::show::plan_for_people;
-use support::{Perimeter, Wishes};
+
+use crate::support::perimeter::{Perimeter, Wishes};
 
 fn cases() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/stories");
