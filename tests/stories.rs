@@ -2,8 +2,9 @@
 //!
 //! - `1-create.kdl`: a spec. It is planned, the plan compared with `1-create.plan`, performed, and planned again: the second
 //!   plan must be empty. Comments at its top may ask for more: `// --replace ADDR`, `// --target ADDR`, `// param NAME=VALUE`,
-//!   `// secret NAME=VALUE`.
-//! - `2-somebody.drift.json`: a JSON merge patch on the cloud. The spec of the step before is planned (`2-somebody.plan`),
+//!   `// secret NAME=VALUE`. `// a hole: WHY` says that the gateway cannot serve all the time meanwhile (see `support::laws`).
+//! - `2-somebody.drift.json`: a JSON merge patch on the cloud, where `*` stands for every member of a map and a key picks
+//!   from a list by name; the member `//` is a comment, and `a hole` may stand there too. The spec of the step before is planned (`2-somebody.plan`),
 //!   which shows the drift, and performed, which puts it back.
 //!
 //! At the end everything is destroyed and the cloud must be as empty as a new one. `UPDATE=1 cargo test --test stories` writes
@@ -15,7 +16,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use engine::cli::show::plan_for_people;
-use support::{Perimeter, Wishes};
+use support::{Applied, Perimeter, Wishes};
 
 fn cases() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/stories");
@@ -53,6 +54,9 @@ fn wishes(spec: &Path) -> Wishes {
     let mut wishes = Wishes::default();
     for line in fs::read_to_string(spec).expect("a spec").lines() {
         let Some(comment) = line.strip_prefix("// ") else { break };
+        if let Some(why) = comment.strip_prefix("a hole: ") {
+            wishes.hole = Some(why.to_owned());
+        }
         let (word, rest) = comment.split_once(' ').unwrap_or((comment, ""));
         let pair = || {
             let (key, value) = rest.split_once('=').expect("NAME=VALUE");
@@ -84,23 +88,35 @@ fn compare(expected: &Path, plan: &str) {
     );
 }
 
+fn keeps_the_rules(step: &str, applied: &Applied) {
+    assert!(applied.report.is_complete(), "{step}: {:#?}", applied.report.failed);
+    let happened = applied.moments.join("\n");
+    assert!(applied.broken.is_empty(), "{step}:\n{}\nin\n{happened}", applied.broken.join("\n"));
+}
+
 fn tell(case: &Path) {
     let perimeter = Perimeter::new();
     let mut spec = None;
     for step in steps(case) {
         let name = step.file_name().and_then(|name| name.to_str()).expect("a name").to_owned();
+        let mut hole = None;
         let stem = name.trim_end_matches(".kdl").trim_end_matches(".drift.json").to_owned();
         if name.ends_with(".kdl") {
             spec = Some(step.clone());
         } else {
-            let patch = fs::read_to_string(&step).expect("a patch");
-            perimeter.drift(&serde_json::from_str(&patch).expect("a JSON merge patch"));
+            let text = fs::read_to_string(&step).expect("a patch");
+            let mut patch: serde_json::Value = serde_json::from_str(&text).expect("a JSON merge patch");
+            let members = patch.as_object_mut().expect("an object");
+            members.shift_remove("//");
+            hole = members.shift_remove("a hole").map(|why| why.to_string());
+            perimeter.drift(&patch);
         }
         let spec = spec.as_deref().expect("a story begins with a spec");
-        let wishes = wishes(spec);
-        let (plan, report) = perimeter.apply(spec, &wishes);
-        compare(&case.join(format!("{stem}.plan")), &plan_for_people(&plan, false));
-        assert!(report.is_complete(), "{name}: {:#?}", report.failed);
+        let mut wishes = wishes(spec);
+        wishes.hole = wishes.hole.or(hole);
+        let applied = perimeter.apply(spec, &wishes);
+        compare(&case.join(format!("{stem}.plan")), &plan_for_people(&applied.plan, false));
+        keeps_the_rules(&name, &applied);
         let again = Wishes { mode: Default::default(), ..wishes };
         let second = perimeter.plan(spec, &again);
         assert!(second.is_empty(), "{name} does not settle:\n{}", plan_for_people(&second, false));
@@ -108,8 +124,7 @@ fn tell(case: &Path) {
     let spec = spec.expect("a story has steps");
     let mut wishes = wishes(&spec);
     wishes.mode = engine::plan::Mode { destroy: true, ..Default::default() };
-    let (_, report) = perimeter.apply(&spec, &wishes);
-    assert!(report.is_complete(), "destroy: {:#?}", report.failed);
+    keeps_the_rules("destroy", &perimeter.apply(&spec, &wishes));
     assert_eq!(perimeter.left_over(), serde_json::Value::Null, "destroy leaves something behind");
 }
 
