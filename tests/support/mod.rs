@@ -1,6 +1,7 @@
 //! A perimeter on an embedded cloud in memory: plan, apply, drift, look. Time is virtual, ids repeat from run to run.
 
 pub mod laws;
+pub mod story;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -208,6 +209,20 @@ impl Perimeter {
             *world = serde_json::from_value(value).expect("the patched world is a world");
             world.blobs = blobs;
         });
+    }
+
+    /// Everything engine wrote down, state and journal.
+    pub fn recorded(&self) -> String {
+        let mut open = vec![self.state.path().to_owned()];
+        let mut text = String::new();
+        while let Some(path) = open.pop() {
+            if path.is_dir() {
+                open.extend(std::fs::read_dir(&path).expect("a folder").map(|entry| entry.expect("an entry").path()));
+            } else {
+                text += &String::from_utf8_lossy(&std::fs::read(&path).expect("a file"));
+            }
+        }
+        text
     }
 
     /// Everything in the cloud, without what an empty cloud has as well and without the drawing of ids.
