@@ -86,6 +86,7 @@ fn cause(cause: &Cause) -> String {
         Cause::Edited { fields } => format!("{} changed", list(fields)),
         Cause::Drifted { fields } => format!("{} was changed outside engine and is put back", list(fields)),
         Cause::Immutable { fields } => format!("{} cannot change in place", list(fields)),
+        Cause::Displaced { by } => format!("cannot stand while {by} is made anew"),
         Cause::Asked => "asked for by --replace".into(),
         Cause::Superseded => "left behind by an earlier replacement".into(),
     }
