@@ -15,9 +15,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use crate::support::story::{self, Story};
-use crate::support::{Applied, Perimeter};
+use crate::support::walk::{self, Dice};
+use crate::support::{Applied, Perimeter, Wishes};
 use engine::kinds::{self, Change};
-use engine::plan::{Cause, ChangeKind};
+use engine::plan::{Cause, ChangeKind, Mode};
 
 static STORIES: LazyLock<Vec<Story>> = LazyLock::new(story::all);
 
@@ -208,4 +209,41 @@ fn the_laws_notice_what_they_forbid() {
     stage(serde_json::json!({ "dev": null }));
     look("without its stage");
     assert!(laws.broken().iter().any(|broken| broken.contains("does not serve")), "{:?}", laws.broken());
+}
+
+/// Three random specs after one another and then nothing, one operation at a time and in parallel.
+fn walk(seed: u64) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let spec = folder.path().join("spec.kdl");
+    let mut one_by_one = Perimeter::new();
+    one_by_one.parallelism = 1;
+    let parallel = Perimeter::new();
+    let mut dice = Dice(seed);
+    let mut steps: Vec<(String, Wishes)> = (0..3).map(|_| (walk::spec(&mut dice), Wishes::default())).collect();
+    let nothing = Mode { destroy: true, ..Mode::default() };
+    steps.push((steps[2].0.clone(), Wishes { mode: nothing, ..Wishes::default() }));
+    for (number, (text, wishes)) in steps.iter().enumerate() {
+        std::fs::write(&spec, text).expect("a file");
+        let at = format!("step {number} of walk {seed}");
+        for perimeter in [&one_by_one, &parallel] {
+            let before = perimeter.state(&spec);
+            let applied = perimeter.apply(&spec, wishes);
+            assert_eq!(walk::disorder(&applied.plan, &before), Vec::<String>::new(), "{at}\n{text}");
+            assert!(applied.report.is_complete(), "{at}: {:#?}\n{text}", applied.report.failed);
+            let happened = applied.moments.join("\n");
+            assert!(applied.broken.is_empty(), "{at}:\n{}\nin\n{happened}\n{text}", applied.broken.join("\n"));
+            assert!(perimeter.plan(&spec, wishes).is_empty(), "{at} does not settle\n{text}");
+        }
+        let states = [&one_by_one, &parallel].map(|perimeter| walk::without_ids(&perimeter.state(&spec)));
+        assert_eq!(states[0], states[1], "{at}\n{text}");
+        let clouds = [&one_by_one, &parallel].map(|perimeter| walk::size(&perimeter.left_over()));
+        assert_eq!(clouds[0], clouds[1], "{at}: one cloud holds more than the other\n{text}");
+    }
+    assert_eq!(parallel.left_over(), serde_json::Value::Null, "walk {seed} leaves something behind");
+}
+
+#[test]
+fn every_walk_keeps_the_laws_and_ends_the_same_in_any_order() {
+    let walks = std::env::var("WALKS").ok().and_then(|walks| walks.parse().ok()).unwrap_or(12);
+    (0..walks).for_each(walk);
 }

@@ -11,6 +11,8 @@
 //!                                                                     P along, whose successor stands on the new X)
 //! remove X    after change P        for every recorded edge P -> X   (P stays and lets go of X by changing)
 //! create new  before remove old     of one resource, where names allow both
+//! remove X    after make E          for every edge P -> E (OnUpdate) where P is created anew and is X or holds it by OnUpdate:
+//!                                     the new P does not do its work before E stands, so until then the old one does
 //! remove old  before create new     where they do not
 //! make S      after remove R        if R is displaced because the held D it needs vanished together with S, which D guards
 //! ```
@@ -127,6 +129,14 @@ pub(super) fn arrange(operations: &mut [Operation], facts: &Facts<'_>) -> Result
         after.entry(later).or_default().insert(earlier);
     };
 
+    // What has to be made as well before a new one does its work.
+    let at_work = |create: usize| {
+        let operation = &operations[create];
+        let anew = matches!(operation.action, Action::Create { .. });
+        let edges = facts.desired.get(&operation.resource).filter(|_| anew).into_iter().flatten();
+        edges.filter(|edge| edge.kind == EdgeKind::OnUpdate).filter_map(|edge| makes.get(&edge.to).copied())
+    };
+
     for (resource, &make) in &makes {
         let updates = matches!(operations[make].action, Action::Update { .. });
         for edge in facts.desired.get(*resource).into_iter().flatten() {
@@ -169,6 +179,9 @@ pub(super) fn arrange(operations: &mut [Operation], facts: &Facts<'_>) -> Result
                     && (edge.kind == EdgeKind::OnUpdate || matches!(operations[change].action, Action::Update { .. }))
                 {
                     wait(removal, change);
+                    if edge.kind == EdgeKind::OnUpdate {
+                        at_work(change).for_each(|made| wait(removal, made));
+                    }
                 }
             }
         }
@@ -190,6 +203,7 @@ pub(super) fn arrange(operations: &mut [Operation], facts: &Facts<'_>) -> Result
                 wait(make, removal);
             } else {
                 wait(removal, make);
+                at_work(make).for_each(|made| wait(removal, made));
             }
         }
     }

@@ -3,6 +3,7 @@
 pub mod laws;
 pub mod place;
 pub mod story;
+pub mod walk;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -18,7 +19,7 @@ use engine::plan::{self, Basis, Mode, Plan, Situation};
 use engine::providers::{Clients, Endpoint, Hands, Identity};
 use engine::sandbox::Cloud;
 use engine::secrets::{Plain, Vault};
-use engine::state::{Holder, Store};
+use engine::state::{Holder, State, Store};
 use engine::world::{Clock, Folder};
 use laws::{Gateways, Laws};
 use serde_json::Value;
@@ -99,7 +100,7 @@ impl Perimeter {
         &self,
         spec: &Path,
         wishes: &Wishes,
-        then: impl AsyncFnOnce(Plan, Hands, Store, engine::state::State, Gateways) -> T,
+        then: impl AsyncFnOnce(Plan, Hands, Store, State, Gateways) -> T,
     ) -> T {
         let mut sources = SourceMap::default();
         let (loaded, problems) = engine::spec::load(spec, &engine::world::Disk, &mut sources);
@@ -162,6 +163,11 @@ impl Perimeter {
     /// What apply would do.
     pub fn plan(&self, spec: &Path, wishes: &Wishes) -> Plan {
         self.with_plan(spec, wishes, async |plan, _, _, _, _| plan)
+    }
+
+    /// What is recorded.
+    pub fn state(&self, spec: &Path) -> State {
+        self.with_plan(spec, &Wishes::default(), async |_, _, _, state, _| state)
     }
 
     /// Plans and performs, and looks at the [`laws`] all the way.
