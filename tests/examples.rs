@@ -60,7 +60,7 @@ fn live(folder: &Path) {
     let seen = served.look(&[]);
     assert!(!left_over(&seen).is_empty(), "nothing stands");
     served.stop();
-    canary::nobody_was_told(&place, &canary::sent(&seen));
+    assert_eq!(canary::places(&place, &canary::sent(&seen)), Vec::<String>::new());
 
     place.run(&["destroy", "--local", "--yes"]).ends(0).says("deleted");
     let recorded = place.run(&["state", "list", "--local", "--format", "json"]).ends(0).json();

@@ -107,5 +107,5 @@ fn a_saved_plan_is_performed_as_it_is_or_refused() {
     served.stop();
     let sent = canary::sent(&before);
     assert_eq!(sent.len(), 1);
-    canary::nobody_was_told(&place, &sent);
+    assert_eq!(canary::places(&place, &sent), Vec::<String>::new());
 }
