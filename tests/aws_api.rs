@@ -214,7 +214,7 @@ fn classic_web_acl(seen: &Value, names: &Names) {
     assert_eq!(*only(&json!(canary::sent(seen))), tuple["TargetString"]);
 }
 
-/// Applies, looks, meddles, puts it back, destroys.
+/// Applies, looks, meddles, puts it back, wrecks, builds up again, destroys.
 fn life(example: &str, names: &Names, guard: fn(&Value, &Names)) {
     let judge = |seen: &Value| {
         gateway_and_function(seen, names);
@@ -252,6 +252,15 @@ fn life(example: &str, names: &Names, guard: fn(&Value, &Names)) {
     judge(&mended);
     assert_eq!(mended["buckets"], made["buckets"]);
     assert_eq!(canary::sent(&mended), sent);
+
+    // What is made anew has other ids, and whoever stays follows.
+    let wrecked = served.look(&["wreck"]);
+    assert_eq!((&wrecked["functions"], &wrecked["apis"]), (&json!({}), &json!({})));
+    place.run(&["apply", "--local", "--yes"]).ends(0).says("12 to create, 2 to update");
+    place.run(&["plan", "--local", "--detailed-exitcode"]).ends(0).prints("nothing to do");
+    let rebuilt = served.look(&[]);
+    judge(&rebuilt);
+    assert_ne!(rebuilt["apis"], made["apis"]);
     served.stop();
 
     let looks: [&[&str]; 5] = [

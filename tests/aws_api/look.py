@@ -2,6 +2,7 @@
 
     look.py ENDPOINT REGION            # everything
     look.py ENDPOINT REGION meddle     # first changes what somebody with a console would, see meddle()
+    look.py ENDPOINT REGION wreck      # first removes things, see wreck()
 """
 
 import json
@@ -199,8 +200,27 @@ def meddle():
         api.update_distribution(Id=one["Id"], IfMatch=got["ETag"], DistributionConfig=config)
 
 
-if sys.argv[3:] == ["meddle"]:
-    meddle()
+def wreck():
+    """Function and API go, and one thing each of what is many."""
+    for name in functions():
+        client("lambda").delete_function(FunctionName=name)
+    for one in apis().values():
+        client("apigateway").delete_rest_api(restApiId=one["api"]["id"])
+    for name in log_groups():
+        client("logs").delete_log_group(logGroupName=name)
+    for bucket in client("s3").list_buckets()["Buckets"]:
+        client("s3").delete_object(Bucket=bucket["Name"], Key="app.js")
+        client("s3").delete_bucket_policy(Bucket=bucket["Name"])
+    api = client("route53", GLOBAL)
+    for zone in api.list_hosted_zones()["HostedZones"]:
+        for record in api.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]:
+            if record["Type"] == "AAAA":
+                gone = {"Changes": [{"Action": "DELETE", "ResourceRecordSet": record}]}
+                api.change_resource_record_sets(HostedZoneId=zone["Id"], ChangeBatch=gone)
+
+
+for deed in sys.argv[3:]:
+    {"meddle": meddle, "wreck": wreck}[deed]()
 
 NOUNS = [
     functions,
