@@ -306,6 +306,6 @@ fn a_secret_in_a_file_would_be_found() {
         let place = Place::example(&examples().join("minimal"));
         std::fs::create_dir(place.home().join("hidden")).expect("a folder");
         std::fs::write(place.home().join("hidden/file"), &planted).expect("writes");
-        assert_eq!(canary::places(&place, &[value.clone()]).len(), 1, "{planted}");
+        assert_eq!(canary::places(&place, std::slice::from_ref(&value)).len(), 1, "{planted}");
     }
 }
