@@ -65,7 +65,12 @@ pub(super) fn write_field(out: &mut String, action: ChangeKind, field: &FieldNot
         return;
     }
     if field.secret {
-        let _ = writeln!(out, "      {path:width$}  {WARN}(secret changed){WARN:#}");
+        let what = match (&field.before, &field.after) {
+            (None, _) => "(secret added)",
+            (_, None) => "(secret removed)",
+            (Some(_), Some(_)) => "(secret changed)",
+        };
+        let _ = writeln!(out, "      {path:width$}  {WARN}{what}{WARN:#}");
         return;
     }
     let (before, after) = (show(&field.before), show(&field.after));
@@ -81,6 +86,7 @@ fn cause(cause: &Cause) -> String {
         Cause::Edited { fields } => format!("{} changed", list(fields)),
         Cause::Drifted { fields } => format!("{} was changed outside engine and is put back", list(fields)),
         Cause::Immutable { fields } => format!("{} cannot change in place", list(fields)),
+        Cause::Displaced { by } => format!("cannot stand while {by} is made anew"),
         Cause::Asked => "asked for by --replace".into(),
         Cause::Superseded => "left behind by an earlier replacement".into(),
     }
