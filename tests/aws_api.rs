@@ -1,16 +1,10 @@
 //! What `apply` makes, seen through the AWS API by a program that is not ours: boto3 looks, meddles and looks again.
 
-#[path = "program/canary.rs"]
-mod canary;
-mod program;
-#[path = "program/served.rs"]
-mod served;
-
+use crate::support::place::{Place, examples};
+use crate::support::served::{Served, left_over};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use program::{Place, examples};
 use serde_json::{Value, json};
-use served::{Served, left_over};
 
 /// How an example is called in AWS.
 struct Names {
@@ -176,7 +170,7 @@ fn web_acl(seen: &Value, names: &Names) {
     let statement = &rule["Statement"]["ByteMatchStatement"];
     assert_eq!(statement["PositionalConstraint"], "EXACTLY");
     assert_eq!(statement["FieldToMatch"], json!({ "SingleHeader": { "Name": "x-origin-verify" } }));
-    assert_eq!(*only(&json!(canary::sent(seen))), statement["SearchString"]);
+    assert_eq!(*only(&json!(crate::support::leaks::sent(seen))), statement["SearchString"]);
 }
 
 /// The same in WAF Classic, where each part of a rule is a thing of its own.
@@ -211,7 +205,7 @@ fn classic_web_acl(seen: &Value, names: &Names) {
     let tuple = only(&bytes["ByteMatchTuples"]);
     assert_eq!(tuple["PositionalConstraint"], "EXACTLY");
     assert_eq!(tuple["TextTransformation"], "NONE");
-    assert_eq!(*only(&json!(canary::sent(seen))), tuple["TargetString"]);
+    assert_eq!(*only(&json!(crate::support::leaks::sent(seen))), tuple["TargetString"]);
 }
 
 /// Applies, looks, meddles, puts it back, wrecks, builds up again, destroys.
@@ -222,18 +216,18 @@ fn life(example: &str, names: &Names, guard: fn(&Value, &Names)) {
         names_and_certificate(seen, names);
         guard(seen, names);
     };
-    let place = Place::example(&examples().join(example));
-    place.run(&["-v", "apply", "--local", "--yes"]).ends(0).says("created");
+    let place = Place::of(&examples().join(example));
+    place.demo(&["-v", "apply", "--local", "--yes"]).ends(0).says("created");
 
     let served = Served::start(&place);
     let made = served.look(&[]);
     judge(&made);
     let meddled = served.look(&["meddle"]);
-    let sent = canary::sent(&made);
+    let sent = crate::support::leaks::sent(&made);
     assert_eq!(sent.len(), 1);
-    assert_ne!(canary::sent(&meddled), sent);
+    assert_ne!(crate::support::leaks::sent(&meddled), sent);
 
-    let drift = place.run(&["drift", "--local", "--detailed-exitcode"]).ends(2);
+    let drift = place.demo(&["drift", "--local", "--detailed-exitcode"]).ends(2);
     drift
         .prints("~ function.api/function")
         .prints("256 -> 512")
@@ -242,22 +236,22 @@ fn life(example: &str, names: &Names, guard: fn(&Value, &Names)) {
         .prints("(secret changed)")
         .prints("- gateway.api/web-acl-association")
         .prints("drift: 4 of ");
-    let plan = place.run(&["plan", "--local", "--detailed-exitcode", "--out", "plan.json"]).ends(2);
+    let plan = place.demo(&["plan", "--local", "--detailed-exitcode", "--out", "plan.json"]).ends(2);
     plan.prints("memory-size was changed outside engine and is put back").prints("1 to create, 3 to update");
-    place.run(&["plan", "--local", "--format", "json"]).ends(0).json();
-    place.run(&["apply", "plan.json", "--yes"]).ends(0).says("1 created, 3 updated");
-    place.run(&["plan", "--local", "--detailed-exitcode"]).ends(0).prints("nothing to do");
+    place.demo(&["plan", "--local", "--format", "json"]).ends(0).json();
+    place.demo(&["apply", "plan.json", "--yes"]).ends(0).says("1 created, 3 updated");
+    place.demo(&["plan", "--local", "--detailed-exitcode"]).ends(0).prints("nothing to do");
     // One cloud: what other processes did while it was served is seen there.
     let mended = served.look(&[]);
     judge(&mended);
     assert_eq!(mended["buckets"], made["buckets"]);
-    assert_eq!(canary::sent(&mended), sent);
+    assert_eq!(crate::support::leaks::sent(&mended), sent);
 
     // What is made anew has other ids, and whoever stays follows.
     let wrecked = served.look(&["wreck"]);
     assert_eq!((&wrecked["functions"], &wrecked["apis"]), (&json!({}), &json!({})));
-    place.run(&["apply", "--local", "--yes"]).ends(0).says("12 to create, 2 to update");
-    place.run(&["plan", "--local", "--detailed-exitcode"]).ends(0).prints("nothing to do");
+    place.demo(&["apply", "--local", "--yes"]).ends(0).says("12 to create, 2 to update");
+    place.demo(&["plan", "--local", "--detailed-exitcode"]).ends(0).prints("nothing to do");
     let rebuilt = served.look(&[]);
     judge(&rebuilt);
     assert_ne!(rebuilt["apis"], made["apis"]);
@@ -272,15 +266,18 @@ fn life(example: &str, names: &Names, guard: fn(&Value, &Names)) {
     ];
     for arguments in looks {
         for format in ["human", "json"] {
-            place.run(&[arguments, &["--local", "--format", format]].concat()).ends(0);
+            place.demo(&[arguments, &["--local", "--format", format]].concat()).ends(0);
         }
     }
-    assert_eq!(canary::places(&place, &[sent, canary::sent(&meddled)].concat()), Vec::<String>::new());
-    place.run(&["-v", "destroy", "--local", "--yes"]).ends(0).says("deleted");
+    assert_eq!(
+        crate::support::leaks::places(&place, &[sent, crate::support::leaks::sent(&meddled)].concat()),
+        Vec::<String>::new()
+    );
+    place.demo(&["-v", "destroy", "--local", "--yes"]).ends(0).says("deleted");
     let served = Served::start(&place);
     assert_eq!(left_over(&served.look(&[])), Vec::<String>::new());
     served.stop();
-    assert_eq!(canary::places(&place, &canary::sent(&made)), Vec::<String>::new());
+    assert_eq!(crate::support::leaks::places(&place, &crate::support::leaks::sent(&made)), Vec::<String>::new());
 }
 
 #[test]
@@ -303,9 +300,9 @@ fn a_secret_in_a_file_would_be_found() {
         STANDARD.encode(format!("ab{value}")),
         value.bytes().map(|byte| format!("{byte:02X}")).collect(),
     ] {
-        let place = Place::example(&examples().join("minimal"));
-        std::fs::create_dir(place.home().join("hidden")).expect("a folder");
-        std::fs::write(place.home().join("hidden/file"), &planted).expect("writes");
-        assert_eq!(canary::places(&place, std::slice::from_ref(&value)).len(), 1, "{planted}");
+        let place = Place::of(&examples().join("minimal"));
+        std::fs::create_dir(place.root().join("hidden")).expect("a folder");
+        std::fs::write(place.root().join("hidden/file"), &planted).expect("writes");
+        assert_eq!(crate::support::leaks::places(&place, std::slice::from_ref(&value)).len(), 1, "{planted}");
     }
 }

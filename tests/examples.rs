@@ -1,18 +1,12 @@
 //! Every folder of `examples/` does what its README promises, on this machine and without a key, a config or an account.
 
-#[path = "program/canary.rs"]
-mod canary;
-mod program;
-#[path = "program/served.rs"]
-mod served;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use program::{Place, examples};
-use served::{Served, left_over};
+use crate::support::place::{Place, examples};
+use crate::support::served::{Served, left_over};
 
 #[test]
 fn every_example_lives_and_dies_as_it_should() {
@@ -42,52 +36,52 @@ fn words(panic: Box<dyn std::any::Any + Send>) -> String {
 }
 
 fn live(folder: &Path) {
-    let place = Place::example(folder);
+    let place = Place::of(folder);
     read(&place);
 
-    let applied = place.run(&["apply", "--local", "--yes"]).ends(0).says("created");
-    assert_eq!(applied.out, place.run(&["output", "--local"]).ends(0).out);
+    let applied = place.demo(&["apply", "--local", "--yes"]).ends(0).says("created");
+    assert_eq!(applied.out, place.demo(&["output", "--local"]).ends(0).out);
     assert!(applied.out.contains("https://"), "no address among the outputs:\n{}", applied.out);
-    place.run(&["apply", "--local", "--yes"]).ends(0).says("nothing to do");
-    place.run(&["plan", "--local", "--detailed-exitcode"]).ends(0).prints("nothing to do");
-    place.run(&["drift", "--local", "--detailed-exitcode"]).ends(0).prints("no drift");
-    place.run(&["status", "--local"]).ends(0).prints("just now");
+    place.demo(&["apply", "--local", "--yes"]).ends(0).says("nothing to do");
+    place.demo(&["plan", "--local", "--detailed-exitcode"]).ends(0).prints("nothing to do");
+    place.demo(&["drift", "--local", "--detailed-exitcode"]).ends(0).prints("no drift");
+    place.demo(&["status", "--local"]).ends(0).prints("just now");
     for (format, beginning) in [("dot", "digraph"), ("mermaid", "flowchart"), ("svg", "<svg")] {
-        let picture = place.run(&["graph", "--local", "--format", format]).ends(0).out;
+        let picture = place.demo(&["graph", "--local", "--format", format]).ends(0).out;
         assert!(picture.starts_with(beginning), "{format}: {picture:.80}");
     }
     let served = Served::start(&place);
     let seen = served.look(&[]);
     assert!(!left_over(&seen).is_empty(), "nothing stands");
     served.stop();
-    assert_eq!(canary::places(&place, &canary::sent(&seen)), Vec::<String>::new());
+    assert_eq!(crate::support::leaks::places(&place, &crate::support::leaks::sent(&seen)), Vec::<String>::new());
 
-    place.run(&["destroy", "--local", "--yes"]).ends(0).says("deleted");
-    let recorded = place.run(&["state", "list", "--local", "--format", "json"]).ends(0).json();
+    place.demo(&["destroy", "--local", "--yes"]).ends(0).says("deleted");
+    let recorded = place.demo(&["state", "list", "--local", "--format", "json"]).ends(0).json();
     assert_eq!(recorded["resources"].as_array().map(Vec::len), Some(0));
     let served = Served::start(&place);
     assert_eq!(left_over(&served.look(&[])), Vec::<String>::new());
     served.stop();
 
     let at_home: Vec<_> =
-        fs::read_dir(place.home()).expect("the home").flatten().map(|entry| entry.file_name()).collect();
+        fs::read_dir(place.root()).expect("the home").flatten().map(|entry| entry.file_name()).collect();
     assert_eq!(at_home, ["demo"], "something was put into the user's home");
 }
 
 /// There is nothing to say about an example, but what its comments say there is, by code.
 fn read(place: &Place) {
-    let spec = fs::read_to_string(place.demo().join("spec.kdl")).expect("an example has a spec.kdl");
+    let spec = fs::read_to_string(place.path("demo").join("spec.kdl")).expect("an example has a spec.kdl");
     let told: BTreeSet<&str> = spec
         .lines()
         .filter_map(|line| line.split_once("//"))
         .flat_map(|(_, comment)| comment.split(|c: char| !c.is_ascii_alphanumeric()))
         .filter(|word| word.len() == 5 && word.starts_with('W') && word[1..].bytes().all(|b| b.is_ascii_digit()))
         .collect();
-    let said = place.run(&["validate", "--format", "json"]).ends(0).json();
+    let said = place.demo(&["validate", "--format", "json"]).ends(0).json();
     let codes =
         said["diagnostics"].as_array().expect("diagnostics").iter().map(|one| one["code"].as_str().expect("a code"));
     assert_eq!(codes.collect::<BTreeSet<_>>(), told);
-    let ran = place.run(&["-q", "validate", "--deny-warnings"]).ends(i32::from(!told.is_empty()));
+    let ran = place.demo(&["-q", "validate", "--deny-warnings"]).ends(i32::from(!told.is_empty()));
     assert_eq!(ran.out, "");
     assert_eq!(ran.err.is_empty(), told.is_empty(), "{}", ran.err);
 }

@@ -1,16 +1,10 @@
 //! A saved plan is performed exactly as it is, or refused once the state has moved on.
 
-#[path = "program/canary.rs"]
-mod canary;
-mod program;
-#[path = "program/served.rs"]
-mod served;
-
 use std::fs;
 
-use program::{Place, examples};
+use crate::support::place::{Place, examples};
+use crate::support::served::{Served, left_over};
 use serde_json::Value;
-use served::{Served, left_over};
 
 /// Something done: the verb, the address, and the id as far as it is known.
 type Deed = (String, String, Option<String>);
@@ -25,7 +19,8 @@ fn id_of(value: &Value) -> Option<String> {
 
 /// What a saved plan says will be done in the cloud.
 fn promised(place: &Place, file: &str) -> Vec<Deed> {
-    let plan: Value = serde_json::from_slice(&fs::read(place.demo().join(file)).expect("the plan")).expect("JSON");
+    let plan: Value =
+        serde_json::from_slice(&fs::read(place.path("demo").join(file)).expect("the plan")).expect("JSON");
     let operations = plan["operations"].as_array().expect("operations").iter();
     operations.map(|one| (text(&one["action"]["do"]), text(&one["resource"]), id_of(&one["action"]))).collect()
 }
@@ -49,7 +44,7 @@ fn told(deeds: &[Deed]) -> Vec<String> {
 fn performs(place: &Place, file: &str) {
     let mut promised = promised(place, file);
     assert!(!promised.is_empty());
-    let ran = place.run(&["apply", file, "--format", "json", "--yes"]).ends(0);
+    let ran = place.demo(&["apply", file, "--format", "json", "--yes"]).ends(0);
     let done = done(&ran.out);
     // What went with its owner and was made again under the same id is not removed a second time.
     let made_again = |address: &str, id: &Option<String>| {
@@ -65,28 +60,28 @@ fn performs(place: &Place, file: &str) {
 
 #[test]
 fn a_saved_plan_is_performed_as_it_is_or_refused() {
-    let place = Place::example(&examples().join("minimal"));
-    place.run(&["plan", "--local", "--out", "plan.json"]).ends(0).prints("to create");
+    let place = Place::of(&examples().join("minimal"));
+    place.demo(&["plan", "--local", "--out", "plan.json"]).ends(0).prints("to create");
     performs(&place, "plan.json");
-    place.run(&["plan", "--local", "--detailed-exitcode"]).ends(0).prints("nothing to do");
-    place.run(&["apply", "plan.json", "--yes"]).ends(1).says("this plan no longer fits").says("plan again");
+    place.demo(&["plan", "--local", "--detailed-exitcode"]).ends(0).prints("nothing to do");
+    place.demo(&["apply", "plan.json", "--yes"]).ends(1).says("this plan no longer fits").says("plan again");
 
     // A change, planned; somebody else is faster with another one.
-    let spec = fs::read_to_string(place.demo().join("spec.kdl")).expect("the spec");
+    let spec = fs::read_to_string(place.path("demo").join("spec.kdl")).expect("the spec");
     let edit = |from: &str, to: &str| {
         assert!(spec.contains(from));
-        fs::write(place.demo().join("spec.kdl"), spec.replacen(from, to, 1)).expect("writes");
+        fs::write(place.path("demo").join("spec.kdl"), spec.replacen(from, to, 1)).expect("writes");
     };
     let route = "    route \"GET\" \"/hello\" function=\"hello\"\n";
     edit(route, &format!("{route}    route \"POST\" \"/hello\" function=\"hello\"\n"));
-    place.run(&["plan", "--local", "--out", "route.json", "--detailed-exitcode"]).ends(2).prints("POST /hello");
+    place.demo(&["plan", "--local", "--out", "route.json", "--detailed-exitcode"]).ends(2).prints("POST /hello");
     edit("    zip ", "    memory \"512MB\"\n    zip ");
-    place.run(&["plan", "--local", "--out", "memory.json", "--detailed-exitcode"]).ends(2).prints("512");
+    place.demo(&["plan", "--local", "--out", "memory.json", "--detailed-exitcode"]).ends(2).prints("512");
     performs(&place, "memory.json");
     let served = Served::start(&place);
     let before = served.look(&[]);
     served.stop();
-    place.run(&["apply", "route.json", "--yes", "--format", "json"]).ends(1).says("this plan no longer fits");
+    place.demo(&["apply", "route.json", "--yes", "--format", "json"]).ends(1).says("this plan no longer fits");
     let served = Served::start(&place);
     assert_eq!(served.look(&[])["apis"], before["apis"], "a refused plan did something");
     served.stop();
@@ -97,15 +92,15 @@ fn a_saved_plan_is_performed_as_it_is_or_refused() {
         .ends(0)
         .prints("to replace");
     performs(&place, "anew.json");
-    let status = place.run(&["status", "--local", "--format", "json"]).ends(0).json();
+    let status = place.demo(&["status", "--local", "--format", "json"]).ends(0).json();
     assert_eq!(status["open"].as_array().map(Vec::len), Some(0));
 
-    place.run(&["plan", "--local", "--destroy", "--out", "end.json"]).ends(0).prints("to delete");
+    place.demo(&["plan", "--local", "--destroy", "--out", "end.json"]).ends(0).prints("to delete");
     performs(&place, "end.json");
     let served = Served::start(&place);
     assert_eq!(left_over(&served.look(&[])), Vec::<String>::new());
     served.stop();
-    let sent = canary::sent(&before);
+    let sent = crate::support::leaks::sent(&before);
     assert_eq!(sent.len(), 1);
-    assert_eq!(canary::places(&place, &sent), Vec::<String>::new());
+    assert_eq!(crate::support::leaks::places(&place, &sent), Vec::<String>::new());
 }

@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
-use crate::program::Place;
+use super::place::Place;
 
 /// `engine dev` at work; stopped when dropped.
 pub struct Served {
@@ -18,7 +18,7 @@ pub struct Served {
 impl Served {
     pub fn start(place: &Place) -> Self {
         let mut child = place
-            .command(&["dev", "--aws-port", "0", "--format", "json"])
+            .command(&["-C", "demo", "dev", "--aws-port", "0", "--format", "json"])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use serde_json::Value;
 
-use crate::program::Place;
+use super::place::Place;
 
 /// The values of the headers that distributions send to their origins.
 pub fn sent(seen: &Value) -> Vec<String> {
@@ -24,7 +24,7 @@ pub fn sent(seen: &Value) -> Vec<String> {
 /// the places where they stand.
 pub fn places(place: &Place, values: &[String]) -> Vec<String> {
     let mut searched = vec![(PathBuf::from("what was printed"), place.said().into_bytes())];
-    read(place.home(), &mut searched);
+    read(place.root(), &mut searched);
     let forms: Vec<String> = values.iter().flat_map(|value| forms(value.as_bytes())).collect();
     let stands = |content: &[u8], form: &str| content.windows(form.len()).any(|part| part == form.as_bytes());
     searched
