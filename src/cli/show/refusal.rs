@@ -14,9 +14,7 @@ pub fn refusal(resource: &ResourceId, refusal: &Refusal) {
 /// An operation that failed, with the line of the spec that asked for it.
 pub fn failure(failure: &Failure) {
     let title = kinds::by_name(&failure.kind).map_or(failure.kind.as_str(), |kind| kind.title());
-    say(&format!("{BAD}error[E0901]{BAD:#}: could not {} {HEAD}{}{HEAD:#} ({title})",
-        failure.verb,
-        failure.resource));
+    say(&format!("{BAD}error[E0901]{BAD:#}: could not {} {HEAD}{}{HEAD:#} ({title})", failure.verb, failure.resource));
     said(&failure.refusal);
     if let Some(place) = &failure.place {
         say(&format!("  {DIM}-->{DIM:#} {}:{}:{}", place.file, place.line, place.column));
@@ -60,7 +58,8 @@ fn way_out(refusal: &Refusal) -> Option<String> {
         }
         (_, "Foreign") => "give ours another name, or import or remove what stands there".to_owned(),
         (_, "ZoneLookup") => {
-            "make the zone first, as registering the domain with Route 53 does, or own it: `zone=(owned)\"DOMAIN\"`".to_owned()
+            "there must be exactly one: make it in Route 53, or let engine do it with a block `zone \"DOMAIN\"`"
+                .to_owned()
         }
         (_, "BucketNotEmpty") => {
             "write `empty-on-destroy #true` into the bucket and apply that first, or empty it by hand".to_owned()
