@@ -88,7 +88,7 @@ fn a_saved_plan_is_performed_as_it_is_or_refused() {
 
     // One that replaces what others stand on.
     place
-        .run(&["plan", "--local", "--replace", "function.hello/function", "--out", "anew.json"])
+        .demo(&["plan", "--local", "--replace", "function.hello/function", "--out", "anew.json"])
         .ends(0)
         .prints("to replace");
     performs(&place, "anew.json");

@@ -1,6 +1,6 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 
@@ -28,6 +28,12 @@ pub struct Apply {
     /// Make this block or resource anew; may be repeated
     #[arg(long, value_name = "ADDR")]
     replace: Vec<String>,
+    /// Go on although the secrets are sealed under another key than at the last apply
+    #[arg(long)]
+    accept_new_key: bool,
+    /// How long to wait, in seconds, for somebody else who holds the lock
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    lock_timeout: u64,
 }
 
 impl Apply {
@@ -42,26 +48,42 @@ impl Apply {
             }
             what => {
                 let project = Project::read(global, what)?;
-                let wish = project.wish(global)?;
+                let wish = project.complete_wish(global)?;
                 let at = Connection::open(global, &project).await?;
-                let known = session::know(global, &project, &at, "apply", true).await?;
+                let known = session::know(global, &project, &at, "apply", Some(self.patience())).await?;
+                session::same_key(global, &project, &known, self.accept_new_key)?;
                 let mode = Mode { destroy: false, targets: self.target.clone(), replace: self.replace.clone() };
-                let plan = session::make_plan(global, &project, &at, &known, &wish, &mode)?;
-                carry_out(global, &project, &at, known, &plan, self.yes, self.parallelism).await
+                let plan = session::make_plan(global, &project, &at, &known, &wish, &mode).await?;
+                carry_out(global, &project, &at, known, &plan, self.question(), self.parallelism).await
             }
         }
+    }
+
+    fn question(&self) -> Option<Question> {
+        (!self.yes).then(|| Question { text: "make it so?".to_owned(), expected: "yes".to_owned() })
+    }
+
+    fn patience(&self) -> Duration {
+        Duration::from_secs(self.lock_timeout)
     }
 
     /// A saved plan is performed as it is or not at all.
     async fn apply_saved(&self, global: &Global, path: &Path) -> Result<Exit, Exit> {
         let plan = read_plan(path)?;
         let global = &Global { env: Some(plan.env.clone()), local: plan.basis.local, ..global.clone() };
-        let project = Project::read(global, Some(Path::new(&plan.basis.spec)))?;
+        let project = Project::read(global, Some(&spec_of(&plan, path)))?;
         let at = Connection::open(global, &project).await?;
-        let known = session::know(global, &project, &at, "apply", true).await?;
+        let known = session::know(global, &project, &at, "apply", Some(self.patience())).await?;
         still_true(&plan, &project, &at, &known)?;
-        carry_out(global, &project, &at, known, &plan, self.yes, self.parallelism).await
+        carry_out(global, &project, &at, known, &plan, self.question(), self.parallelism).await
     }
+}
+
+/// The spec a plan was made from: where it was named from this folder, else beside the plan.
+fn spec_of(plan: &Plan, saved: &Path) -> PathBuf {
+    let named = Path::new(&plan.basis.spec);
+    let beside = saved.parent().unwrap_or(Path::new("")).join(named.file_name().unwrap_or(named.as_os_str()));
+    if !named.exists() && beside.exists() { beside } else { named.to_owned() }
 }
 
 /// A plan saved by `plan --out`.
@@ -110,14 +132,20 @@ fn still_true(plan: &Plan, project: &Project, at: &Connection, known: &Known) ->
     }
 }
 
-/// Shows the plan, asks, performs it, reports.
+/// What is asked before a plan is performed, and the answer that lets it go on.
+pub struct Question {
+    pub text: String,
+    pub expected: String,
+}
+
+/// Shows the plan, asks if there is a question, performs it, reports.
 pub async fn carry_out(
     global: &Global,
     project: &Project,
     at: &Connection,
     known: Known,
     plan: &Plan,
-    yes: bool,
+    question: Option<Question>,
     parallelism: u16,
 ) -> Result<Exit, Exit> {
     let Known { mut store, mut state, .. } = known;
@@ -125,8 +153,8 @@ pub async fn carry_out(
     if !json && !global.quiet {
         show::aside(&show::plan_for_people(plan, false));
     }
-    if !plan.is_empty() && !yes {
-        confirm(global, "make it so?", "yes")?;
+    if let Some(question) = question.filter(|_| !plan.is_empty()) {
+        confirm(&question)?;
     }
     if let Err(problem) = unlocked(plan, project) {
         let mut problems = crate::diag::Problems::default();
@@ -196,16 +224,17 @@ fn tell(global: &Global, report: &Report, began: Instant) {
 ///
 /// # Errors
 /// [`Exit::Failed`] when the answer is not `expected`, [`Exit::Usage`] when nobody can be asked.
-pub fn confirm(_global: &Global, question: &str, expected: &str) -> Result<(), Exit> {
+fn confirm(question: &Question) -> Result<(), Exit> {
+    let Question { text, expected } = question;
     if !std::io::stdin().is_terminal() {
         show::fail("there is nobody to ask", Some("pass --yes to go ahead without asking"));
         return Err(Exit::Usage);
     }
-    show::aside(&format!("{question} Type `{expected}`: "));
+    show::aside(&format!("{text} Type `{expected}`: "));
     let _ = std::io::stderr().flush();
     let mut answer = String::new();
     let read = std::io::stdin().read_line(&mut answer);
-    if read.is_ok() && answer.trim() == expected {
+    if read.is_ok() && answer.trim() == *expected {
         Ok(())
     } else {
         show::fail("nothing was changed", None);

@@ -1,8 +1,9 @@
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 
-use super::args::{Format, Global};
+use super::args::Global;
 use super::session::{self, Connection, Project};
 use super::{Exit, apply, show};
 use crate::desired::Wish;
@@ -23,6 +24,9 @@ pub struct Destroy {
     /// Only this block or resource and what depends on it; may be repeated
     #[arg(long, value_name = "ADDR")]
     target: Vec<String>,
+    /// How long to wait, in seconds, for somebody else who holds the lock
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    lock_timeout: u64,
 }
 
 impl Destroy {
@@ -33,21 +37,19 @@ impl Destroy {
     async fn destroy(&self, global: &Global) -> Result<Exit, Exit> {
         let project = Project::read(global, self.spec.as_deref())?;
         let at = Connection::open(global, &project).await?;
-        let known = session::know(global, &project, &at, "destroy", true).await?;
+        let known =
+            session::know(global, &project, &at, "destroy", Some(Duration::from_secs(self.lock_timeout))).await?;
         let mode = Mode { destroy: true, targets: self.target.clone(), replace: Vec::new() };
-        let plan = session::make_plan(global, &project, &at, &known, &Wish::default(), &mode)?;
+        let plan = session::make_plan(global, &project, &at, &known, &Wish::default(), &mode).await?;
         if plan.is_empty() {
             show::note(global, "nothing is recorded, so there is nothing to remove");
             return Ok(Exit::Done);
         }
-        if !self.yes {
-            if global.format != Format::Json {
-                show::aside(&show::plan_for_people(&plan, false));
-            }
-            let name = project.stack().to_owned();
-            let question = format!("this removes all of `{name}` in environment `{}`.", project.env);
-            apply::confirm(global, &question, &name)?;
-        }
-        apply::carry_out(global, &project, &at, known, &plan, true, self.parallelism).await
+        let what = if self.target.is_empty() { "all of" } else { "a part of" };
+        let question = (!self.yes).then(|| apply::Question {
+            text: format!("this removes {what} `{}` in environment `{}`.", project.stack(), project.env),
+            expected: project.stack().to_owned(),
+        });
+        apply::carry_out(global, &project, &at, known, &plan, question, self.parallelism).await
     }
 }

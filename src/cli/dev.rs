@@ -38,9 +38,13 @@ impl Dev {
 
     async fn dev(&self, global: &Global) -> Result<Exit, Exit> {
         let here = session::spec_path(None);
-        let (folder, region) = match &self.spec {
-            None if !here.exists() => (session::local_folder(&here), REGION.to_owned()),
-            given => of_spec(global, given.as_deref())?,
+        let project = match &self.spec {
+            None if !here.exists() => None,
+            given => Some(of_spec(global, given.as_deref())?),
+        };
+        let (folder, region) = match &project {
+            None => (session::local_folder(&here), REGION),
+            Some(project) => (session::local_folder(&project.path), project.spec.stack.region.value.as_str()),
         };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.aws_port)).await.map_err(|error| {
             let message = format!("cannot listen on 127.0.0.1:{}: {error}", self.aws_port);
@@ -49,8 +53,11 @@ impl Dev {
         })?;
         let port = listener.local_addr().map_or(self.aws_port, |address| address.port());
         let cloud = session::open_cloud(&folder, Clock::scaled(Clock::real().now(), SPEED))?;
+        if let Some(project) = &project {
+            session::register_domains(&cloud, &project.spec)?;
+        }
         let stop = interrupted()?;
-        announce(global, &folder, &region, port);
+        announce(global, &folder, region, port);
         front::serve(cloud, listener, stop).await.map_err(|error| {
             show::fail(&format!("cannot go on serving: {error}"), None);
             Exit::Failed
@@ -60,11 +67,10 @@ impl Dev {
     }
 }
 
-fn of_spec(global: &Global, given: Option<&Path>) -> Result<(PathBuf, String), Exit> {
+fn of_spec(global: &Global, given: Option<&Path>) -> Result<Project, Exit> {
     // Its own cloud is served, so its secrets are those of that cloud.
     let global = Global { local: true, ..global.clone() };
-    let project = Project::read(&global, given)?;
-    Ok((session::local_folder(&project.path), project.spec.stack.region.value.clone()))
+    Project::read(&global, given)
 }
 
 /// What a person pastes into another terminal, on stdout; the rest on stderr.

@@ -28,6 +28,9 @@ pub struct Plan {
     /// Plan the removal of everything
     #[arg(long)]
     destroy: bool,
+    /// Go on although the secrets are sealed under another key than at the last apply
+    #[arg(long)]
+    accept_new_key: bool,
     /// List what does not change as well
     #[arg(long)]
     all: bool,
@@ -40,11 +43,12 @@ impl Plan {
 
     async fn plan(&self, global: &Global) -> Result<Exit, Exit> {
         let project = Project::read(global, self.spec.as_deref())?;
-        let wish = project.wish(global)?;
+        let wish = project.complete_wish(global)?;
         let at = Connection::open(global, &project).await?;
-        let known = session::know(global, &project, &at, "plan", false).await?;
+        let known = session::know(global, &project, &at, "plan", None).await?;
+        session::same_key(global, &project, &known, self.accept_new_key)?;
         let mode = Mode { destroy: self.destroy, targets: self.target.clone(), replace: self.replace.clone() };
-        let plan = session::make_plan(global, &project, &at, &known, &wish, &mode)?;
+        let plan = session::make_plan(global, &project, &at, &known, &wish, &mode).await?;
         if let Some(path) = &self.out {
             let text = format!("{:#}\n", show::plan_json(&plan));
             std::fs::write(path, text).map_err(|error| {

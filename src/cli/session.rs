@@ -10,9 +10,10 @@ use super::{Exit, show};
 use crate::apply::{Event, recover};
 use crate::desired::{self, Wish};
 use crate::diag::{Diagnostic, Problems, SourceMap};
+use crate::kinds;
 use crate::observe::{Observed, observe};
 use crate::plan::{self, Basis, Mode, Plan, PlanError, Situation};
-use crate::providers::{Clients, Endpoint, Hands, Identity};
+use crate::providers::{Class, Clients, Endpoint, Hands, Identity};
 use crate::rules;
 use crate::sandbox::Cloud;
 use crate::secrets::{IdentitySearch, Vault};
@@ -89,14 +90,31 @@ impl Project {
         Ok(Self { path, sources, spec, env, folder, vault: Arc::new(vault) })
     }
 
-    /// What the spec asks for in this environment.
+    /// What the spec asks for in this environment, to be looked at.
     ///
     /// # Errors
     /// [`Exit::Failed`] after the diagnostics were shown.
     pub fn wish(&self, global: &Global) -> Result<Wish, Exit> {
+        let (wish, problems) = self.lowered();
+        if problems.has_errors() {
+            show::problems(global, &problems, &self.sources);
+            return Err(Exit::Failed);
+        }
+        Ok(wish)
+    }
+
+    fn lowered(&self) -> (Wish, Problems) {
         let value = |name: &str| self.vault.plain(name).map(|value| value.value.clone());
         let setting = desired::Setting { env: &self.env, value: &value, folder: &self.folder };
-        let (wish, mut problems) = desired::lower(&self.spec, &setting);
+        desired::lower(&self.spec, &setting)
+    }
+
+    /// What the spec asks for in this environment, to be made: every secret has a value.
+    ///
+    /// # Errors
+    /// [`Exit::Failed`] after the diagnostics were shown.
+    pub fn complete_wish(&self, global: &Global) -> Result<Wish, Exit> {
+        let (wish, mut problems) = self.lowered();
         for (name, secret) in &self.spec.secrets {
             if !self.vault.has_secret(name) {
                 let help = format!("set it: `engine config set {name} --secret --generate --env {}`", self.env);
@@ -199,12 +217,23 @@ impl Connection {
         match hands.who_am_i(&region).await {
             Ok(identity) => Ok(Self { hands: hands.of(identity), local: global.local, classic, region }),
             Err(refusal) => {
-                show::fail(
-                    &format!("AWS does not know who is asking: {refusal}"),
-                    Some(
+                let (message, help) = match refusal.class {
+                    Class::Lost | Class::Transient | Class::Throttled => (
+                        "AWS does not answer",
+                        "check the network and AWS_ENDPOINT_URL, or try `--local`, which needs neither",
+                    ),
+                    Class::NotSent
+                    | Class::Busy
+                    | Class::NotYet
+                    | Class::InUse
+                    | Class::NotFound
+                    | Class::Exists
+                    | Class::Permanent => (
+                        "AWS does not know who is asking",
                         "set credentials (AWS_PROFILE, `aws sso login`, AWS_ACCESS_KEY_ID), or try `--local`, which needs none",
                     ),
-                );
+                };
+                show::fail(&format!("{message}: {refusal}"), Some(help));
                 Err(Exit::Refused)
             }
         }
@@ -227,7 +256,7 @@ pub fn open_cloud(folder: &Path, clock: Clock) -> Result<Cloud, Exit> {
 }
 
 /// The embedded cloud starts empty; a zone that the spec expects to exist already is put there, as registering the domain would.
-fn register_domains(cloud: &Cloud, spec: &Spec) -> Result<(), Exit> {
+pub fn register_domains(cloud: &Cloud, spec: &Spec) -> Result<(), Exit> {
     let aliases = spec.cdns.values().flat_map(|cdn| &cdn.aliases);
     let domains: Vec<&str> = aliases
         .filter_map(|alias| match &alias.zone {
@@ -257,7 +286,8 @@ pub struct Known {
     pub observed: Observed,
 }
 
-/// Loads the record, asks the cloud about what was left open, and reads everything recorded.
+/// Loads the record, asks the cloud about what was left open, and reads everything recorded. To change anything the lock is
+/// needed: `lock` says how long to wait for whoever has it.
 ///
 /// # Errors
 /// [`Exit::Locked`], [`Exit::Refused`] or [`Exit::Failed`] after saying why.
@@ -266,14 +296,15 @@ pub async fn know(
     project: &Project,
     at: &Connection,
     operation: &str,
-    write: bool,
+    lock: Option<Duration>,
 ) -> Result<Known, Exit> {
     let folder = project.state_folder(at.local);
-    let store = if write {
-        let holder = Holder::this_process(operation, Clock::real().now());
-        Store::locked(&folder, &holder, Duration::ZERO)
-    } else {
-        Ok(Store::read_only(&folder))
+    let store = match lock {
+        Some(timeout) => {
+            let holder = Holder::this_process(operation, Clock::real().now());
+            Store::locked(&folder, &holder, timeout)
+        }
+        None => Ok(Store::read_only(&folder)),
     };
     let store = store.map_err(|error| state_trouble(&error))?;
     let loaded = store.load(project.stack(), &project.env).map_err(|error| state_trouble(&error))?;
@@ -336,11 +367,40 @@ fn same_cloud(state: &State, at: &Connection) -> Result<(), Exit> {
     Ok(())
 }
 
+/// Stops when the secrets are not those of the last apply: a config file that was swapped for one under another key would
+/// otherwise put its values into what stands there.
+///
+/// # Errors
+/// [`Exit::Failed`] after saying what to do.
+pub fn same_key(global: &Global, project: &Project, known: &Known, accept_new_key: bool) -> Result<(), Exit> {
+    let vault = &project.vault;
+    let Some(recorded) = known.state.secrets_key.as_deref().filter(|_| !accept_new_key) else { return Ok(()) };
+    if vault.succeeds(recorded) != Some(false) || thrown_away(global, project, recorded) {
+        return Ok(());
+    }
+    let file = vault.path().map_or_else(|| "the config file".to_owned(), |path| format!("`{}`", show::path(path)));
+    show::fail(
+        &format!("{file} is sealed under another key than at the last apply"),
+        Some(
+            "bring the former file back from version control; if its key is lost for good, or the new one is meant, pass \
+             --accept-new-key",
+        ),
+    );
+    Err(Exit::Failed)
+}
+
+/// The secrets that `--local` makes up may be replaced by real ones, and the other way round.
+fn thrown_away(global: &Global, project: &Project, recorded: &str) -> bool {
+    let made_up = || Vault::local_commitment(project.stack(), &project.env, project.folder.path());
+    let of_local = project.vault.path().is_some_and(|path| path.starts_with(local_folder(&project.path)));
+    global.local && (of_local || made_up().is_some_and(|made_up| made_up == recorded))
+}
+
 /// Makes the plan, or says why there is none.
 ///
 /// # Errors
 /// [`Exit::Failed`] for what the user can mend, [`Exit::Bug`] for what is ours to mend.
-pub fn make_plan(
+pub async fn make_plan(
     global: &Global,
     project: &Project,
     at: &Connection,
@@ -378,7 +438,8 @@ pub fn make_plan(
             Exit::Bug
         }
     })?;
-    let refused = refused_by_policy(&plan, wish, at);
+    let mut refused = refused_by_policy(&plan, wish, at);
+    refused.0.extend(not_found(&plan, wish, at).await.0);
     if refused.has_errors() {
         show::problems(global, &refused, &project.sources);
         return Err(Exit::Failed);
@@ -401,6 +462,29 @@ fn refused_by_policy(plan: &Plan, wish: &Wish, at: &Connection) -> Problems {
             .help("remove `version=\"classic\"`: the same rules then make a WAFv2 web ACL");
         problems.push(match span {
             Some(span) => problem.at(span, "since 2025-05-01 CreateWebACL of WAF Classic is refused for every account"),
+            None => problem,
+        });
+    }
+    problems
+}
+
+/// What is only looked up must be there already; better said before anything else is made.
+async fn not_found(plan: &Plan, wish: &Wish, at: &Connection) -> Problems {
+    let mut problems = Problems::default();
+    for operation in &plan.operations {
+        let plan::Action::Create { inputs, .. } = &operation.action else { continue };
+        let Some(kind) = kinds::by_name(&operation.kind).filter(|kind| kind.name() == "route53-zone-lookup") else {
+            continue;
+        };
+        let Err(refusal) = kind.find(&at.hands, inputs).await else { continue };
+        if refusal.code != "ZoneLookup" {
+            continue;
+        }
+        let problem = Diagnostic::error("E0809", refusal.message)
+            .help("there must be exactly one: make it in Route 53, or let engine do it with a block `zone \"DOMAIN\"`");
+        let span = wish.resources.iter().find(|wanted| wanted.id == operation.resource).map(|wanted| wanted.span);
+        problems.push(match span {
+            Some(span) => problem.at(span, "its records go there"),
             None => problem,
         });
     }

@@ -102,6 +102,9 @@ pub trait Kind: Send + Sync + 'static {
     /// in while the gate is rebuilt. Where it cannot have a second generation beside it, what needs it goes first and is made
     /// again after it.
     const HELD: bool = false;
+    /// Whether it stands for something that is not made or removed: looking up a zone, waiting for a certificate. Making it
+    /// finds, removing it only lets go.
+    const PASSIVE: bool = false;
     /// IAM actions the verbs need.
     const ACTIONS: &'static [&'static str];
     /// What is wanted: serialises to an object with `kebab-case` keys; every default written out.
@@ -145,6 +148,7 @@ pub trait AnyKind: Send + Sync {
     fn takes_along(&self) -> bool;
     fn held(&self) -> bool;
     fn actions(&self) -> &'static [&'static str];
+    fn is_passive(&self) -> bool;
     /// # Errors
     /// When the tree is not of this kind's shape.
     fn natural_key(&self, want: &Tree) -> Result<NaturalKey, Refusal>;
@@ -212,6 +216,10 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn actions(&self) -> &'static [&'static str] {
         K::ACTIONS
+    }
+
+    fn is_passive(&self) -> bool {
+        K::PASSIVE
     }
 
     fn natural_key(&self, want: &Tree) -> Result<NaturalKey, Refusal> {

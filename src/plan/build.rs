@@ -283,6 +283,13 @@ impl<'a> Builder<'a> {
             return Ok((Fate::Keep, Vec::new(), Vec::new()));
         }
 
+        if foreign_kind {
+            // Fields of two kinds have nothing to say to each other.
+            self.replacing.insert(desired.id.clone(), Replacing::CreateFirst);
+            let because = vec![Cause::OtherKind { was: record.kind.clone() }];
+            return Ok((Fate::Replace, because, all_fields(inputs)));
+        }
+
         let mut because = Vec::new();
         let paths = |drifted: bool| -> Vec<String> {
             changes.iter().filter(|change| edited.contains(&change.path) != drifted).map(|c| c.path.clone()).collect()
@@ -299,7 +306,7 @@ impl<'a> Builder<'a> {
             .filter(|change| kind.change_of(&change.path) == Change::Replace)
             .map(|change| change.path.clone())
             .collect();
-        let mut replaces = foreign_kind;
+        let mut replaces = false;
         if !immutable.is_empty() {
             because.push(Cause::Immutable { fields: immutable });
             replaces = true;

@@ -73,6 +73,8 @@ pub enum Cause {
     Immutable { fields: Vec<String> },
     /// It needs this one, which must go before its successor can be made and cannot go while it is needed.
     Displaced { by: ResourceId },
+    /// It was a resource of another kind before.
+    OtherKind { was: String },
     /// `--replace`.
     Asked,
     /// The generation a replacement left behind.

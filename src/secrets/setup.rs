@@ -65,11 +65,10 @@ impl Vault {
     /// When the folder cannot be written.
     pub fn for_local(stack: &str, env: &str, declared: &[(String, usize)], folder: &Path) -> Result<Self, Problems> {
         const LENGTH: usize = 40;
-        let home = folder.join(".engine").join("local").join("secrets");
-        let key = home.join("key");
+        let key = local_home(folder).join("key");
         let search = IdentitySearch::only(&key);
         let mut sources = SourceMap::default();
-        let file = home.join(format!("{}.{}.kdl", file_name(stack), file_name(env)));
+        let file = local_file(folder, stack, env);
         if !declared.is_empty() {
             match keygen(&key) {
                 Ok(_) => {}
@@ -93,6 +92,22 @@ impl Vault {
         let (vault, problems) = settings.vault(&mut sources);
         if problems.has_errors() { Err(problems) } else { Ok(vault) }
     }
+
+    /// The fingerprint of the data key of [`Vault::for_local`], if it was ever made; makes nothing.
+    pub fn local_commitment(stack: &str, env: &str, folder: &Path) -> Option<String> {
+        let search = IdentitySearch::only(&local_home(folder).join("key"));
+        let file = local_file(folder, stack, env);
+        let (vault, _) = Self::load_file(&file, stack, env, &search, &mut SourceMap::default());
+        vault.commitment()
+    }
+}
+
+fn local_home(folder: &Path) -> PathBuf {
+    folder.join(".engine").join("local").join("secrets")
+}
+
+fn local_file(folder: &Path, stack: &str, env: &str) -> PathBuf {
+    local_home(folder).join(format!("{}.{}.kdl", file_name(stack), file_name(env)))
 }
 
 /// A stack or environment as part of a file name.

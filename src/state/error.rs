@@ -27,7 +27,7 @@ impl StateError {
                 path.with_extension("json.previous").display()
             ),
             Self::Future { .. } => "use the version of engine that wrote it, or a newer one".into(),
-            Self::Locked { .. } => "wait for it to finish, or pass --lock-timeout".into(),
+            Self::Locked { .. } => "wait for it to finish, or pass --lock-timeout SECONDS to wait for it here".into(),
         }
     }
 }

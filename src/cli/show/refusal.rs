@@ -58,7 +58,7 @@ fn way_out(refusal: &Refusal) -> Option<String> {
         }
         (_, "Foreign") => "give ours another name, or import or remove what stands there".to_owned(),
         (_, "ZoneLookup") => {
-            "make the zone first, as registering the domain with Route 53 does, or own it: `zone=(owned)\"DOMAIN\"`"
+            "there must be exactly one: make it in Route 53, or let engine do it with a block `zone \"DOMAIN\"`"
                 .to_owned()
         }
         (_, "BucketNotEmpty") => {

@@ -95,6 +95,7 @@ mod e0805;
 mod e0806;
 mod e0807;
 mod e0808;
+mod e0809;
 mod page;
 mod w0501;
 mod w0502;
@@ -212,6 +213,7 @@ const ALL: &[Page] = &[
     e0806::PAGE,
     e0807::PAGE,
     e0808::PAGE,
+    e0809::PAGE,
     w0501::PAGE,
     w0502::PAGE,
     w0504::PAGE,
