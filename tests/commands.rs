@@ -1,151 +1,14 @@
 //! The command line as a user meets it: the binary runs in a folder of its own, with an empty environment, and what it prints
 //! and how it ends is compared.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-/// A home with one folder to work in.
-struct Place(tempfile::TempDir);
-
-/// How a run ended and what it printed.
-#[must_use]
-struct Ran {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
-impl Place {
-    fn empty() -> Self {
-        Self(tempfile::tempdir().expect("a temporary folder"))
-    }
-
-    /// With the starter in `demo`.
-    fn started() -> Self {
-        let place = Self::empty();
-        place.run(&["new", "demo"]).done();
-        place
-    }
-
-    /// With a copy of an example in `demo`.
-    fn example(name: &str) -> Self {
-        let place = Self::empty();
-        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name);
-        copy(&from, &place.path("demo"));
-        place
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.0.path().join(path)
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_engine"));
-        command.args(arguments).current_dir(self.0.path()).env_clear().env("HOME", self.0.path());
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Ran {
-        self.run_with(arguments, "")
-    }
-
-    fn run_with(&self, arguments: &[&str], input: &str) -> Ran {
-        let mut command = self.command(arguments);
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the binary starts");
-        // A command that does not read has closed its end.
-        let _ = child.stdin.take().expect("piped").write_all(input.as_bytes());
-        let output = child.wait_with_output().expect("the binary ends");
-        Ran {
-            code: output.status.code(),
-            out: String::from_utf8(output.stdout).expect("UTF-8"),
-            err: String::from_utf8(output.stderr).expect("UTF-8"),
-        }
-    }
-
-    /// Runs in the folder `demo`.
-    fn demo(&self, arguments: &[&str]) -> Ran {
-        self.run(&[&["-C", "demo"], arguments].concat())
-    }
-}
-
-impl Ran {
-    #[track_caller]
-    fn ends(self, code: i32) -> Self {
-        assert_eq!(self.code, Some(code), "\nstdout:\n{}\nstderr:\n{}", self.out, self.err);
-        self
-    }
-
-    #[track_caller]
-    fn done(self) -> Self {
-        self.ends(0)
-    }
-
-    #[track_caller]
-    fn prints(self, wanted: &str) -> Self {
-        assert!(self.out.contains(wanted), "no `{wanted}` in stdout:\n{}\nstderr:\n{}", self.out, self.err);
-        self
-    }
-
-    #[track_caller]
-    fn says(self, wanted: &str) -> Self {
-        assert!(self.err.contains(wanted), "no `{wanted}` in stderr:\n{}\nstdout:\n{}", self.err, self.out);
-        self
-    }
-
-    #[track_caller]
-    fn never_shows(self, unwanted: &str) -> Self {
-        assert!(!self.out.contains(unwanted) && !self.err.contains(unwanted), "`{unwanted}` is shown");
-        self
-    }
-
-    #[track_caller]
-    fn json(self) -> Value {
-        let value: Value = serde_json::from_str(&self.out).unwrap_or_else(|problem| panic!("{problem}:\n{}", self.out));
-        assert_eq!(value["format"], 1);
-        value
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let name = entry.file_name();
-        if name == ".engine" {
-            continue;
-        }
-        if entry.path().is_dir() {
-            copy(&entry.path(), &to.join(name));
-        } else {
-            fs::copy(entry.path(), to.join(name)).expect("copies");
-        }
-    }
-}
-
-/// Every file below a folder with its content, for searches.
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            found.extend(files(&path));
-        } else {
-            found.insert(path.clone(), fs::read(&path).expect("reads"));
-        }
-    }
-    found
-}
+use crate::support::place::{Place, files};
 
 #[test]
 fn new_writes_a_perimeter_that_runs_as_it_is() {
@@ -155,7 +18,7 @@ fn new_writes_a_perimeter_that_runs_as_it_is() {
     let spec = fs::read_to_string(place.path("my shop!/spec.kdl")).expect("the spec");
     assert!(spec.contains("stack \"my-shop\""), "{spec}");
     assert_eq!(fs::read_to_string(place.path("my shop!/.gitignore")).expect("reads").lines().nth(1), Some(".engine/"));
-    place.run(&["-C", "my shop!", "validate"]).done();
+    place.run(&["-C", "my shop!", "validate", "--deny-warnings"]).done();
     let outputs = place.run(&["-C", "my shop!", "apply", "--local", "--yes"]).done().says("created");
     assert!(outputs.out.starts_with("url  https://"), "{}", outputs.out);
     place.run(&["-C", "my shop!", "plan", "--local", "--detailed-exitcode"]).done().prints("nothing to do");
@@ -176,7 +39,12 @@ fn new_leaves_a_folder_with_something_in_it_alone() {
 fn every_example_is_valid_and_stands_without_config_or_key() {
     for name in ["minimal", "secure-api", "classic-waf", "static-site"] {
         let place = Place::example(name);
-        place.demo(&["validate"]).done();
+        let judged = place.demo(&["validate", "--deny-warnings"]);
+        if name == "classic-waf" {
+            judged.ends(1).says("W0505");
+        } else {
+            judged.done();
+        }
         place.demo(&["apply", "--local", "--yes"]).done().prints("url");
         place.demo(&["plan", "--local", "--detailed-exitcode"]).done().prints("nothing to do");
         place.demo(&["drift", "--local", "--detailed-exitcode"]).done().prints("no drift");
@@ -212,11 +80,14 @@ fn what_stands_is_looked_at_without_a_cloud() {
 
     place.demo(&["state", "list", "--local"]).done().prints("function.api/function  ").prints("Lambda function");
     place.demo(&["state", "show", "--local", "function.api"]).done().prints("function.api/role").prints("memory");
-    let shown = place.demo(&["state", "show", "--local", "cdn.site/distribution"]).done();
-    let shown = shown.prints("X-Origin-Verify").prints("(secret").prints("depends on");
+    place
+        .demo(&["state", "show", "--local", "cdn.site/distribution"])
+        .done()
+        .prints("X-Origin-Verify")
+        .prints("(secret")
+        .prints("depends on");
     let secret = place.demo(&["state", "show", "--local", "waf.cdn-only", "--format", "json"]).done().json();
     assert_eq!(secret["resources"][0]["kind"], "wafv2-web-acl", "{secret}");
-    drop(shown);
     place.demo(&["state", "show", "--local", "function.apo"]).ends(1).says("did you mean `function.api`?");
 }
 
@@ -234,8 +105,7 @@ fn stages_between_spec_and_plan_can_be_printed() {
     assert_eq!(desired["env"], "dev");
     assert!(desired["resources"].as_array().is_some_and(|all| all.len() > 10));
 
-    let graph = place.demo(&["show", "graph", "--local"]).done().prints("step 1, at once").prints("after ");
-    drop(graph);
+    place.demo(&["show", "graph", "--local"]).done().prints("step 1, at once").prints("after ");
     place.demo(&["plan", "--local", "--out", "saved.json"]).done();
     place.demo(&["show", "plan", "saved.json"]).done().prints("to create");
     assert_eq!(place.demo(&["show", "plan", "saved.json", "--format", "json"]).done().json()["stack"], "demo");
@@ -290,7 +160,7 @@ fn drift_tells_what_somebody_changed() {
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     assert_eq!(served.stop(), Some(0));
     let ran = place.demo(&["drift", "--local", "--detailed-exitcode"]).ends(2);
-    let _ = ran.prints("~ function.api/function").prints("256 -> 512").prints("1 of ");
+    ran.prints("~ function.api/function").prints("256 -> 512").prints("1 of ");
     let drift = place.demo(&["drift", "--local", "--format", "json"]).done().json();
     assert_eq!(drift["summary"]["changed"], 1);
     assert_eq!(drift["drift"][0]["fields"][0]["live"], 512);
@@ -298,7 +168,7 @@ fn drift_tells_what_somebody_changed() {
     place.demo(&["apply", "--local", "--yes"]).done();
     place.demo(&["config", "set", "origin-header", "--generate"]).done();
     let ran = place.demo(&["drift", "--local", "--detailed-exitcode"]).done();
-    let _ = ran.prints("no drift").says("sealed with another key");
+    ran.prints("no drift").says("sealed with another key");
     place.demo(&["-e", "nowhere", "drift", "--local"]).ends(1).says("there is no environment `nowhere`");
 }
 
@@ -338,7 +208,7 @@ fn config_seals_secrets_and_sets_up_a_key() {
     assert_eq!(place.demo(&["config", "get", "origin-header", "--show"]).done().out, format!("{value}\n"));
     place.demo(&["config", "list"]).done().prints("(secret)").never_shows(value);
     place.demo(&["secret", "check"]).done().says("the secret opens");
-    for (path, content) in files(place.0.path()) {
+    for (path, content) in files(place.root()) {
         let found = content.windows(value.len()).any(|part| part == value.as_bytes());
         assert!(!found, "the secret stands in {}", path.display());
     }

@@ -11,16 +11,14 @@
 //! At the end everything is destroyed and the cloud must be as empty as a new one. `UPDATE=1 cargo test --test stories` writes
 //! the `.plan` files anew.
 
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use crate::support::story::{self, Story};
+use crate::support::walk::{self, Dice};
+use crate::support::{Applied, Perimeter, Wishes};
 use engine::kinds::{self, Change};
 use engine::plan::{Cause, ChangeKind, Mode};
-use support::story::{self, Story};
-use support::walk::{self, Dice};
-use support::{Applied, Perimeter, Wishes};
 
 static STORIES: LazyLock<Vec<Story>> = LazyLock::new(story::all);
 
@@ -191,7 +189,7 @@ fn a_target_is_reached_with_what_it_needs_and_destroyed_with_what_needs_it() {
 
 #[test]
 fn the_laws_notice_what_they_forbid() {
-    use support::laws::{Gateways, Laws};
+    use crate::support::laws::{Gateways, Laws};
 
     let perimeter = Perimeter::new();
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/stories/drift/perimeter/1-create.kdl");

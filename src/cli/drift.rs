@@ -33,7 +33,10 @@ impl Drift {
         let known = session::know(global, &project, &at, "drift", false).await?;
         let comparable = known.state.secrets_key.is_none() || known.state.secrets_key == project.vault.commitment();
         if !comparable && global.format != Format::Json {
-            show::note(global, "the secrets were sealed with another key since the last apply, so they are not compared");
+            show::note(
+                global,
+                "the secrets were sealed with another key since the last apply, so they are not compared",
+            );
         }
         let drifts = differences(&known.state, &known.observed, comparable);
         let all = known.state.resources.len();

@@ -86,21 +86,26 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Function) {
         description: at.plain(&block.description),
         memory_size: block.memory.value,
         timeout: block.timeout.value,
+        ephemeral_storage: block.storage.value,
         environment: block.env.iter().map(|(name, variable)| (name.clone(), at.text(&variable.value))).collect(),
         architecture: match block.architecture.value {
             Architecture::X86_64 => "x86_64".into(),
             Architecture::Arm64 => "arm64".into(),
         },
         log_group: Text::reference(&log_group, "name"),
+        reserved_concurrency: block.concurrency.as_ref().map(|calls| calls.value),
         tags: at.tags(&function_id),
     };
     let digest = Text::Digest(Box::new(published(&input)));
-    at.want(
-        Desired::new::<LambdaFunction>(function_id.clone(), &input, block.span)
-            .written("package", code_span)
-            .written("memory-size", block.memory.span)
-            .written("timeout", block.timeout.span),
-    );
+    let mut function = Desired::new::<LambdaFunction>(function_id.clone(), &input, block.span)
+        .written("package", code_span)
+        .written("memory-size", block.memory.span)
+        .written("timeout", block.timeout.span)
+        .written("ephemeral-storage", block.storage.span);
+    if let Some(calls) = &block.concurrency {
+        function = function.written("reserved-concurrency", calls.span);
+    }
+    at.want(function);
 
     let function_name = Text::reference(&function_id, "name");
     let input = version::Input { region: region.clone(), function: function_name.clone(), digest };
@@ -134,11 +139,12 @@ pub(super) fn callable(function: &BlockAddr) -> Text {
     Text::Ref(Reference { to: function.resource("alias"), output: "arn".into() })
 }
 
-/// What a published version freezes: everything but tags, which belong to the function as a whole.
+/// What a published version freezes: everything but tags and reserved concurrency, which belong to the function as a whole.
 fn published(input: &function::Input) -> Tree {
     let mut value = Tree::of(input).as_value().clone();
     if let Some(map) = value.as_object_mut() {
         map.remove("tags");
+        map.remove("reserved-concurrency");
     }
     Tree::new(value)
 }

@@ -1,9 +1,16 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
+use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::sdk_config::SharedCredentialsProvider;
+
+/// How long a connection may take.
+const CONNECTING: Duration = Duration::from_secs(5);
+/// How long the first byte of an answer may take; a call that takes longer counts as lost, and is resolved, not failed.
+const ANSWERING: Duration = Duration::from_secs(60);
 
 /// Which cloud the clients talk to.
 #[derive(Clone, Debug)]
@@ -27,7 +34,8 @@ impl Clients {
     pub async fn load(endpoint: &Endpoint, region: &str) -> Self {
         let loader = aws_config::defaults(BehaviorVersion::latest())
             .region(Region::new(region.to_owned()))
-            .retry_config(aws_config::retry::RetryConfig::disabled());
+            .retry_config(aws_config::retry::RetryConfig::disabled())
+            .timeout_config(TimeoutConfig::builder().connect_timeout(CONNECTING).read_timeout(ANSWERING).build());
         let base = match endpoint {
             Endpoint::Aws { profile: Some(profile) } => loader.profile_name(profile).load().await,
             Endpoint::Aws { profile: None } => loader.load().await,

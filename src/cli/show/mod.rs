@@ -60,13 +60,16 @@ pub fn for_people(problems: &Problems, sources: &SourceMap) -> String {
     diag::human(problems, sources, Look { width, color: true, unicode: true })
 }
 
-/// Shows diagnostics on stderr, as the command line asks for; nothing for none.
+/// Shows diagnostics as the command line asks for; nothing for none. They go to stderr, but to stdout for programs when they
+/// are what the command ends with.
 pub fn problems(global: &Global, problems: &Problems, sources: &SourceMap) {
     if problems.is_empty() {
         return;
     }
     match global.format {
-        Format::Json => data(&diag::json(problems, sources)),
+        // A document for programs is one document: when the command goes on, its own result is still to come.
+        Format::Json if problems.has_errors() => data(&diag::json(problems, sources)),
+        Format::Json => anstream::eprint!("{}", diag::short(problems, sources)),
         Format::Short => anstream::eprint!("{}", diag::short(problems, sources)),
         Format::Human | Format::Sarif | Format::Github | Format::Dot | Format::Mermaid | Format::Svg => {
             anstream::eprint!("{}", for_people(problems, sources))

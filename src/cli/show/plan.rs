@@ -65,7 +65,12 @@ pub(super) fn write_field(out: &mut String, action: ChangeKind, field: &FieldNot
         return;
     }
     if field.secret {
-        let _ = writeln!(out, "      {path:width$}  {WARN}(secret changed){WARN:#}");
+        let what = match (&field.before, &field.after) {
+            (None, _) => "(secret added)",
+            (_, None) => "(secret removed)",
+            (Some(_), Some(_)) => "(secret changed)",
+        };
+        let _ = writeln!(out, "      {path:width$}  {WARN}{what}{WARN:#}");
         return;
     }
     let (before, after) = (show(&field.before), show(&field.after));

@@ -11,7 +11,7 @@ use crate::diag::{Diagnostic, FileId, Label, Problems, Severity, SourceMap};
 const MAX_LABELS: usize = 50;
 
 /// Lines longer than this are not shown, bytes.
-const MAX_LINE: usize = 2_000;
+const MAX_LINE: usize = 300;
 
 /// How reports look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +94,7 @@ impl<'a> Report<'a> {
         let here = shown.iter().filter(|label| Some(label.span.file) == home);
         let labels = here.enumerate().filter_map(|(at, label)| labeled(label, page?, at == 0)).collect();
         let elsewhere = shown.iter().filter(|label| Some(label.span.file) != home);
-        let mut help = problem.help.as_deref().map(|help| clean(help).into_owned());
+        let mut help = problem.help.as_deref().map(clean_lines);
         if hidden > 0 {
             let more = format!("{hidden} more places are not shown");
             help = Some(help.map_or(more.clone(), |help| format!("{help}\n{more}")));
@@ -132,6 +132,11 @@ impl<'a> Report<'a> {
             elsewhere: Vec::new(),
         })
     }
+}
+
+/// A way out may take several lines.
+fn clean_lines(text: &str) -> String {
+    text.lines().map(clean).collect::<Vec<_>>().join("\n")
 }
 
 fn labeled(label: &Label, page: &Page<'_>, primary: bool) -> Option<LabeledSpan> {

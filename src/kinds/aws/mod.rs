@@ -1,16 +1,10 @@
 //! AWS kinds, a folder per service.
 
 mod absent;
-#[cfg(test)]
-mod bench;
 mod live_text;
 mod natural;
 mod policy_document;
-#[cfg(test)]
-mod stage;
 mod tags;
-#[cfg(test)]
-mod waf_bench;
 
 pub mod acm;
 pub mod apigateway;

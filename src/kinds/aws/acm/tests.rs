@@ -1,13 +1,13 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::super::bench::{bench, code, create, delete, drift, read, survives, tags, update};
 use super::super::route53::{Record, RecordInput, Zone, ZoneInput};
 use super::{
     CertificateInput, CertificateValidationInput, Validation, validation_name_output, validation_type_output,
     validation_value_output,
 };
 use crate::kinds::Kind as _;
+use crate::kinds::bench::{Bench, code, create, delete, drift, read, survives, tags, update};
 use crate::providers::Hands;
 use crate::sandbox::World;
 use crate::sandbox::services::acm::issued_names;
@@ -57,7 +57,7 @@ fn validation(arn: &str, records: &[&RecordInput]) -> CertificateValidationInput
 
 #[tokio::test]
 async fn a_certificate_names_its_records_and_is_issued_once_they_stand() {
-    let (cloud, hands) = bench().await;
+    let Bench { cloud, hands, .. } = Bench::new().await;
     let zone = zone(&hands).await;
     let want = certificate("token00000000002");
     let made = create::<super::Certificate>(&hands, &want).await;
@@ -92,7 +92,7 @@ async fn a_certificate_names_its_records_and_is_issued_once_they_stand() {
 
 #[tokio::test]
 async fn a_certificate_is_found_by_its_token_and_follows_its_tags() {
-    let (cloud, hands) = bench().await;
+    let Bench { cloud, hands, .. } = Bench::new().await;
     let was = certificate("token00000000002");
     assert_eq!(super::Certificate::find(&hands, &was).await, Ok(None));
     let made = create::<super::Certificate>(&hands, &was).await;
@@ -122,7 +122,7 @@ async fn no_lost_answer_makes_a_second_one_or_leaves_one_behind() {
 
 #[tokio::test]
 async fn names_mean_the_same_in_any_case() {
-    let (_, hands) = bench().await;
+    let hands = Bench::new().await.hands;
     let want = CertificateInput {
         domain: "Example.com".into(),
         alternative_names: BTreeSet::from(["*.Example.com".into()]),
@@ -134,7 +134,7 @@ async fn names_mean_the_same_in_any_case() {
 
 #[tokio::test]
 async fn a_certificate_without_its_records_is_given_up() {
-    let (_, hands) = bench().await;
+    let hands = Bench::new().await.hands;
     let want = certificate("token00000000002");
     let made = create::<super::Certificate>(&hands, &want).await;
     let waiting = validation(&made.id, &[]);

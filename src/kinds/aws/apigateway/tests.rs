@@ -1,8 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::bench::{bench, code, create, delete, drift, read, survives, tags, update};
 use super::{DeploymentInput, EndpointType, Integration, RestApiInput, Route, StageInput};
 use crate::kinds::Kind as _;
+use crate::kinds::bench::{Bench, code, create, delete, drift, read, survives, tags, update};
 use crate::providers::Hands;
 use crate::sandbox::World;
 use crate::sandbox::services::apigateway::Api;
@@ -56,7 +56,7 @@ fn stage(api: &str, deployment: &str) -> StageInput {
 
 #[tokio::test]
 async fn a_rest_api_is_made_changed_drifts_and_goes() {
-    let (cloud, hands) = bench().await;
+    let Bench { cloud, hands, .. } = Bench::new().await;
     let was = rest_api();
     let made = create::<super::RestApi>(&hands, &was).await;
     assert_eq!(made.outputs["host"], format!("{}.execute-api.us-east-2.amazonaws.com", made.id));
@@ -106,7 +106,7 @@ async fn a_rest_api_is_made_changed_drifts_and_goes() {
 
 #[tokio::test]
 async fn a_rest_api_is_found_by_its_token_on_any_page_and_brought_to_its_end() {
-    let (_, hands) = bench().await;
+    let hands = Bench::new().await.hands;
     let want = rest_api();
     assert_eq!(super::RestApi::find(&hands, &want).await, Ok(None));
     let client = hands.clients.apigateway(REGION);
@@ -154,7 +154,7 @@ async fn no_lost_answer_makes_a_second_one_or_leaves_one_behind() {
 
 #[tokio::test]
 async fn many_routes_are_read_over_pages() {
-    let (_, hands) = bench().await;
+    let hands = Bench::new().await.hands;
     let mut want = rest_api();
     for number in 0..600 {
         want.routes.insert(format!("GET /r{number}"), route("api"));
@@ -164,7 +164,7 @@ async fn many_routes_are_read_over_pages() {
 
 #[tokio::test]
 async fn a_deployment_freezes_what_a_stage_serves() {
-    let (cloud, hands) = bench().await;
+    let Bench { cloud, hands, .. } = Bench::new().await;
     let api_was = rest_api();
     let api = create::<super::RestApi>(&hands, &api_was).await.id;
     let first_input = deployment(&api, "aa11", "token00000000002");
@@ -232,7 +232,7 @@ async fn a_deployment_freezes_what_a_stage_serves() {
 
 #[tokio::test]
 async fn what_cannot_be_served_is_refused() {
-    let (_, hands) = bench().await;
+    let hands = Bench::new().await.hands;
     let mut empty = rest_api();
     empty.routes.clear();
     let api = create::<super::RestApi>(&hands, &empty).await.id;

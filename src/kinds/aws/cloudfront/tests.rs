@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::kinds::Kind;
-use crate::kinds::aws::stage::{owner_tags, stage, stage_with};
+use crate::kinds::bench::{Bench, tags};
 use crate::providers::{Class, Hands};
 use crate::sandbox::services::acm;
 use crate::sandbox::{Cloud, Element};
@@ -109,7 +109,7 @@ fn distribution(oac: &str, function: &str) -> DistributionInput {
         http_version: "http2and3".into(),
         ipv6: true,
         web_acl: None,
-        tags: owner_tags("cdn.site/distribution"),
+        tags: tags("cdn.site/distribution"),
     }
 }
 
@@ -141,7 +141,7 @@ async fn live(hands: &Hands, id: &str, was: &DistributionInput) -> DistributionI
 
 #[tokio::test]
 async fn a_distribution_reads_as_it_was_wanted_and_changes_without_losing_what_others_set() {
-    let (cloud, hands) = stage().await;
+    let Bench { cloud, hands, .. } = Bench::new().await;
     let want = with_parts(&cloud, &hands).await;
     let made = CloudfrontDistribution::create(&hands, &want).await.expect("created");
     assert!(made.outputs["domain"].ends_with(".cloudfront.net"));
@@ -194,7 +194,7 @@ async fn a_secret_header_is_sent_and_never_read_back_in_clear() {
     let secret = |form| SecretRef { name: "origin-header".into(), form, digest: None };
     let vault = Vault::in_memory("shop", "dev", [("origin-header".to_owned(), Plain::new("s3cr3t-v4lue".into()))]);
     let digest = vault.digest(&secret(SecretForm::Plain));
-    let (cloud, hands) = stage_with(".".into(), vault).await;
+    let Bench { cloud, hands, .. } = Bench::with_vault(vault).await;
     let mut want = with_parts(&cloud, &hands).await;
     let header = Text::Secret(SecretRef { digest, ..secret(SecretForm::Plain) });
     want.origins.get_mut("api").expect("the api origin").headers.insert("X-Origin-Verify".into(), header);
@@ -233,7 +233,7 @@ async fn a_secret_header_is_sent_and_never_read_back_in_clear() {
 
 #[tokio::test]
 async fn deleting_disables_waits_and_takes_up_where_it_stopped() {
-    let (cloud, hands) = stage().await;
+    let Bench { cloud, hands, .. } = Bench::new().await;
     let want = with_parts(&cloud, &hands).await;
     let made = CloudfrontDistribution::create(&hands, &want).await.expect("created");
     let started = hands.clock.now();
@@ -254,7 +254,7 @@ async fn deleting_disables_waits_and_takes_up_where_it_stopped() {
 
 #[tokio::test]
 async fn a_lost_distribution_is_found_by_its_caller_reference() {
-    let (cloud, hands) = stage().await;
+    let Bench { cloud, hands, .. } = Bench::new().await;
     let want = with_parts(&cloud, &hands).await;
     assert_eq!(CloudfrontDistribution::find(&hands, &want).await.expect("nothing there"), None);
     let made = CloudfrontDistribution::create(&hands, &want).await.expect("created");
@@ -265,13 +265,13 @@ async fn a_lost_distribution_is_found_by_its_caller_reference() {
     assert_eq!(CloudfrontDistribution::find(&hands, &other).await.expect("another generation"), None);
     let refused = CloudfrontDistribution::create(&hands, &other).await.expect_err("the aliases are taken");
     assert_eq!(refused.code, "CNAMEAlreadyExists");
-    let foreign = DistributionInput { tags: owner_tags("cdn.other/distribution"), ..want };
+    let foreign = DistributionInput { tags: tags("cdn.other/distribution"), ..want };
     assert_eq!(CloudfrontDistribution::find(&hands, &foreign).await.expect_err("not ours").code, "Foreign");
 }
 
 #[tokio::test]
 async fn two_writers_both_get_their_way() {
-    let (cloud, hands) = stage().await;
+    let Bench { cloud, hands, .. } = Bench::new().await;
     let want = with_parts(&cloud, &hands).await;
     let made = CloudfrontDistribution::create(&hands, &want).await.expect("created");
     let client = hands.clients.cloudfront(REGION);
@@ -295,7 +295,7 @@ async fn two_writers_both_get_their_way() {
 
 #[tokio::test]
 async fn an_access_control_is_renamed_in_place_and_held_by_its_distribution() {
-    let (cloud, hands) = stage().await;
+    let Bench { cloud, hands, .. } = Bench::new().await;
     let want = with_parts(&cloud, &hands).await;
     let control = access_control();
     let found = CloudfrontOriginAccessControl::find(&hands, &control).await.expect("no refusal").expect("there");
@@ -319,7 +319,7 @@ async fn an_access_control_is_renamed_in_place_and_held_by_its_distribution() {
 
 #[tokio::test]
 async fn an_update_of_a_function_that_was_not_published_is_repaired() {
-    let (cloud, hands) = stage().await;
+    let Bench { cloud, hands, .. } = Bench::new().await;
     let want = function();
     let made = CloudfrontFunction::create(&hands, &want).await.expect("created");
     assert_eq!(made.outputs["arn"], "arn:aws:cloudfront::000000000000:function/dev-shop-rewrite");
@@ -350,7 +350,7 @@ async fn an_update_of_a_function_that_was_not_published_is_repaired() {
 
 #[tokio::test]
 async fn an_invalidation_is_made_once_for_each_token() {
-    let (cloud, hands) = stage().await;
+    let Bench { cloud, hands, .. } = Bench::new().await;
     let want = with_parts(&cloud, &hands).await;
     let site = CloudfrontDistribution::create(&hands, &want).await.expect("created");
     let want = InvalidationInput {
@@ -371,7 +371,7 @@ async fn an_invalidation_is_made_once_for_each_token() {
 
 #[tokio::test]
 async fn what_cloudfront_refuses_is_refused() {
-    let (cloud, hands) = stage().await;
+    let Bench { cloud, hands, .. } = Bench::new().await;
     let good = with_parts(&cloud, &hands).await;
     let refused = async |edit: fn(&mut DistributionInput)| {
         let mut want = good.clone();
@@ -388,6 +388,9 @@ async fn what_cloudfront_refuses_is_refused() {
         refused(|want| want.web_acl = Some("arn:aws:wafv2:eu-west-1:0:regional/webacl/a/1".into())).await,
         "InvalidWebACLId"
     );
+    let absent = "arn:aws:wafv2:us-east-1:000000000000:global/webacl/a/1";
+    let absent = DistributionInput { web_acl: Some(absent.into()), ..good.clone() };
+    assert_eq!(CloudfrontDistribution::create(&hands, &absent).await.expect_err("refused").code, "InvalidWebACLId");
     assert_eq!(
         refused(|want| want.origins.get_mut("static").expect("there").kind = OriginKind::S3 { oac: "E1".into() }).await,
         "InvalidOriginAccessControl"
@@ -412,7 +415,7 @@ async fn what_cloudfront_refuses_is_refused() {
 async fn a_web_acl_at_the_edge_must_exist_and_stays_while_it_is_used() {
     use aws_sdk_wafv2::types::{AllowAction, DefaultAction, Scope, VisibilityConfig};
 
-    let (cloud, hands) = stage().await;
+    let Bench { cloud, hands, .. } = Bench::new().await;
     let waf = hands.clients.wafv2(REGION);
     let visibility = VisibilityConfig::builder()
         .sampled_requests_enabled(false)

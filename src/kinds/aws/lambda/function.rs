@@ -2,11 +2,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use aws_sdk_lambda::operation::get_function::GetFunctionOutput;
 use aws_sdk_lambda::types::{
-    Architecture, FunctionCode, FunctionConfiguration, LogFormat, LoggingConfig, PackageType as SdkPackageType, Runtime,
+    Architecture, EphemeralStorage, FunctionCode, FunctionConfiguration, LogFormat, LoggingConfig,
+    PackageType as SdkPackageType, Runtime,
 };
 use serde::{Deserialize, Serialize};
 
 use super::code::{self, Upload};
+use super::concurrency;
 use super::environment;
 use super::settle::{calmly, settled};
 use crate::kinds::aws::absent::{or_gone, or_none};
@@ -39,12 +41,17 @@ pub struct Input {
     pub memory_size: u32,
     /// Seconds, 1 to 900.
     pub timeout: u32,
+    /// MB of `/tmp`, 512 to 10240.
+    pub ephemeral_storage: u32,
     /// Environment variables by name; values may hold secrets.
     pub environment: BTreeMap<String, Text>,
     /// `x86_64` or `arm64`.
     pub architecture: String,
     /// Name of the log group that invocations write to.
     pub log_group: Text,
+    /// Calls that may run at once, taken out of the account's pool; 0 stops the function, `None` shares the pool. Of the
+    /// function as a whole, so no part of a version.
+    pub reserved_concurrency: Option<u32>,
     /// Includes the ownership tags.
     pub tags: BTreeMap<String, String>,
 }
@@ -87,9 +94,11 @@ impl Kind for LambdaFunction {
         Field::update("description", "free text"),
         Field::update("memory-size", "memory in MB"),
         Field::update("timeout", "seconds an invocation may take"),
+        Field::update("ephemeral-storage", "room in `/tmp` in MB"),
         Field::update("environment", "environment variables by name").secret(),
         Field::update("architecture", "`x86_64` or `arm64`"),
         Field::update("log-group", "log group invocations write to"),
+        Field::update("reserved-concurrency", "calls that may run at once"),
         Field::update("tags", "tags"),
     ];
     const VOLATILE: &'static [&'static str] = &["code-sha256"];
@@ -101,6 +110,8 @@ impl Kind for LambdaFunction {
         "lambda:UpdateFunctionCode",
         "lambda:UpdateFunctionConfiguration",
         "lambda:DeleteFunction",
+        "lambda:PutFunctionConcurrency",
+        "lambda:DeleteFunctionConcurrency",
         "lambda:TagResource",
         "lambda:UntagResource",
         "iam:PassRole",
@@ -124,6 +135,7 @@ impl Kind for LambdaFunction {
             .description(&want.description)
             .memory_size(number("memory-size", want.memory_size)?)
             .timeout(number("timeout", want.timeout)?)
+            .ephemeral_storage(storage(want)?)
             .environment(environment::opened(hands, &want.environment)?)
             .architectures(Architecture::from(want.architecture.as_str()))
             .logging_config(logging(hands, want)?)
@@ -139,6 +151,7 @@ impl Kind for LambdaFunction {
         };
         hands.create(("lambda", "CreateFunction"), || request.clone().send()).await?;
         let live = settled(hands, &want.region, &want.name, None).await?;
+        concurrency::reserve(hands, &want.region, &want.name, None, want.reserved_concurrency).await?;
         let arn = live.function_arn().unwrap_or_default();
         Ok(Made { id: want.name.clone(), outputs: outputs(arn, &want.name, live.code_sha256()) })
     }
@@ -166,9 +179,11 @@ impl Kind for LambdaFunction {
             description: configuration.description().unwrap_or("").to_owned(),
             memory_size: unsigned(configuration.memory_size()),
             timeout: unsigned(configuration.timeout()),
+            ephemeral_storage: ephemeral_storage(configuration),
             environment: environment::recorded(hands, &variables(configuration), &was.environment),
             architecture: architecture(configuration).to_owned(),
             log_group: Text::from(log_group(configuration)),
+            reserved_concurrency: concurrency::reserved(&live),
             tags: tags_of(&live),
         };
         Ok(Some(Live { input, outputs: live_outputs(&live, id) }))
@@ -183,6 +198,8 @@ impl Kind for LambdaFunction {
         };
         update_code(hands, id, &live, want).await?;
         update_configuration(hands, id, &live, want).await?;
+        let reserved = concurrency::reserved(&live);
+        concurrency::reserve(hands, &want.region, id, reserved, want.reserved_concurrency).await?;
         update_tags(hands, &live, want).await?;
         let live = settled(hands, &want.region, id, None).await?;
         Ok(outputs(live.function_arn().unwrap_or_default(), id, live.code_sha256()))
@@ -260,6 +277,7 @@ async fn update_configuration(hands: &Hands, id: &str, live: &GetFunctionOutput,
                 && live.description().unwrap_or("") == want.description
                 && unsigned(live.memory_size()) == want.memory_size
                 && unsigned(live.timeout()) == want.timeout
+                && ephemeral_storage(live) == want.ephemeral_storage
                 && live.runtime().map(|runtime| runtime.as_str()) == want.package.runtime()
                 && live.handler() == want.package.handler()
                 && log_group(live) == hands.known("log-group", &want.log_group)?
@@ -278,6 +296,7 @@ async fn update_configuration(hands: &Hands, id: &str, live: &GetFunctionOutput,
         .description(&want.description)
         .memory_size(number("memory-size", want.memory_size)?)
         .timeout(number("timeout", want.timeout)?)
+        .ephemeral_storage(storage(want)?)
         .environment(environment::opened(hands, &want.environment)?)
         .logging_config(logging(hands, want)?)
         .set_runtime(want.package.runtime().map(Runtime::from))
@@ -312,6 +331,15 @@ fn logging(hands: &Hands, want: &Input) -> Result<LoggingConfig, Refusal> {
     Ok(LoggingConfig::builder().log_format(LogFormat::Text).log_group(group).build())
 }
 
+fn storage(want: &Input) -> Result<EphemeralStorage, Refusal> {
+    let size = number("ephemeral-storage", want.ephemeral_storage)?;
+    EphemeralStorage::builder().size(size).build().map_err(|error| Refusal::local("InvalidInput", error.to_string()))
+}
+
+fn ephemeral_storage(live: &FunctionConfiguration) -> u32 {
+    unsigned(live.ephemeral_storage().map(EphemeralStorage::size))
+}
+
 fn log_group(live: &FunctionConfiguration) -> &str {
     live.logging_config().and_then(|logging| logging.log_group()).unwrap_or("")
 }
@@ -329,7 +357,7 @@ fn tags_of(live: &GetFunctionOutput) -> BTreeMap<String, String> {
 }
 
 /// The SDK counts with signs.
-fn number(field: &str, value: u32) -> Result<i32, Refusal> {
+pub(super) fn number(field: &str, value: u32) -> Result<i32, Refusal> {
     i32::try_from(value).map_err(|_| Refusal::local("InvalidInput", format!("`{field}` is too large")))
 }
 

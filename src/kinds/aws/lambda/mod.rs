@@ -2,6 +2,7 @@
 
 pub mod alias;
 pub mod code;
+pub mod concurrency;
 pub mod environment;
 pub mod function;
 pub mod permission;

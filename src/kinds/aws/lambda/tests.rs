@@ -9,7 +9,7 @@ use super::{
     LambdaVersion, LambdaVersionInput, Package, PackageType,
 };
 use crate::kinds::aws::iam::{IamRole, IamRoleInput};
-use crate::kinds::bench::{Bench, REGION, tags};
+use crate::kinds::bench::{Bench, REGION, survives, tags};
 use crate::kinds::{Kind as _, Made};
 use crate::providers::{Class, Hands};
 use crate::secrets::{Plain, Vault};
@@ -27,7 +27,12 @@ fn zip(bench: &Bench, source: &str) -> FileRef {
     FileRef { path: "api.zip".into(), sha256, bytes: bytes.len() as u64 }
 }
 
-async fn role(bench: &Bench) -> Text {
+fn image(digit: char) -> Text {
+    let digest = digit.to_string().repeat(64);
+    Text::from(format!("000000000000.dkr.ecr.us-east-2.amazonaws.com/shop/api@sha256:{digest}"))
+}
+
+async fn role(hands: &Hands) -> Text {
     let statement =
         json!({ "Effect": "Allow", "Principal": { "Service": "lambda.amazonaws.com" }, "Action": "sts:AssumeRole" });
     let input = IamRoleInput {
@@ -38,7 +43,7 @@ async fn role(bench: &Bench) -> Text {
         managed_policies: Default::default(),
         tags: tags("function.api/role"),
     };
-    let made = IamRole::create(&bench.hands, &input).await.expect("a role");
+    let made = IamRole::create(hands, &input).await.expect("a role");
     Text::from(made.outputs["arn"].as_str())
 }
 
@@ -52,15 +57,17 @@ fn function(role: Text, file: FileRef) -> LambdaFunctionInput {
         description: "answers".into(),
         memory_size: 256,
         timeout: 29,
+        ephemeral_storage: 1024,
         environment: [("ENV_NAME".to_owned(), Text::from("dev"))].into(),
         architecture: "x86_64".into(),
         log_group: Text::from("/aws/lambda/dev-shop-api"),
+        reserved_concurrency: Some(50),
         tags: tags("function.api/function"),
     }
 }
 
 async fn made(bench: &Bench) -> (LambdaFunctionInput, Made) {
-    let want = function(role(bench).await, zip(bench, "one"));
+    let want = function(role(&bench.hands).await, zip(bench, "one"));
     let made = LambdaFunction::create(&bench.hands, &want).await.expect("a function");
     (want, made)
 }
@@ -104,6 +111,8 @@ async fn a_function_waits_for_its_role_and_lives_from_creation_to_deletion() {
 
     let mut other = function(want.role.clone(), zip(&bench, "two"));
     other.memory_size = 512;
+    other.ephemeral_storage = 512;
+    other.reserved_concurrency = None;
     other.architecture = "arm64".into();
     other.environment = [("LOG_LEVEL".to_owned(), Text::from("debug"))].into();
     other.tags.insert("team".into(), "shop".into());
@@ -129,20 +138,17 @@ async fn a_function_waits_for_its_role_and_lives_from_creation_to_deletion() {
 async fn a_function_from_an_image_follows_its_uri() {
     let bench = Bench::new().await;
     let hands = &bench.hands;
-    let uri = |digit: &str| {
-        Text::from(format!("000000000000.dkr.ecr.us-east-2.amazonaws.com/shop/api@sha256:{}", digit.repeat(64)))
-    };
     let want = LambdaFunctionInput {
         package_type: PackageType::Image,
-        package: Package::Image { uri: uri("a") },
+        package: Package::Image { uri: image('a') },
         environment: BTreeMap::new(),
-        ..function(role(&bench).await, FileRef { path: String::new(), sha256: String::new(), bytes: 0 })
+        ..function(role(&bench.hands).await, FileRef { path: String::new(), sha256: String::new(), bytes: 0 })
     };
     let made = LambdaFunction::create(hands, &want).await.expect("created");
     assert_eq!(made.outputs["code-sha256"], "a".repeat(64));
     let live = LambdaFunction::read(hands, &made.id, &want).await.expect("read").expect("there");
     assert_eq!(live.input, want);
-    let other = LambdaFunctionInput { package: Package::Image { uri: uri("b") }, ..want.clone() };
+    let other = LambdaFunctionInput { package: Package::Image { uri: image('b') }, ..want.clone() };
     LambdaFunction::update(hands, &made.id, &want, &other).await.expect("updated");
     let live = LambdaFunction::read(hands, &made.id, &other).await.expect("read").expect("there");
     assert_eq!(live.input, other);
@@ -152,7 +158,7 @@ async fn a_function_from_an_image_follows_its_uri() {
 async fn a_zip_that_changed_since_the_plan_is_not_uploaded() {
     let bench = Bench::new().await;
     let planned = zip(&bench, "one");
-    let role = role(&bench).await;
+    let role = role(&bench.hands).await;
     zip(&bench, "two");
     let refused = LambdaFunction::create(&bench.hands, &function(role.clone(), planned)).await.expect_err("refused");
     assert_eq!(refused.code, "FileChanged");
@@ -169,14 +175,57 @@ async fn drift_of_a_function_is_seen_and_undone() {
         let state = world.lambda.get_mut(REGION).expect("a region");
         let latest = &mut state.functions.get_mut("dev-shop-api").expect("the function").latest;
         latest.settings.timeout = 3;
+        latest.settings.storage = 2048;
         latest.settings.environment.insert("DEBUG".into(), "1".into());
     });
     let live = LambdaFunction::read(&bench.hands, &made.id, &want).await.expect("read").expect("there");
-    assert_eq!(live.input.timeout, 3);
+    assert_eq!((live.input.timeout, live.input.ephemeral_storage), (3, 2048));
     assert!(live.input.environment["DEBUG"].is_secret(), "what nobody recorded is not shown");
     LambdaFunction::update(&bench.hands, &made.id, &want, &want).await.expect("updated");
     let live = LambdaFunction::read(&bench.hands, &made.id, &want).await.expect("read").expect("there");
     assert_eq!(live.input, want);
+}
+
+#[tokio::test]
+async fn a_reservation_is_set_changed_and_given_back() {
+    let bench = Bench::new().await;
+    let hands = &bench.hands;
+    let (want, made) = made(&bench).await;
+    let reserved =
+        || bench.cloud.with_world(|world| world.lambda[REGION].functions["dev-shop-api"].reserved_concurrency);
+    assert_eq!(reserved(), Some(50));
+    let mut was = want;
+    for calls in [Some(900), Some(0), None, Some(1)] {
+        let other = LambdaFunctionInput { reserved_concurrency: calls, ..was.clone() };
+        LambdaFunction::update(hands, &made.id, &was, &other).await.expect("updated");
+        assert_eq!(reserved(), calls.map(u64::from));
+        let live = LambdaFunction::read(hands, &made.id, &other).await.expect("read").expect("there");
+        assert_eq!(live.input, other);
+        was = other;
+    }
+    let greedy = LambdaFunctionInput { reserved_concurrency: Some(901), ..was.clone() };
+    let refused = LambdaFunction::update(hands, &made.id, &was, &greedy).await.expect_err("refused");
+    assert_eq!(refused.code, "InvalidParameterValueException");
+
+    bench.cloud.with_world(|world| {
+        let function = world.lambda.get_mut(REGION).and_then(|state| state.functions.get_mut("dev-shop-api"));
+        function.expect("the function").reserved_concurrency = None;
+    });
+    let live = LambdaFunction::read(hands, &made.id, &was).await.expect("read").expect("there");
+    assert_eq!(live.input.reserved_concurrency, None, "drift is seen");
+    LambdaFunction::update(hands, &made.id, &was, &was).await.expect("updated");
+    assert_eq!(reserved(), Some(1));
+}
+
+#[tokio::test]
+async fn a_function_comes_to_its_reservation_at_whatever_call_it_is_interrupted() {
+    let prepare = async |hands: &Hands| LambdaFunctionInput {
+        package_type: PackageType::Image,
+        package: Package::Image { uri: image('a') },
+        ..function(role(hands).await, FileRef { path: String::new(), sha256: String::new(), bytes: 0 })
+    };
+    survives::<LambdaFunction>(prepare, |world| world.lambda.get(REGION).map_or(0, |state| state.functions.len()))
+        .await;
 }
 
 #[tokio::test]
@@ -297,22 +346,16 @@ async fn permissions_of_one_qualifier_do_not_lose_or_mix_with_others() {
 
 #[tokio::test]
 async fn a_secret_reaches_the_function_and_comes_back_as_a_digest() {
-    let bench = Bench::new().await;
     let vault = Vault::in_memory("shop", "dev", [("token".to_owned(), Plain::new("s3cret-value".into()))]);
     let wish = |name: &str| SecretRef { name: name.into(), form: SecretForm::Plain, digest: None };
     let digest = vault.digest(&wish("token"));
     let token = Text::Secret(SecretRef { digest: digest.clone(), ..wish("token") });
-    let hands = Hands::new(
-        bench.hands.clients.clone(),
-        bench.hands.identity.clone(),
-        bench.hands.clock.clone(),
-        bench.folder.path().to_owned(),
-        std::sync::Arc::new(vault),
-    );
-    let mut want = function(role(&bench).await, zip(&bench, "one"));
+    let bench = Bench::with_vault(vault).await;
+    let hands = &bench.hands;
+    let mut want = function(role(hands).await, zip(&bench, "one"));
     want.environment.insert("TOKEN".into(), token.clone());
     want.environment.insert("HEADER".into(), Text::Join(vec![Text::from("Bearer "), token.clone()]));
-    let made = LambdaFunction::create(&hands, &want).await.expect("created");
+    let made = LambdaFunction::create(hands, &want).await.expect("created");
     let deployed = |name: &str| {
         bench.cloud.with_world(|world| {
             world.lambda[REGION].functions["dev-shop-api"].latest.settings.environment[name].clone()
@@ -320,7 +363,7 @@ async fn a_secret_reaches_the_function_and_comes_back_as_a_digest() {
     };
     assert_eq!((deployed("TOKEN").as_str(), deployed("HEADER").as_str()), ("s3cret-value", "Bearer s3cret-value"));
 
-    let live = LambdaFunction::read(&hands, &made.id, &want).await.expect("read").expect("there");
+    let live = LambdaFunction::read(hands, &made.id, &want).await.expect("read").expect("there");
     assert_eq!(live.input.environment["TOKEN"], Text::Sealed(digest.expect("this machine can decrypt")));
     assert!(diff(&Tree::of(&live.input), &Tree::of(&want)).is_empty());
 
@@ -330,12 +373,12 @@ async fn a_secret_reaches_the_function_and_comes_back_as_a_digest() {
         environment.insert("TOKEN".into(), "leaked".into());
         environment.insert("HEADER".into(), "Bearer leaked".into());
     });
-    let live = LambdaFunction::read(&hands, &made.id, &want).await.expect("read").expect("there");
+    let live = LambdaFunction::read(hands, &made.id, &want).await.expect("read").expect("there");
     let changes = diff(&Tree::of(&live.input), &Tree::of(&want));
     let paths: Vec<&str> = changes.iter().map(|change| change.path.as_str()).collect();
     assert_eq!(paths, ["environment.HEADER", "environment.TOKEN"]);
     assert!(changes.iter().all(|change| change.secret), "neither side is shown");
     assert!(!format!("{live:?}").contains("leaked"));
-    LambdaFunction::update(&hands, &made.id, &live.input, &want).await.expect("updated");
+    LambdaFunction::update(hands, &made.id, &live.input, &want).await.expect("updated");
     assert_eq!(deployed("TOKEN"), "s3cret-value");
 }

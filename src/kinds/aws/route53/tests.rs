@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
-use super::super::bench::{bench, code, create, delete, drift, read, survives, tags, update};
 use super::{Alias, RecordInput, ZoneInput, ZoneLookupInput};
 use crate::kinds::Kind as _;
+use crate::kinds::bench::{Bench, code, create, delete, drift, read, survives, tags, update};
 use crate::providers::Hands;
 use crate::sandbox::World;
 use crate::value::Text;
@@ -29,7 +29,7 @@ fn alias(zone: &str, name: &str, target: &str) -> RecordInput {
 
 #[tokio::test]
 async fn a_zone_is_made_found_changed_and_goes_once_it_is_empty() {
-    let (cloud, hands) = bench().await;
+    let Bench { cloud, hands, .. } = Bench::new().await;
     let was = zone("example.com", "token00000000001");
     assert_eq!(super::Zone::find(&hands, &was).await, Ok(None));
     let made = create::<super::Zone>(&hands, &was).await;
@@ -60,7 +60,7 @@ async fn a_zone_is_made_found_changed_and_goes_once_it_is_empty() {
 
 #[tokio::test]
 async fn a_lookup_finds_exactly_one_zone() {
-    let (_, hands) = bench().await;
+    let hands = Bench::new().await.hands;
     let lookup = ZoneLookupInput { name: "example.com".into() };
     create::<super::Zone>(&hands, &zone("a.example.com", "token00000000001")).await;
     assert_eq!(code(super::ZoneLookup::create(&hands, &lookup).await), "ZoneLookup");
@@ -80,7 +80,7 @@ async fn a_lookup_finds_exactly_one_zone() {
 
 #[tokio::test]
 async fn a_record_is_made_changed_drifts_and_goes() {
-    let (_, hands) = bench().await;
+    let hands = Bench::new().await.hands;
     let zone = create::<super::Zone>(&hands, &zone("example.com", "token00000000001")).await.id;
     let was = record(&zone, "*.Example.com.", "A", &["192.0.2.2", "192.0.2.1"]);
     assert_eq!(super::Record::find(&hands, &was).await, Ok(None));
@@ -100,7 +100,7 @@ async fn a_record_is_made_changed_drifts_and_goes() {
 
 #[tokio::test]
 async fn an_alias_is_kept_as_it_is_written() {
-    let (_, hands) = bench().await;
+    let hands = Bench::new().await.hands;
     let zone = create::<super::Zone>(&hands, &zone("example.com", "token00000000001")).await.id;
     let was = alias(&zone, "example.com", "D111.cloudfront.net");
     let made = create::<super::Record>(&hands, &was).await;
@@ -117,7 +117,7 @@ async fn an_alias_is_kept_as_it_is_written() {
 
 #[tokio::test]
 async fn somebody_elses_record_is_never_overwritten_and_an_equal_one_is_shared() {
-    let (_, hands) = bench().await;
+    let hands = Bench::new().await.hands;
     let zone = create::<super::Zone>(&hands, &zone("example.com", "token00000000001")).await.id;
     let theirs = record(&zone, "www.example.com", "CNAME", &["theirs.example.net"]);
     create::<super::Record>(&hands, &theirs).await;
@@ -130,7 +130,7 @@ async fn somebody_elses_record_is_never_overwritten_and_an_equal_one_is_shared()
 
 #[tokio::test]
 async fn a_batch_applies_whole_or_not_at_all() {
-    let (_, hands) = bench().await;
+    let hands = Bench::new().await.hands;
     let zone = create::<super::Zone>(&hands, &zone("example.com", "token00000000001")).await.id;
     let refused = |input: RecordInput| {
         let hands = hands.clone();
@@ -153,7 +153,7 @@ async fn a_batch_applies_whole_or_not_at_all() {
 
 #[tokio::test]
 async fn changes_take_half_a_minute_and_lists_have_pages() {
-    let (_, hands) = bench().await;
+    let hands = Bench::new().await.hands;
     let zone = create::<super::Zone>(&hands, &zone("example.com", "token00000000001")).await.id;
     for number in 0..7 {
         let name = format!("h{number}.example.com");

@@ -5,12 +5,10 @@ use sha2::{Digest as _, Sha256};
 
 use super::{BucketInput, BucketPolicyInput, ObjectInput, S3Bucket, S3BucketPolicy, S3Object};
 use crate::kinds::Kind;
-use crate::kinds::aws::stage::{owner_tags, stage, stage_in};
+use crate::kinds::bench::{Bench, REGION, tags};
 use crate::providers::Class;
 use crate::sandbox::services::s3::PublicAccessBlock;
 use crate::value::{FileRef, Tree};
-
-const REGION: &str = "us-east-2";
 
 fn bucket() -> BucketInput {
     BucketInput {
@@ -21,7 +19,7 @@ fn bucket() -> BucketInput {
         encryption: "AES256".into(),
         versioning: false,
         force_delete: false,
-        tags: owner_tags("bucket.static/bucket"),
+        tags: tags("bucket.static/bucket"),
     }
 }
 
@@ -53,7 +51,7 @@ fn policy() -> BucketPolicyInput {
 
 #[tokio::test]
 async fn a_bucket_is_made_read_changed_and_removed() {
-    let (cloud, hands) = stage().await;
+    let Bench { cloud, hands, .. } = Bench::new().await;
     let want = bucket();
     let made = S3Bucket::create(&hands, &want).await.expect("created");
     assert_eq!(made.id, "dev-shop-static");
@@ -84,7 +82,7 @@ async fn a_bucket_is_made_read_changed_and_removed() {
 
 #[tokio::test]
 async fn a_bucket_half_made_is_found_and_brought_up() {
-    let (_cloud, hands) = stage().await;
+    let hands = Bench::new().await.hands;
     let want = bucket();
     assert_eq!(S3Bucket::find(&hands, &want).await.expect("found nothing"), None);
     let place = aws_sdk_s3::types::CreateBucketConfiguration::builder()
@@ -97,7 +95,7 @@ async fn a_bucket_half_made_is_found_and_brought_up() {
     assert_eq!(S3Bucket::read(&hands, &made.id, &want).await.expect("read").expect("there").input, want);
     assert_eq!(S3Bucket::find(&hands, &want).await.expect("no refusal").expect("ours by its tags"), made);
 
-    let other = BucketInput { tags: owner_tags("bucket.other/bucket"), ..want.clone() };
+    let other = BucketInput { tags: tags("bucket.other/bucket"), ..want.clone() };
     assert_eq!(S3Bucket::find(&hands, &other).await.expect_err("somebody else's").code, "Foreign");
     let again = S3Bucket::create(&hands, &want).await.expect_err("there already");
     assert_eq!((again.code.as_str(), again.class), ("BucketAlreadyOwnedByYou", Class::Exists));
@@ -105,7 +103,7 @@ async fn a_bucket_half_made_is_found_and_brought_up() {
 
 #[tokio::test]
 async fn an_untagged_bucket_with_content_is_not_ours() {
-    let (_cloud, hands) = stage().await;
+    let hands = Bench::new().await.hands;
     let want = BucketInput { region: "us-east-1".into(), ..bucket() };
     let client = hands.clients.s3("us-east-1");
     client.create_bucket().bucket(&want.name).send().await.expect("created");
@@ -119,7 +117,7 @@ async fn an_untagged_bucket_with_content_is_not_ours() {
 
 #[tokio::test]
 async fn only_force_delete_empties_a_bucket() {
-    let (cloud, hands) = stage().await;
+    let Bench { cloud, hands, .. } = Bench::new().await;
     let want = BucketInput { versioning: true, ..bucket() };
     let made = S3Bucket::create(&hands, &want).await.expect("created");
     let client = hands.clients.s3(REGION);
@@ -138,7 +136,7 @@ async fn only_force_delete_empties_a_bucket() {
 
 #[tokio::test]
 async fn a_policy_is_compared_by_meaning() {
-    let (cloud, hands) = stage().await;
+    let Bench { cloud, hands, .. } = Bench::new().await;
     S3Bucket::create(&hands, &bucket()).await.expect("a bucket");
     let want = policy();
     assert_eq!(S3BucketPolicy::find(&hands, &want).await.expect("nothing there"), None);
@@ -166,7 +164,7 @@ async fn a_policy_is_compared_by_meaning() {
 
 #[tokio::test]
 async fn a_public_or_broken_policy_is_refused() {
-    let (_cloud, hands) = stage().await;
+    let hands = Bench::new().await.hands;
     S3Bucket::create(&hands, &bucket()).await.expect("a bucket");
     let with = |edit: &dyn Fn(&mut serde_json::Value)| {
         let mut document = policy().policy.as_value().clone();
@@ -187,8 +185,7 @@ async fn a_public_or_broken_policy_is_refused() {
 
 #[tokio::test]
 async fn an_object_is_streamed_and_its_digest_is_kept() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let (cloud, hands) = stage_in(folder.path().to_owned()).await;
+    let Bench { cloud, hands, folder } = Bench::new().await;
     S3Bucket::create(&hands, &bucket()).await.expect("a bucket");
     let want = object(folder.path(), "grüße/a b+c%20.html", &"<p>hello</p>".repeat(30_000));
     assert_eq!(S3Object::find(&hands, &want).await.expect("nothing there"), None);

@@ -8,7 +8,7 @@ use super::{
     ClassicAssociation, ClassicByteMatchSet, ClassicRegexMatchSet, ClassicRegexPatternSet, ClassicRule, ClassicWebAcl,
     FieldToMatch, Position, Transform, association, regex_pattern_set,
 };
-use crate::kinds::aws::waf_bench::{REGION, SECRET, STAGE, cloud, cloud_losing, secret};
+use crate::kinds::bench::{Bench, REGION, SECRET, STAGE, secret};
 use crate::kinds::{Kind, Made};
 use crate::providers::{Class, Hands};
 use crate::sandbox::Cloud;
@@ -86,7 +86,7 @@ fn spent(cloud: &Cloud) -> usize {
 
 #[tokio::test]
 async fn a_perimeter_of_classic_objects_lives_and_dies_in_order() {
-    let (_cloud, hands) = cloud().await;
+    let hands = Bench::with_stage().await.hands;
     let set = tuples([("current", secret(&hands, SecretForm::Plain))]);
     let made_set = ClassicByteMatchSet::create(&hands, &set).await.expect("set");
     settled::<ClassicByteMatchSet>(&hands, &made_set, &set).await;
@@ -144,7 +144,7 @@ async fn a_perimeter_of_classic_objects_lives_and_dies_in_order() {
 
 #[tokio::test]
 async fn updates_are_the_difference_from_what_is_really_there() {
-    let (cloud, hands) = cloud().await;
+    let Bench { cloud, hands, .. } = Bench::with_stage().await;
     let was = tuples([("current", secret(&hands, SecretForm::Plain)), ("previous", "old".into())]);
     let made = ClassicByteMatchSet::create(&hands, &was).await.expect("create");
     settled::<ClassicByteMatchSet>(&hands, &made, &was).await;
@@ -173,7 +173,7 @@ async fn updates_are_the_difference_from_what_is_really_there() {
 
 #[tokio::test]
 async fn rules_and_acls_change_in_place_under_the_names_they_were_recorded_by() {
-    let (_cloud, hands) = cloud().await;
+    let hands = Bench::with_stage().await.hands;
     let set = tuples([("current", "x".into())]);
     let set = ClassicByteMatchSet::create(&hands, &set).await.expect("set");
     let was = rule_with([("bytes".to_owned(), predicate(&set.id, PredicateType::ByteMatch))].into());
@@ -197,7 +197,7 @@ async fn rules_and_acls_change_in_place_under_the_names_they_were_recorded_by() 
 
 #[tokio::test]
 async fn a_shell_left_by_a_killed_create_is_found_and_filled() {
-    let (_cloud, hands) = cloud().await;
+    let hands = Bench::with_stage().await.hands;
     let want = tuples([("current", secret(&hands, SecretForm::Plain))]);
     let client = hands.clients.wafregional(REGION);
     let token = client.get_change_token().send().await.expect("token").change_token.expect("token");
@@ -215,7 +215,7 @@ async fn a_shell_left_by_a_killed_create_is_found_and_filled() {
 
 #[tokio::test]
 async fn a_change_token_is_the_same_until_it_is_spent() {
-    let (_cloud, hands) = cloud().await;
+    let hands = Bench::with_stage().await.hands;
     let client = hands.clients.wafregional(REGION);
     let token = async || client.get_change_token().send().await.expect("token").change_token.expect("token");
     let status = async |token: &str| {
@@ -236,7 +236,7 @@ async fn a_change_token_is_the_same_until_it_is_spent() {
 
 #[tokio::test]
 async fn many_writers_of_a_region_take_turns() {
-    let (cloud, hands) = cloud().await;
+    let Bench { cloud, hands, .. } = Bench::with_stage().await;
     let inputs: Vec<_> =
         (0..8).map(|at| byte_match_set::Input { name: format!("set-{at}"), ..tuples([("one", "x".into())]) }).collect();
     let made = inputs.iter().map(|input| ClassicByteMatchSet::create(&hands, input));
@@ -248,7 +248,7 @@ async fn many_writers_of_a_region_take_turns() {
 
 #[tokio::test]
 async fn the_cloud_refuses_what_aws_refuses() {
-    let (_cloud, hands) = cloud().await;
+    let hands = Bench::with_stage().await.hands;
     let code =
         async |input: byte_match_set::Input| ClassicByteMatchSet::create(&hands, &input).await.expect_err("no").code;
     assert_eq!(code(tuples([("long", "x".repeat(51).into())])).await, "WAFInvalidParameterException");
@@ -270,7 +270,7 @@ async fn the_cloud_refuses_what_aws_refuses() {
 
 #[tokio::test]
 async fn an_acl_of_one_waf_takes_the_place_of_the_other() {
-    let (_cloud, hands) = cloud().await;
+    let hands = Bench::with_stage().await.hands;
     let acl = ClassicWebAcl::create(&hands, &acl_with(BTreeMap::new())).await.expect("acl");
     let link = association::Input { region: REGION.into(), web_acl: acl.id.as_str().into(), resource: STAGE.into() };
     let made = ClassicAssociation::create(&hands, &link).await.expect("link");
@@ -284,7 +284,7 @@ async fn an_acl_of_one_waf_takes_the_place_of_the_other() {
 
 #[tokio::test]
 async fn a_lost_answer_neither_doubles_nor_stops_anything() {
-    let (cloud, hands) = cloud_losing("CreateByteMatchSet").await;
+    let Bench { cloud, hands, .. } = Bench::losing("CreateByteMatchSet").await;
     let want = tuples([("current", "x".into())]);
     assert_eq!(ClassicByteMatchSet::create(&hands, &want).await.expect_err("lost").class, Class::Lost);
     let found = ClassicByteMatchSet::find(&hands, &want).await.expect("find").expect("it was made");
@@ -292,12 +292,12 @@ async fn a_lost_answer_neither_doubles_nor_stops_anything() {
     settled::<ClassicByteMatchSet>(&hands, &found, &want).await;
     assert_eq!(spent(&cloud), 2);
 
-    let (cloud, hands) = cloud_losing("UpdateByteMatchSet").await;
+    let Bench { cloud, hands, .. } = Bench::losing("UpdateByteMatchSet").await;
     let made = ClassicByteMatchSet::create(&hands, &want).await.expect("create");
     settled::<ClassicByteMatchSet>(&hands, &made, &want).await;
     assert_eq!(spent(&cloud), 2);
 
-    let (_cloud, hands) = cloud_losing("DeleteByteMatchSet").await;
+    let hands = Bench::losing("DeleteByteMatchSet").await.hands;
     let made = ClassicByteMatchSet::create(&hands, &want).await.expect("create");
     gone::<ClassicByteMatchSet>(&hands, &made.id, &want).await;
 }

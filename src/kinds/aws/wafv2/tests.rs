@@ -5,7 +5,7 @@ use super::statement::{
 };
 use super::{Scope, Wafv2Association, Wafv2RegexSet, Wafv2WebAcl, association, capacity_of_rules, regex_set, web_acl};
 use crate::kinds::Kind;
-use crate::kinds::aws::waf_bench::{REGION, SECRET, STAGE, cloud, cloud_losing, secret, tags};
+use crate::kinds::bench::{Bench, REGION, SECRET, STAGE, secret, tags_in};
 use crate::providers::{Class, Hands};
 use crate::value::{SecretForm, Text, Tree, diff};
 
@@ -31,7 +31,7 @@ fn acl(rules: BTreeMap<String, Rule>) -> web_acl::Input {
         rules,
         metric: None,
         sampled: false,
-        tags: tags("shop"),
+        tags: tags_in("shop", "waf.edge/acl"),
     }
 }
 
@@ -46,7 +46,7 @@ fn set(name: &str, patterns: &[&str]) -> regex_set::Input {
         name: name.into(),
         description: None,
         patterns: patterns.iter().map(|pattern| Text::from(*pattern)).collect(),
-        tags: tags("shop"),
+        tags: tags_in("shop", "waf.edge/acl"),
     }
 }
 
@@ -56,7 +56,7 @@ async fn reads(hands: &Hands, id: &str, was: &web_acl::Input) -> web_acl::Input 
 
 #[tokio::test]
 async fn every_statement_reads_back_as_it_was_written() {
-    let (_cloud, hands) = cloud().await;
+    let hands = Bench::with_stage().await.hands;
     let made = Wafv2RegexSet::create(&hands, &set("paths", &["^/admin", "^/root"])).await.expect("set");
     let both = Statement::And(vec![
         equals("a".into()),
@@ -94,7 +94,7 @@ async fn every_statement_reads_back_as_it_was_written() {
 
 #[tokio::test]
 async fn an_update_converges_over_drift_and_keeps_what_shield_put_there() {
-    let (cloud, hands) = cloud().await;
+    let Bench { cloud, hands, .. } = Bench::with_stage().await;
     let was = acl(one_rule());
     let id = Wafv2WebAcl::create(&hands, &was).await.expect("create").id;
     cloud.with_world(|world| {
@@ -131,19 +131,19 @@ async fn an_update_converges_over_drift_and_keeps_what_shield_put_there() {
 
 #[tokio::test]
 async fn only_our_own_is_found_again() {
-    let (_cloud, hands) = cloud().await;
+    let hands = Bench::with_stage().await.hands;
     let want = acl(one_rule());
     assert_eq!(Wafv2WebAcl::find(&hands, &want).await.expect("find"), None);
     let made = Wafv2WebAcl::create(&hands, &want).await.expect("create");
     assert_eq!(Wafv2WebAcl::find(&hands, &want).await.expect("find"), Some(made));
     assert_eq!(Wafv2WebAcl::create(&hands, &want).await.expect_err("duplicate").class, Class::Exists);
-    let other = web_acl::Input { tags: tags("another"), ..want };
+    let other = web_acl::Input { tags: tags_in("another", "waf.edge/acl"), ..want };
     assert_eq!(Wafv2WebAcl::find(&hands, &other).await.expect_err("foreign").code, "Foreign");
 }
 
 #[tokio::test]
 async fn a_secret_is_sealed_where_it_was_and_wherever_it_went() {
-    let (cloud, hands) = cloud().await;
+    let Bench { cloud, hands, .. } = Bench::with_stage().await;
     let mut rules = one_rule();
     rules.insert("plain".into(), rule(2, Action::Count, equals("plain".into())));
     rules.insert("from-cdn".into(), rule(1, Action::Allow, equals(secret(&hands, SecretForm::Plain))));
@@ -171,7 +171,7 @@ async fn a_secret_is_sealed_where_it_was_and_wherever_it_went() {
 
 #[tokio::test]
 async fn what_the_vocabulary_lacks_is_read_as_drift() {
-    let (cloud, hands) = cloud().await;
+    let Bench { cloud, hands, .. } = Bench::with_stage().await;
     let was = acl(one_rule());
     let id = Wafv2WebAcl::create(&hands, &was).await.expect("create").id;
     cloud.with_world(|world| {
@@ -188,7 +188,7 @@ async fn what_the_vocabulary_lacks_is_read_as_drift() {
 
 #[tokio::test]
 async fn an_association_waits_for_its_acl_and_leaves_a_foreign_one_alone() {
-    let (_cloud, hands) = cloud().await;
+    let hands = Bench::with_stage().await.hands;
     let made = Wafv2WebAcl::create(&hands, &acl(one_rule())).await.expect("create");
     let want = association::Input {
         region: REGION.into(),
@@ -221,7 +221,7 @@ async fn an_association_waits_for_its_acl_and_leaves_a_foreign_one_alone() {
 
 #[tokio::test]
 async fn a_regex_set_has_no_order_and_stays_while_a_rule_needs_it() {
-    let (cloud, hands) = cloud().await;
+    let Bench { cloud, hands, .. } = Bench::with_stage().await;
     let want = set("paths", &["^/b", "^/a"]);
     let made = Wafv2RegexSet::create(&hands, &want).await.expect("create");
     cloud.with_world(|world| {
@@ -250,7 +250,7 @@ async fn a_regex_set_has_no_order_and_stays_while_a_rule_needs_it() {
 
 #[tokio::test]
 async fn the_cloud_refuses_what_aws_refuses() {
-    let (_cloud, hands) = cloud().await;
+    let hands = Bench::with_stage().await.hands;
     let code = async |input: web_acl::Input| Wafv2WebAcl::create(&hands, &input).await.expect_err("refused").code;
     let statement = |statement| acl([("r".to_owned(), rule(1, Action::Block, statement))].into());
     let invalid = "WAFInvalidParameterException";
@@ -294,27 +294,27 @@ async fn the_cloud_refuses_what_aws_refuses() {
 
 #[tokio::test]
 async fn a_lost_answer_neither_doubles_nor_stops_anything() {
-    let (_cloud, hands) = cloud_losing("CreateWebACL").await;
+    let hands = Bench::losing("CreateWebACL").await.hands;
     let want = acl(one_rule());
     assert_eq!(Wafv2WebAcl::create(&hands, &want).await.expect_err("lost").class, Class::Lost);
     let found = Wafv2WebAcl::find(&hands, &want).await.expect("find").expect("it was made");
     assert_eq!(reads(&hands, &found.id, &want).await, want);
 
     // The repeated update shows a lock token that the lost one used up.
-    let (_cloud, hands) = cloud_losing("UpdateWebACL").await;
+    let hands = Bench::losing("UpdateWebACL").await.hands;
     let made = Wafv2WebAcl::create(&hands, &want).await.expect("create");
     let next = web_acl::Input { default_action: DefaultAction::Allow, ..want.clone() };
     Wafv2WebAcl::update(&hands, &made.id, &want, &next).await.expect("update");
     assert_eq!(reads(&hands, &made.id, &next).await, next);
 
-    let (_cloud, hands) = cloud_losing("DeleteWebACL").await;
+    let hands = Bench::losing("DeleteWebACL").await.hands;
     let made = Wafv2WebAcl::create(&hands, &want).await.expect("create");
     Wafv2WebAcl::delete(&hands, &made.id, &want).await.expect("delete");
 }
 
 #[tokio::test]
 async fn an_acl_stays_while_a_distribution_names_it() {
-    let (cloud, hands) = cloud().await;
+    let Bench { cloud, hands, .. } = Bench::with_stage().await;
     let edge = web_acl::Input { scope: Scope::Cloudfront, region: "us-east-1".into(), ..acl(one_rule()) };
     let made = Wafv2WebAcl::create(&hands, &edge).await.expect("create");
     let distribution = serde_json::json!({

@@ -103,7 +103,7 @@ pub(super) fn configuration(
         "TracingConfig": { "Mode": "PassThrough" },
         "RevisionId": revision.revision_id,
         "Architectures": [revision.code.architecture],
-        "EphemeralStorage": { "Size": 512 },
+        "EphemeralStorage": { "Size": settings.storage },
         "SnapStart": { "ApplyOn": "None", "OptimizationStatus": "Off" },
         "LoggingConfig": { "LogFormat": settings.log_format, "LogGroup": settings.log_group },
     });

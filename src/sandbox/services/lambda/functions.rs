@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::answers::{check_revision, configuration, conflict, invalid, only_known, page, validation, version};
 use super::name::{Target, arn, check, state};
 use super::state::{CodePackage, Function, Revision};
-use super::{code, settings, tags, versions};
+use super::{code, concurrency, settings, tags, versions};
 use crate::sandbox::{Answer, Call, World};
 
 /// How long a new function is `Pending`, and a changed one `InProgress`.
@@ -67,6 +67,7 @@ pub(super) fn create(call: &Call, world: &mut World) -> Result<Answer, Answer> {
         last_version: 0,
         aliases: BTreeMap::new(),
         policies: BTreeMap::new(),
+        reserved_concurrency: None,
         tags,
     };
     state.functions.insert(name.to_owned(), function);
@@ -141,6 +142,9 @@ pub(super) fn get(call: &Call, target: &Target, world: &mut World) -> Result<Ans
     let mut answer = json!({ "Configuration": shown, "Code": code });
     if !function.tags.is_empty() {
         answer["Tags"] = json!(function.tags);
+    }
+    if let Some(calls) = function.reserved_concurrency {
+        answer["Concurrency"] = concurrency::shown(calls);
     }
     Ok(Answer::json(200, &answer))
 }

@@ -6,6 +6,7 @@
 mod aliases;
 mod answers;
 mod code;
+mod concurrency;
 mod functions;
 mod name;
 mod policies;
@@ -51,6 +52,9 @@ fn route(call: &Call, world: &mut World) -> Result<Answer, Answer> {
                 ("GET", ["configuration"]) => functions::get_configuration(call, &target, world),
                 ("PUT", ["configuration"]) => functions::update_configuration(call, &target, world),
                 ("PUT", ["code"]) => functions::update_code(call, &target, world),
+                ("GET", ["concurrency"]) => concurrency::get(call, &target, world),
+                ("PUT", ["concurrency"]) => concurrency::put(call, &target, world),
+                ("DELETE", ["concurrency"]) => concurrency::delete(call, &target, world),
                 ("GET", ["versions"]) => versions::list(call, &target, world),
                 ("POST", ["versions"]) => versions::publish(call, &target, world),
                 ("GET", ["aliases"]) => aliases::list(call, &target, world),

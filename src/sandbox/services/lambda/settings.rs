@@ -33,8 +33,17 @@ const RUNTIMES: [&str; 19] = [
 const ROLE_SETTLES_IN: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// Names of the members of a request that [`apply`] reads.
-pub(super) const MEMBERS: [&str; 8] =
-    ["Description", "Role", "MemorySize", "Timeout", "Environment", "Runtime", "Handler", "LoggingConfig"];
+pub(super) const MEMBERS: [&str; 9] = [
+    "Description",
+    "Role",
+    "MemorySize",
+    "Timeout",
+    "EphemeralStorage",
+    "Environment",
+    "Runtime",
+    "Handler",
+    "LoggingConfig",
+];
 
 /// Lambda's defaults for a function of this name.
 pub(super) fn defaults(name: &str) -> Settings {
@@ -43,6 +52,7 @@ pub(super) fn defaults(name: &str) -> Settings {
         role: String::new(),
         memory: 128,
         timeout: 3,
+        storage: 512,
         environment: BTreeMap::new(),
         runtime: None,
         handler: None,
@@ -59,8 +69,9 @@ pub(super) fn apply(body: &Value, settings: &Settings) -> Result<Settings, Answe
     let wanted = Settings {
         description: text("Description", &settings.description),
         role: text("Role", &settings.role),
-        memory: number(body, "MemorySize", "memorySize", settings.memory, 128, 10240)?,
-        timeout: number(body, "Timeout", "timeout", settings.timeout, 1, 900)?,
+        memory: number(&body["MemorySize"], "memorySize", settings.memory, 128, 10240)?,
+        timeout: number(&body["Timeout"], "timeout", settings.timeout, 1, 900)?,
+        storage: number(&body["EphemeralStorage"]["Size"], "ephemeralStorage.size", settings.storage, 512, 10240)?,
         environment: match &body["Environment"]["Variables"] {
             Value::Null => settings.environment.clone(),
             variables => environment(variables)?,
@@ -82,8 +93,8 @@ pub(super) fn apply(body: &Value, settings: &Settings) -> Result<Settings, Answe
     Ok(wanted)
 }
 
-fn number(body: &Value, member: &str, shown: &str, present: u64, least: u64, most: u64) -> Result<u64, Answer> {
-    match &body[member] {
+fn number(value: &Value, shown: &str, present: u64, least: u64, most: u64) -> Result<u64, Answer> {
+    match value {
         Value::Null => Ok(present),
         value => value.as_u64().filter(|number| (least..=most).contains(number)).ok_or_else(|| {
             let bound = if value.as_u64().is_some_and(|number| number > most) {

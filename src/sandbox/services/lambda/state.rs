@@ -28,6 +28,8 @@ pub struct Function {
     pub aliases: BTreeMap<String, Alias>,
     /// Resource policies by qualifier; the one of the unqualified function under the empty string.
     pub policies: BTreeMap<String, Policy>,
+    /// Calls that may run at once; taken out of the account's pool.
+    pub reserved_concurrency: Option<u64>,
     pub tags: BTreeMap<String, String>,
 }
 
@@ -57,6 +59,8 @@ pub struct Settings {
     pub memory: u64,
     /// Seconds.
     pub timeout: u64,
+    /// MB of `/tmp`.
+    pub storage: u64,
     /// In clear, as Lambda gives it to whoever may read the configuration.
     pub environment: BTreeMap<String, String>,
     /// Of a zip only.

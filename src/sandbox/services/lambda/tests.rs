@@ -6,7 +6,8 @@ use aws_sdk_lambda::error::ProvideErrorMetadata as _;
 use aws_sdk_lambda::operation::create_function::builders::CreateFunctionFluentBuilder;
 use aws_sdk_lambda::primitives::Blob;
 use aws_sdk_lambda::types::{
-    Environment, FunctionCode, FunctionVersion, LastUpdateStatus, PackageType, Runtime, State, VpcConfig,
+    Environment, EphemeralStorage, FunctionCode, FunctionVersion, LastUpdateStatus, PackageType, Runtime, State,
+    VpcConfig,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -78,6 +79,7 @@ async fn a_function_is_pending_and_then_active_and_shows_lambdas_defaults() {
     assert_eq!(made.state(), Some(&State::Pending));
     assert_eq!(made.function_arn(), Some(ARN));
     assert_eq!((made.memory_size(), made.timeout()), (Some(128), Some(3)));
+    assert_eq!(made.ephemeral_storage().map(EphemeralStorage::size), Some(512));
     assert_eq!(made.version(), Some("$LATEST"));
     assert_eq!(made.package_type(), Some(&PackageType::Zip));
     assert_eq!(made.code_sha256(), Some(BASE64.encode(Sha256::digest(zip("one").as_ref())).as_str()));
@@ -250,6 +252,39 @@ async fn policies_belong_to_a_qualifier() {
 }
 
 #[tokio::test]
+async fn concurrency_is_reserved_from_one_pool() {
+    let stage = Stage::with_function().await;
+    let lambda = &stage.lambda;
+    stage.create("g").send().await.expect("created");
+    let put = |function: &str, calls: i32| {
+        lambda.put_function_concurrency().function_name(function).reserved_concurrent_executions(calls).send()
+    };
+    let get = async || {
+        let got = lambda.get_function_concurrency().function_name("f").send().await.expect("got");
+        let shown = lambda.get_function().function_name("f").send().await.expect("got");
+        let of_function = shown.concurrency().and_then(|concurrency| concurrency.reserved_concurrent_executions());
+        assert_eq!(got.reserved_concurrent_executions(), of_function);
+        of_function
+    };
+    assert_eq!(get().await, None);
+    assert_eq!(put("f", 600).await.expect("reserved").reserved_concurrent_executions(), Some(600));
+    assert_eq!(get().await, Some(600));
+    assert_eq!(put("g", 301).await.expect_err("too many").code(), Some("InvalidParameterValueException"));
+    put("g", 300).await.expect("all that may be had");
+    put("f", 0).await.expect("stopped");
+    assert_eq!(get().await, Some(0));
+    assert_eq!(put("f", -1).await.expect_err("negative").code(), Some("ValidationException"));
+    assert_eq!(put("f:1", 1).await.expect_err("a version").code(), Some("InvalidParameterValueException"));
+    assert_eq!(put("absent", 1).await.expect_err("absent").code(), Some("ResourceNotFoundException"));
+    let give_back = || lambda.delete_function_concurrency().function_name("f").send();
+    give_back().await.expect("given back");
+    give_back().await.expect("given back again");
+    assert_eq!(get().await, None);
+    lambda.delete_function().function_name("g").send().await.expect("deleted");
+    put("f", 900).await.expect("the pool has it back");
+}
+
+#[tokio::test]
 async fn what_lambda_refuses_is_refused() {
     let stage = Stage::with_function().await;
     let code = async |request: CreateFunctionFluentBuilder| {
@@ -261,6 +296,9 @@ async fn what_lambda_refuses_is_refused() {
     assert_eq!(code(stage.create("g").timeout(901)).await, "ValidationException");
     assert_eq!(code(stage.create("g").runtime(Runtime::from("cobol"))).await, "InvalidParameterValueException");
     assert_eq!(code(stage.create("g").set_handler(None)).await, "InvalidParameterValueException");
+    let storage = |size| EphemeralStorage::builder().size(size).build().expect("a size");
+    assert_eq!(code(stage.create("g").ephemeral_storage(storage(511))).await, "ValidationException");
+    assert_eq!(code(stage.create("g").ephemeral_storage(storage(10_241))).await, "ValidationException");
     let unzippable = FunctionCode::builder().zip_file(Blob::new("no zip")).build();
     assert_eq!(code(stage.create("g").code(unzippable)).await, "InvalidParameterValueException");
     let environment = |name: &str, value: &str| Environment::builder().variables(name, value).build();

@@ -4,6 +4,7 @@ use super::super::fault::Fault;
 use super::behavior::check_behaviors;
 use super::origin::check_origins;
 use super::viewer::{check_aliases, check_certificate};
+use crate::sandbox::services::wafv2;
 use crate::sandbox::{Element, World};
 
 /// What CloudFront checks before it takes a `DistributionConfig`; `id` is that of the distribution being updated.
@@ -93,8 +94,9 @@ fn check_geo(config: &Element) -> Result<(), Fault> {
 
 /// A WAFv2 ACL of scope CLOUDFRONT by ARN, a Classic one by id.
 fn check_web_acl(id: &str, world: &World) -> Result<(), Fault> {
-    let known = || world.wafv2.get("us-east-1").is_some_and(|waf| waf.web_acls.contains_key(id));
-    let is_edge = id.starts_with("arn:aws:wafv2:us-east-1:") && id.contains(":global/webacl/") && known();
+    let is_edge = id.starts_with("arn:aws:wafv2:us-east-1:")
+        && id.contains(":global/webacl/")
+        && wafv2::web_acl(world, id).is_some();
     if id.is_empty() || !id.starts_with("arn:") || is_edge {
         Ok(())
     } else {
