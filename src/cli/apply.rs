@@ -123,7 +123,7 @@ pub async fn carry_out(
     let Known { mut store, mut state, .. } = known;
     let json = global.format == Format::Json;
     if !json && !global.quiet {
-        anstream::eprint!("{}", show::plan_for_people(plan, false));
+        show::aside(&show::plan_for_people(plan, false));
     }
     if !plan.is_empty() && !yes {
         confirm(global, "make it so?", "yes")?;
@@ -152,7 +152,7 @@ pub async fn carry_out(
     progress.finish();
     let report = report.map_err(|error| session::state_trouble(&error))?;
     if json {
-        println!("{}", show::summary_json(&report, &state.outputs, began));
+        show::data(&format!("{}\n", show::summary_json(&report, &state.outputs, began)));
     } else {
         tell(global, &report, began);
         if report.is_complete() && !global.quiet {
@@ -177,10 +177,10 @@ fn tell(global: &Global, report: &Report, began: Instant) {
     }
     if !report.not_started.is_empty() {
         let names: Vec<_> = report.not_started.iter().map(ToString::to_string).collect();
-        anstream::eprintln!("not started: {}", names.join(", "));
+        show::say(&format!("not started: {}", names.join(", ")));
     }
     if !report.is_complete() {
-        anstream::eprintln!("what is done is recorded; run the same command again to continue");
+        show::say("what is done is recorded; run the same command again to continue");
         return;
     }
     let parts: Vec<String> = [("create", "created"), ("update", "updated"), ("delete", "deleted")]
@@ -201,7 +201,7 @@ pub fn confirm(_global: &Global, question: &str, expected: &str) -> Result<(), E
         show::fail("there is nobody to ask", Some("pass --yes to go ahead without asking"));
         return Err(Exit::Usage);
     }
-    anstream::eprint!("{question} Type `{expected}`: ");
+    show::aside(&format!("{question} Type `{expected}`: "));
     let _ = std::io::stderr().flush();
     let mut answer = String::new();
     let read = std::io::stdin().read_line(&mut answer);
@@ -218,7 +218,7 @@ fn stop_on_interrupt() -> tokio::sync::watch::Receiver<bool> {
     let (stop, stopped) = tokio::sync::watch::channel(false);
     tokio::spawn(async move {
         if tokio::signal::ctrl_c().await.is_ok() {
-            anstream::eprintln!("finishing what is under way; interrupt again to stop at once");
+            show::say("finishing what is under way; interrupt again to stop at once");
             let _ = stop.send(true);
             if tokio::signal::ctrl_c().await.is_ok() {
                 std::process::exit(i32::from(Exit::Interrupted.code()));

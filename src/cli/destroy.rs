@@ -42,7 +42,7 @@ impl Destroy {
         }
         if !self.yes {
             if global.format != Format::Json {
-                anstream::eprint!("{}", show::plan_for_people(&plan, false));
+                show::aside(&show::plan_for_people(&plan, false));
             }
             let name = project.stack().to_owned();
             let question = format!("this removes all of `{name}` in environment `{}`.", project.env);

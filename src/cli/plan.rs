@@ -53,9 +53,9 @@ impl Plan {
             })?;
         }
         if global.format == Format::Json {
-            println!("{:#}", show::plan_json(&plan));
+            show::data(&format!("{:#}\n", show::plan_json(&plan)));
         } else {
-            anstream::print!("{}", show::plan_for_people(&plan, self.all));
+            show::data(&show::plan_for_people(&plan, self.all));
         }
         Ok(if self.detailed_exitcode && !plan.is_empty() { Exit::Changes } else { Exit::Done })
     }

@@ -192,8 +192,7 @@ impl Connection {
             (Endpoint::Aws { profile: None }, Clock::real())
         };
         let clients = Clients::load(&endpoint, &region).await;
-        let classic =
-            global.local || std::env::vars_os().any(|(name, _)| name.to_string_lossy().starts_with("AWS_ENDPOINT_URL"));
+        let classic = clients.classic_is_elsewhere();
         let unknown = Identity { account: String::new(), partition: "aws".into() };
         let folder = project.folder.path().to_owned();
         let hands = Hands::new(clients, unknown, clock, folder, Arc::clone(&project.vault));
@@ -283,7 +282,7 @@ pub async fn know(
     let quiet = global.quiet || global.format == Format::Json;
     let watch: crate::apply::Watch = Arc::new(move |event| {
         if let (Event::Recovered { resource, id }, false) = (&event, quiet) {
-            anstream::eprintln!("took over {resource} {id}, made by an interrupted run");
+            show::say(&format!("took over {resource} {id}, made by an interrupted run"));
         }
     });
     let recovered = recover(&at.hands, &mut state, loaded.open, &watch).await;
@@ -432,6 +431,6 @@ pub fn block_on<F: Future<Output = Exit>>(command: F) -> Exit {
 pub fn print_outputs(outputs: &BTreeMap<String, String>) {
     let width = outputs.keys().map(|name| name.chars().count()).max().unwrap_or(0);
     for (name, value) in outputs {
-        anstream::println!("{name:width$}  {value}");
+        show::data(&format!("{name:width$}  {value}\n"));
     }
 }

@@ -36,16 +36,16 @@ impl Validate {
         match global.format {
             // The command line lets nothing but the formats of this command through.
             Format::Human | Format::Dot | Format::Mermaid | Format::Svg => {
-                anstream::eprint!("{}", show::for_people(&problems, &sources));
+                show::aside(&show::for_people(&problems, &sources));
                 if problems.is_empty() {
                     let what = if given.len() == 1 { "the spec is" } else { "all specs are" };
                     show::note(global, &format!("{what} fine"));
                 }
             }
-            Format::Short => anstream::print!("{}", diag::short(&problems, &sources)),
-            Format::Json => print!("{}", diag::json(&problems, &sources)),
-            Format::Sarif => print!("{}", diag::sarif(&problems, &sources)),
-            Format::Github => print!("{}", diag::github(&problems, &sources)),
+            Format::Short => show::data(&diag::short(&problems, &sources)),
+            Format::Json => show::data(&diag::json(&problems, &sources)),
+            Format::Sarif => show::data(&diag::sarif(&problems, &sources)),
+            Format::Github => show::data(&diag::github(&problems, &sources)),
         }
         if errors > 0 || (self.deny_warnings && warnings > 0) { Exit::Failed } else { Exit::Done }
     }

@@ -6,6 +6,7 @@ use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::sdk_config::SharedCredentialsProvider;
+use aws_types::service_config::ServiceConfigKey;
 
 /// How long a connection may take.
 const CONNECTING: Duration = Duration::from_secs(5);
@@ -26,6 +27,7 @@ pub enum Endpoint {
 #[derive(Clone)]
 pub struct Clients {
     base: SdkConfig,
+    embedded: bool,
     regions: Arc<Mutex<HashMap<String, SdkConfig>>>,
 }
 
@@ -55,7 +57,19 @@ impl Clients {
                     .build()
             }
         };
-        Self { base, regions: Arc::default() }
+        Self { base, embedded: matches!(endpoint, Endpoint::Embedded(_)), regions: Arc::default() }
+    }
+
+    /// Whether it is somebody else than AWS that answers for WAF Classic: the embedded cloud, or an endpoint named in the
+    /// environment or the profile, for all services or for this one.
+    pub fn classic_is_elsewhere(&self) -> bool {
+        let key = ServiceConfigKey::builder()
+            .service_id("WAF Regional")
+            .env("AWS_ENDPOINT_URL")
+            .profile("endpoint_url")
+            .build();
+        let named = || self.base.service_config()?.load_config(key.ok()?);
+        self.embedded || self.base.endpoint_url().is_some() || named().is_some()
     }
 
     fn config(&self, region: &str) -> SdkConfig {

@@ -51,6 +51,9 @@ pub struct Hands {
 /// How often and how long a call that may be repeated is repeated: 0.2 s doubling to 10 s, for about five minutes in all
 /// (what Terraform allows for role and web ACL propagation).
 const ATTEMPTS: u32 = 36;
+/// How often when the machine itself may be the reason: without network or credentials people should hear of it soon, not after
+/// five minutes.
+const FEW_ATTEMPTS: u32 = 4;
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
@@ -70,13 +73,14 @@ impl Hands {
         Self { identity, ..self }
     }
 
-    /// Asks STS whose credentials these are.
+    /// Asks STS whose credentials these are; the first call of a run, so it finds out quickly that nobody answers.
     ///
     /// # Errors
     /// When there are none, they are not accepted, or nobody answers.
     pub async fn who_am_i(&self, region: &str) -> Result<Identity, Refusal> {
         let sts = self.clients.sts(region);
-        let answer = self.read(("sts", "GetCallerIdentity"), || sts.get_caller_identity().send()).await?;
+        let ask = || sts.get_caller_identity().send();
+        let answer = self.attempt(("sts", "GetCallerIdentity"), FEW_ATTEMPTS, ask, repeatable).await?;
         let partition = answer.arn().and_then(|arn| arn.split(':').nth(1)).unwrap_or("aws").to_owned();
         Ok(Identity { account: answer.account().unwrap_or_default().to_owned(), partition })
     }
@@ -97,10 +101,7 @@ impl Hands {
         Fut: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
-        self.attempt(ticket, send, |class| {
-            matches!(class, Class::Throttled | Class::Transient | Class::Lost | Class::NotSent)
-        })
-        .await
+        self.attempt(ticket, ATTEMPTS, send, repeatable).await
     }
 
     /// Sends a call that converges when repeated (put, update, delete, associate).
@@ -113,10 +114,7 @@ impl Hands {
         Fut: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
-        self.attempt(ticket, send, |class| {
-            matches!(class, Class::Throttled | Class::Transient | Class::Lost | Class::NotSent | Class::NotYet)
-        })
-        .await
+        self.attempt(ticket, ATTEMPTS, send, |class| repeatable(class) || class == Class::NotYet).await
     }
 
     /// Sends a call that would make a second thing if repeated: only repeated when it certainly did not happen.
@@ -129,10 +127,17 @@ impl Hands {
         Fut: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
-        self.attempt(ticket, send, |class| matches!(class, Class::Throttled | Class::NotSent | Class::NotYet)).await
+        let again = |class| matches!(class, Class::Throttled | Class::NotSent | Class::NotYet);
+        self.attempt(ticket, ATTEMPTS, send, again).await
     }
 
-    async fn attempt<T, E, F, Fut>(&self, ticket: Ticket, send: F, again: impl Fn(Class) -> bool) -> Result<T, Refusal>
+    async fn attempt<T, E, F, Fut>(
+        &self,
+        ticket: Ticket,
+        attempts: u32,
+        send: F,
+        again: impl Fn(Class) -> bool,
+    ) -> Result<T, Refusal>
     where
         F: Fn() -> Fut,
         Fut: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
@@ -145,8 +150,7 @@ impl Hands {
                 Ok(answer) => return Ok(answer),
                 Err(error) => self.masked(Refusal::from_sdk(service, operation, &error)),
             };
-            // A machine without network or credentials should hear of it soon, not after five minutes.
-            let patience = if refusal.class == Class::NotSent { 4 } else { ATTEMPTS };
+            let patience = if refusal.class == Class::NotSent { attempts.min(FEW_ATTEMPTS) } else { attempts };
             if !again(refusal.class) || attempt >= patience {
                 return Err(refusal);
             }
@@ -256,6 +260,11 @@ impl Hands {
     fn masked(&self, refusal: Refusal) -> Refusal {
         Refusal { message: self.vault.mask(&refusal.message), ..refusal }
     }
+}
+
+/// What a call that may be repeated is repeated for.
+fn repeatable(class: Class) -> bool {
+    matches!(class, Class::Throttled | Class::Transient | Class::Lost | Class::NotSent)
 }
 
 fn jitter() -> f64 {

@@ -1,7 +1,9 @@
 //! A perimeter on an embedded cloud in memory: plan, apply, drift, look. Time is virtual, ids repeat from run to run.
 
 pub mod laws;
+pub mod leaks;
 pub mod place;
+pub mod served;
 pub mod story;
 pub mod walk;
 

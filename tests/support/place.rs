@@ -1,5 +1,6 @@
 //! The built program in a home of its own: nothing of the machine's environment reaches it, nothing it writes leaves it.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
@@ -9,7 +10,11 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 /// A home with one folder to work in.
-pub struct Place(tempfile::TempDir);
+pub struct Place {
+    home: tempfile::TempDir,
+    /// All that the program has printed here.
+    said: RefCell<String>,
+}
 
 /// How a run ended and what it printed.
 pub struct Ran {
@@ -20,7 +25,7 @@ pub struct Ran {
 
 impl Place {
     pub fn empty() -> Self {
-        Self(tempfile::tempdir().expect("a temporary folder"))
+        Self { home: tempfile::tempdir().expect("a temporary folder"), said: RefCell::default() }
     }
 
     /// With the starter in `demo`.
@@ -32,24 +37,33 @@ impl Place {
 
     /// With a copy of an example in `demo`.
     pub fn example(name: &str) -> Self {
+        Self::of(&examples().join(name))
+    }
+
+    /// With a copy of a folder in `demo`.
+    pub fn of(folder: &Path) -> Self {
         let place = Self::empty();
-        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name);
-        copy(&from, &place.path("demo"));
+        copy(folder, &place.path("demo"));
         place
+    }
+
+    /// All that the program has printed here.
+    pub fn said(&self) -> String {
+        self.said.borrow().clone()
     }
 
     /// The home.
     pub fn root(&self) -> &Path {
-        self.0.path()
+        self.home.path()
     }
 
     pub fn path(&self, path: &str) -> PathBuf {
-        self.0.path().join(path)
+        self.home.path().join(path)
     }
 
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_engine"));
-        command.args(arguments).current_dir(self.0.path()).env_clear().env("HOME", self.0.path());
+        command.args(arguments).current_dir(self.home.path()).env_clear().env("HOME", self.home.path());
         command
     }
 
@@ -70,11 +84,15 @@ impl Place {
         // A command that does not read has closed its end.
         let _ = child.stdin.take().expect("piped").write_all(input.as_bytes());
         let output = child.wait_with_output().expect("the binary ends");
-        Ran {
+        let ran = Ran {
             code: output.status.code(),
             out: String::from_utf8(output.stdout).expect("UTF-8"),
             err: String::from_utf8(output.stderr).expect("UTF-8"),
-        }
+        };
+        let mut said = self.said.borrow_mut();
+        said.push_str(&ran.out);
+        said.push_str(&ran.err);
+        ran
     }
 
     /// Runs in the folder `demo`.
@@ -150,4 +168,9 @@ pub fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
         }
     }
     found
+}
+
+/// The examples in the repository.
+pub fn examples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples")
 }

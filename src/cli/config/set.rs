@@ -177,7 +177,7 @@ fn ask(key: &str, secret: bool) -> Result<Plain, Exit> {
     let typed = if secret {
         rpassword::prompt_password(format!("value of `{key}` (not shown): "))
     } else {
-        anstream::eprint!("value of `{key}`: ");
+        show::aside(&format!("value of `{key}`: "));
         let _ = std::io::stderr().flush();
         let mut line = String::new();
         std::io::stdin().read_line(&mut line).map(|_| line)

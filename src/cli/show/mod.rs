@@ -16,7 +16,7 @@ mod words;
 pub use drift::{Drift, What, drift_for_people, drift_json};
 pub use page::page;
 pub use plan::{plan_for_people, plan_json};
-pub use print::{data, data_json};
+pub use print::{aside, data, data_json, say};
 pub use progress::{Progress, summary_json};
 pub use record::{edges, fields, heading, record, section};
 pub use refusal::{failure, refusal};
@@ -31,24 +31,24 @@ use crate::diag::{self, Look, Problems, SourceMap};
 
 /// Says what went wrong outside of any file, and the way out.
 pub fn fail(message: &str, help: Option<&str>) {
-    anstream::eprintln!("{BAD}error{BAD:#}: {message}");
+    say(&format!("{BAD}error{BAD:#}: {message}"));
     if let Some(help) = help {
-        anstream::eprintln!("  {DIM}help:{DIM:#} {help}");
+        say(&format!("  {DIM}help:{DIM:#} {help}"));
     }
 }
 
 /// Says what may go wrong, and the way out.
 pub fn warn(message: &str, help: Option<&str>) {
-    anstream::eprintln!("{WARN}warning{WARN:#}: {message}");
+    say(&format!("{WARN}warning{WARN:#}: {message}"));
     if let Some(help) = help {
-        anstream::eprintln!("  {DIM}help:{DIM:#} {help}");
+        say(&format!("  {DIM}help:{DIM:#} {help}"));
     }
 }
 
 /// Says something people should know but nothing is wrong with.
 pub fn note(global: &Global, message: &str) {
     if !global.quiet {
-        anstream::eprintln!("{DIM}{message}{DIM:#}");
+        say(&format!("{DIM}{message}{DIM:#}"));
     }
 }
 
@@ -69,10 +69,10 @@ pub fn problems(global: &Global, problems: &Problems, sources: &SourceMap) {
     match global.format {
         // A document for programs is one document: when the command goes on, its own result is still to come.
         Format::Json if problems.has_errors() => data(&diag::json(problems, sources)),
-        Format::Json => anstream::eprint!("{}", diag::short(problems, sources)),
-        Format::Short => anstream::eprint!("{}", diag::short(problems, sources)),
+        Format::Json => aside(&diag::short(problems, sources)),
+        Format::Short => aside(&diag::short(problems, sources)),
         Format::Human | Format::Sarif | Format::Github | Format::Dot | Format::Mermaid | Format::Svg => {
-            anstream::eprint!("{}", for_people(problems, sources))
+            aside(&for_people(problems, sources))
         }
     }
 }

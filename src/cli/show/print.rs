@@ -11,3 +11,13 @@ pub fn data(text: &str) {
 pub fn data_json(document: &Value) {
     data(&format!("{document:#}\n"));
 }
+
+/// Prints on stderr what is not data. Work that is under way goes on when nobody listens any more.
+pub fn aside(text: &str) {
+    let _ = anstream::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Prints a line on stderr.
+pub fn say(line: &str) {
+    aside(&format!("{line}\n"));
+}

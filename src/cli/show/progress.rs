@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
-use super::{BAD, DIM, GOOD, HEAD};
+use super::{BAD, DIM, GOOD, HEAD, data, say};
 use crate::apply::{Event, Report, Watch};
 use crate::cli::args::{Format, Global};
 use crate::names::ResourceId;
@@ -68,13 +68,13 @@ impl Progress {
         match &self.out {
             Out::Json => {
                 if let Some(line) = json_line(event) {
-                    println!("{line}");
+                    data(&format!("{line}\n"));
                 }
             }
             Out::Live(live) => live.tell(event),
             Out::Lines => {
                 if let Some(line) = plain_line(event) {
-                    anstream::eprintln!("{line}");
+                    say(&line);
                 }
             }
             Out::Quiet => {}

@@ -1,4 +1,4 @@
-use super::{BAD, DIM, HEAD};
+use super::{BAD, DIM, HEAD, say};
 use crate::apply::Failure;
 use crate::diag::clean;
 use crate::kinds;
@@ -7,28 +7,24 @@ use crate::providers::{Class, Refusal};
 
 /// A refusal outside of apply: what was asked of which resource.
 pub fn refusal(resource: &ResourceId, refusal: &Refusal) {
-    anstream::eprintln!("{BAD}error{BAD:#}: {HEAD}{resource}{HEAD:#} could not be read");
+    say(&format!("{BAD}error{BAD:#}: {HEAD}{resource}{HEAD:#} could not be read"));
     said(refusal);
 }
 
 /// An operation that failed, with the line of the spec that asked for it.
 pub fn failure(failure: &Failure) {
     let title = kinds::by_name(&failure.kind).map_or(failure.kind.as_str(), |kind| kind.title());
-    anstream::eprintln!(
-        "{BAD}error[E0901]{BAD:#}: could not {} {HEAD}{}{HEAD:#} ({title})",
-        failure.verb,
-        failure.resource
-    );
+    say(&format!("{BAD}error[E0901]{BAD:#}: could not {} {HEAD}{}{HEAD:#} ({title})", failure.verb, failure.resource));
     said(&failure.refusal);
     if let Some(place) = &failure.place {
-        anstream::eprintln!("  {DIM}-->{DIM:#} {}:{}:{}", place.file, place.line, place.column);
+        say(&format!("  {DIM}-->{DIM:#} {}:{}:{}", place.file, place.line, place.column));
         if let Some(line) = source_line(&place.file, place.line) {
             let margin = place.line.to_string();
-            anstream::eprintln!("  {DIM}{margin} |{DIM:#} {}", clean(&line));
+            say(&format!("  {DIM}{margin} |{DIM:#} {}", clean(&line)));
         }
     }
     if let Some(help) = way_out(&failure.refusal) {
-        anstream::eprintln!("  {DIM}help:{DIM:#} {help}");
+        say(&format!("  {DIM}help:{DIM:#} {help}"));
     }
 }
 
@@ -36,12 +32,12 @@ fn said(refusal: &Refusal) {
     let Refusal { service, operation, code, message, request_id, .. } = refusal;
     let message = clean(message);
     if operation.is_empty() {
-        anstream::eprintln!("  {code}: {message}");
+        say(&format!("  {code}: {message}"));
     } else {
-        anstream::eprintln!("  {service} {operation} answered {HEAD}{code}{HEAD:#}: {message}");
+        say(&format!("  {service} {operation} answered {HEAD}{code}{HEAD:#}: {message}"));
     }
     if let Some(id) = request_id {
-        anstream::eprintln!("  {DIM}request id {id}{DIM:#}");
+        say(&format!("  {DIM}request id {id}{DIM:#}"));
     }
 }
 
@@ -61,6 +57,10 @@ fn way_out(refusal: &Refusal) -> Option<String> {
             "it is not known whether it happened; run the same command again, engine will find out".to_owned()
         }
         (_, "Foreign") => "give ours another name, or import or remove what stands there".to_owned(),
+        (_, "ZoneLookup") => {
+            "make the zone first, as registering the domain with Route 53 does, or own it: `zone=(owned)\"DOMAIN\"`"
+                .to_owned()
+        }
         (_, "BucketNotEmpty") => {
             "write `empty-on-destroy #true` into the bucket and apply that first, or empty it by hand".to_owned()
         }
