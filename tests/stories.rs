@@ -8,7 +8,7 @@
 //!   from a list by name; the member `//` is a comment, and `a hole` may stand there too. The spec of the step before is
 //!   planned (`2-somebody.plan`), which shows the drift, and performed, which puts it back.
 //!
-//! At the end everything is destroyed and the cloud must be as empty as a new one. `UPDATE=1 cargo test --test stories` writes
+//! At the end everything is destroyed and the cloud must be as empty as a new one. `UPDATE=1 cargo test stories::` writes
 //! the `.plan` files anew; `WALKS=60` makes the random walks at the end sixty.
 
 use std::collections::{BTreeMap, BTreeSet};
