@@ -4,25 +4,26 @@
 //! 1. **No open gate.** Where the spec puts a web ACL in front of a gateway, no function can be called through a stage of that
 //!    gateway that has none: there is no permission that lets it.
 //! 2. **No hole.** A gateway that serves goes on serving: at every moment one of its stages (there are two while one replaces
-//!    the other) leads each of its routes to a function that is there and lets that very route call it.
+//!    the other) leads each of its routes to a function that is there and lets that very route call it, and a distribution in
+//!    front of it asks such a stage.
 //!
 //! What somebody else broke is not held against engine until it has been put back once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
-use engine::sandbox::World;
 use engine::sandbox::services::apigateway;
+use engine::sandbox::{Element, World};
 use serde_json::Value;
 
-/// The gateways of a spec by address, and whether a web ACL stands in front of each.
+/// The gateways and CDNs of a spec by address, and whether a web ACL stands in front of each gateway.
 pub type Gateways = BTreeMap<String, bool>;
 
 /// The laws, during one apply.
 pub struct Laws {
     /// Gateways that have a web ACL before and after.
     guarded: BTreeSet<String>,
-    /// Gateways that are there before and after.
+    /// Gateways and CDNs that are there before and after.
     kept: BTreeSet<String>,
     seen: Mutex<Seen>,
 }
@@ -32,7 +33,7 @@ struct Seen {
     begun: bool,
     /// Stages that were open when it began and still are.
     open_before: BTreeSet<String>,
-    /// Gateways that served at some moment.
+    /// Gateways that served at some moment, and distributions that asked a stage that did.
     served: BTreeSet<String>,
     broken: Vec<String>,
 }
@@ -69,14 +70,27 @@ impl Laws {
         let opened: Vec<String> = open.difference(&seen.open_before).cloned().collect();
         seen.broken.extend(opened.iter().map(|stage| format!("{at}: {stage} is open: it has no web ACL")));
 
-        let serving: BTreeSet<String> =
-            stages.iter().filter(|stage| stage.serves(world)).map(|stage| stage.gateway.clone()).collect();
-        let holes: Vec<String> =
-            seen.served.difference(&serving).filter(|one| self.kept.contains(*one)).cloned().collect();
-        for gateway in holes {
+        let working: Vec<&Stage<'_>> = stages.iter().filter(|stage| stage.serves(world)).collect();
+        let mut serving: BTreeSet<String> = working.iter().map(|stage| stage.gateway.clone()).collect();
+        for (distribution, known) in &world.cloudfront.distributions {
+            let origins = || known.config.items("Origins").iter();
+            let asked = working.iter().filter(|stage| origins().any(|origin| stage.is_origin(origin)));
+            serving.extend(asked.map(|stage| format!("{} behind {distribution}", stage.gateway)));
+        }
+        let gone = |one: &str| match one.split_once(" behind ") {
+            Some((gateway, distribution)) => {
+                let known = world.cloudfront.distributions.get(distribution);
+                let cdn = known.and_then(|known| known.tags.get("engine:resource")).map_or("", |tag| block(tag));
+                !self.kept.contains(gateway) || !self.kept.contains(cdn)
+            }
+            None => !self.kept.contains(one),
+        };
+        let holes: Vec<String> = seen.served.difference(&serving).filter(|one| !gone(one)).cloned().collect();
+        for hole in holes {
+            let gateway = hole.split(' ').next().unwrap_or("");
             let of_it = stages.iter().filter(|stage| stage.gateway == gateway);
             let why: Vec<String> = of_it.map(|stage| stage.missing(world)).collect();
-            seen.broken.push(format!("{at}: {gateway} does not serve any more: {}", why.join("; ")));
+            seen.broken.push(format!("{at}: {hole} does not serve any more: {}", why.join("; ")));
         }
         seen.served.extend(serving);
     }
@@ -106,13 +120,18 @@ struct Route {
     alias: String,
 }
 
+/// The block that asked for a resource.
+fn block(resource: &str) -> &str {
+    resource.split('/').next().unwrap_or(resource)
+}
+
 fn stages(world: &World) -> Vec<Stage<'_>> {
     let mut all = Vec::new();
     for (region, state) in &world.apigateway {
         for (id, api) in &state.apis {
             for stage in api.stages.values() {
                 let resource = stage.tags.get("engine:resource").map_or("", String::as_str);
-                let gateway = resource.split('/').next().unwrap_or("").to_owned();
+                let gateway = block(resource).to_owned();
                 let served = api.deployments.get(&stage.deployment_id).map(|deployment| &deployment.served);
                 let routes = served.map(routes).unwrap_or_default();
                 all.push(Stage { gateway, region, api: id, stage, routes });
@@ -154,6 +173,12 @@ impl Stage<'_> {
         let function =
             world.lambda.get(self.region).and_then(|state| state.revision(&route.function, Some(&route.alias)));
         function.is_some() && self.requests(route).iter().all(|request| self.lets(world, route, request))
+    }
+
+    /// Whether a distribution's origin is this stage.
+    fn is_origin(&self, origin: &Element) -> bool {
+        origin.text_of("DomainName") == format!("{}.execute-api.{}.amazonaws.com", self.api, self.region)
+            && origin.text_of("OriginPath") == format!("/{}", self.stage.name)
     }
 
     /// Which routes lead nowhere, in words.

@@ -114,8 +114,8 @@ impl Perimeter {
             let made_up = format!("made-up-{name}-0123456789abcdef");
             (name.clone(), Plain::new(wishes.secrets.get(name).cloned().unwrap_or(made_up)))
         });
-        let address = |gateway: &str| format!("gateway.{gateway}");
-        let gateways = loaded.gateways.iter().map(|(name, block)| (address(name), block.waf.is_some())).collect();
+        let gateways = loaded.gateways.iter().map(|(name, block)| (format!("gateway.{name}"), block.waf.is_some()));
+        let gateways = gateways.chain(loaded.cdns.keys().map(|name| (format!("cdn.{name}"), true))).collect();
         let vault = Arc::new(Vault::in_memory(&stack, &env, secrets).under([7; 32]));
         let folder = Folder::new(spec.parent().expect("a spec stands in a folder"));
         let value = |name: &str| wishes.params.get(name).cloned();
