@@ -98,7 +98,10 @@ pub fn read_plan(path: &Path) -> Result<Plan, Exit> {
         );
         Exit::Failed
     };
-    let text = std::fs::read_to_string(path).map_err(|error| refuse(error.to_string()))?;
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        show::fail(&format!("cannot read the plan `{}`: {error}", path.display()), None);
+        Exit::Failed
+    })?;
     let plan: Plan = serde_json::from_str(&text).map_err(|error| refuse(error.to_string()))?;
     if plan.format != 1 {
         return Err(refuse(format!("it has format {}, this engine knows 1", plan.format)));

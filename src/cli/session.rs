@@ -1,6 +1,6 @@
 //! What commands share on their way: the spec with its environment, then the cloud with the record of what stands there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -429,7 +429,9 @@ pub async fn make_plan(
     };
     let plan = plan::build(&situation).map_err(|error| match &error {
         PlanError::UnknownTarget { given, known } => {
-            let near = known.iter().min_by_key(|name| strsim::damerau_levenshtein(given, name));
+            let blocks = known.iter().map(|id| id.split('/').next().unwrap_or(id).to_owned());
+            let names: BTreeSet<String> = blocks.chain(known.iter().cloned()).collect();
+            let near = names.iter().min_by_key(|name| strsim::damerau_levenshtein(given, name));
             show::fail(&error.to_string(), near.map(|near| format!("did you mean `{near}`?")).as_deref());
             Exit::Failed
         }

@@ -186,7 +186,9 @@ impl Perimeter {
                     Event::Begin { .. } => "begin".to_owned(),
                     Event::Start { resource, verb, .. } => format!("start {verb} {resource}"),
                     Event::Done { resource, verb, .. } => format!("done {verb} {resource}"),
-                    Event::Note { .. } | Event::Failed { .. } | Event::Recovered { .. } => return,
+                    Event::Note { .. } | Event::Failed { .. } | Event::Skipped { .. } | Event::Recovered { .. } => {
+                        return;
+                    }
                 };
                 cloud.with_world(|world| watching.look(world, &moment));
                 noting.lock().expect("nobody panics with it").push(moment);
