@@ -110,8 +110,9 @@ fn stages_between_spec_and_plan_can_be_printed() {
     place.demo(&["show", "plan", "saved.json"]).done().prints("to create");
     assert_eq!(place.demo(&["show", "plan", "saved.json", "--format", "json"]).done().json()["stack"], "demo");
     place.demo(&["show", "plan", "spec.kdl"]).ends(1).says("is not a plan");
-    // Without --local, the secret has to be set.
-    place.demo(&["show", "desired"]).ends(1).says("secret.origin-header").says("engine config set origin-header");
+    // To look, no secret need be set; to plan against AWS, it has to be.
+    place.demo(&["show", "desired"]).done().prints("(secret origin-header)");
+    place.demo(&["plan"]).ends(1).says("secret.origin-header").says("engine config set origin-header");
 }
 
 #[test]
