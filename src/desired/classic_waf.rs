@@ -102,7 +102,7 @@ fn set(
             let input = regex_pattern_set::Input {
                 region: region.clone(),
                 name: name.clone(),
-                patterns: vec![waf::pattern(at, test)],
+                patterns: test.values().map(|value| waf::pattern(at, value)).collect(),
                 token: String::new(),
             };
             at.want(Desired::new::<ClassicRegexPatternSet>(patterns_id.clone(), &input, test.span));

@@ -1,5 +1,5 @@
 use crate::diag::{Diagnostic, Problems, Span};
-use crate::spec::{HeaderTest, Spec, Test, Waf, WafVersion};
+use crate::spec::{HeaderTest, Spec, Template, Test, Waf, WafVersion};
 
 /// What one of the two products takes (aws-facts 17.2, 17.3, 20).
 struct Limits {
@@ -34,6 +34,9 @@ pub(super) fn check(spec: &Spec, problems: &mut Problems) {
     }
 }
 
+/// Patterns in one regex pattern set.
+const PATTERNS: usize = 10;
+
 fn header_test(spec: &Spec, waf: &Waf, test: &HeaderTest, limits: &Limits, problems: &mut Problems) {
     let name = test.header.value.chars().count();
     if name > limits.header {
@@ -49,7 +52,18 @@ fn header_test(spec: &Spec, waf: &Waf, test: &HeaderTest, limits: &Limits, probl
             extra.span,
         ));
     }
-    if let Some(text) = test.value.as_literal() {
+    // Both products: ten patterns in a regex pattern set.
+    if let Some(extra) = test.alternatives.get(PATTERNS - 1) {
+        let found = test.alternatives.len() + 1;
+        problems.push(over(limits, waf, "regular expressions in one test", found, PATTERNS, extra.span));
+    }
+    for value in test.values() {
+        value_limits(spec, waf, test, value, limits, problems);
+    }
+}
+
+fn value_limits(spec: &Spec, waf: &Waf, test: &HeaderTest, value: &Template, limits: &Limits, problems: &mut Problems) {
+    if let Some(text) = value.as_literal() {
         let (what, length, limit) = match test.test {
             Test::Matches => ("characters of a regular expression", text.chars().count(), limits.regex),
             Test::Equals | Test::Contains | Test::StartsWith | Test::EndsWith => {
@@ -57,11 +71,11 @@ fn header_test(spec: &Spec, waf: &Waf, test: &HeaderTest, limits: &Limits, probl
             }
         };
         if length > limit {
-            problems.push(over(limits, waf, what, length, limit, test.value.span));
+            problems.push(over(limits, waf, what, length, limit, value.span));
         }
     }
     // A secret's value is not known here, but the shortest one that is allowed is.
-    for secret in test.value.secrets() {
+    for secret in value.secrets() {
         let Some(declared) = spec.secrets.get(secret.value) else { continue };
         let least = declared.min_length.value as usize;
         if least > limits.text {

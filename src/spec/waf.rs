@@ -70,11 +70,20 @@ pub struct HeaderTest {
     pub test: Test,
     /// What the header is compared with; a secret may stand here.
     pub value: Template,
+    /// Further regular expressions, one of which is enough; only with [`Test::Matches`], at most nine.
+    pub alternatives: Vec<Template>,
     /// Run on the header before comparing, in this order; at most one in Classic, ten in v2.
     pub transforms: Vec<Spanned<Transform>>,
     /// Holds when the comparison does not (also when the header is missing); `#false` unless given.
     pub negated: Spanned<bool>,
     pub span: Span,
+}
+
+impl HeaderTest {
+    /// Everything the header is compared with.
+    pub fn values(&self) -> impl Iterator<Item = &Template> {
+        std::iter::once(&self.value).chain(&self.alternatives)
+    }
 }
 
 /// How a value is compared; all of them mind the case.
@@ -143,7 +152,10 @@ static HEADER: Node = Node::new("header", "Compares a header of the request with
             .optional(),
         Slot::new("not", Type::Bool, "turns the test around; a missing header then passes it").default("#false"),
     ])
-    .children(&[Child::many(&TRANSFORM)]);
+    .children(&[Child::many(&OR), Child::many(&TRANSFORM)]);
+
+static OR: Node = Node::new("or", "Beside `matches=`: another regular expression, one of which is enough")
+    .args(&[Slot::new("pattern", Type::Template, "found anywhere unless anchored").secret().form(forms::NOT_EMPTY)]);
 
 static TRANSFORM: Node = Node::new("transform", "Changes the header before it is compared").args(&[Slot::new(
     "transformation",
@@ -274,8 +286,17 @@ fn header(node: &Fields, cx: &mut Context) -> Option<HeaderTest> {
         }
         return None;
     };
-    let mixed = value.parts.len() > 1 && value.secrets().next().is_some();
-    if test == Test::Matches && mixed {
+    let alternatives: Vec<Template> = node.children("or").filter_map(|child| child.template("pattern")).collect();
+    if let (true, Some(extra)) = (test != Test::Matches, alternatives.first()) {
+        let problem = Diagnostic::error("E0217", "only regular expressions have alternatives")
+            .at(extra.span, "beside a test that is not `matches=`")
+            .help("write `matches=` for all of them, or a rule for each value");
+        cx.push(problem);
+        return None;
+    }
+    let mixed = |value: &Template| value.parts.len() > 1 && value.secrets().next().is_some();
+    let patterns = std::iter::once(&value).chain(&alternatives);
+    if let (Test::Matches, Some(value)) = (test, patterns.into_iter().find(|value| mixed(value))) {
         let problem = Diagnostic::error("E0306", "a secret inside of a regular expression")
             .at(value.span, "its characters would be read as an expression")
             .help("use `equals=`; or give the secret alone: `matches=(secret)\"name\"` matches exactly its value");
@@ -294,6 +315,7 @@ fn header(node: &Fields, cx: &mut Context) -> Option<HeaderTest> {
         header: node.text("header")?,
         test,
         value,
+        alternatives,
         transforms,
         negated: node.flag("not")?,
         span: node.header,

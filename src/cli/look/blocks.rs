@@ -125,6 +125,7 @@ fn header(test: &HeaderTest) -> Node {
         .arg(&test.header.value)
         .prop(how, &test.value)
         .prop("not", test.negated.value)
+        .children(test.alternatives.iter().map(|pattern| Node::new("or").arg(pattern)))
         .children(test.transforms.iter().map(|transform| Node::new("transform").arg(transform.value.word())))
 }
 
