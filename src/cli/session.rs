@@ -439,7 +439,9 @@ pub async fn make_plan(
         }
     })?;
     let mut refused = refused_by_policy(&plan, wish, at);
-    refused.0.extend(not_found(&plan, wish, at).await.0);
+    if !refused.has_errors() {
+        refused = not_found(&plan, wish, at).await?;
+    }
     if refused.has_errors() {
         show::problems(global, &refused, &project.sources);
         return Err(Exit::Failed);
@@ -469,7 +471,7 @@ fn refused_by_policy(plan: &Plan, wish: &Wish, at: &Connection) -> Problems {
 }
 
 /// What is only looked up must be there already; better said before anything else is made.
-async fn not_found(plan: &Plan, wish: &Wish, at: &Connection) -> Problems {
+async fn not_found(plan: &Plan, wish: &Wish, at: &Connection) -> Result<Problems, Exit> {
     let mut problems = Problems::default();
     for operation in &plan.operations {
         let plan::Action::Create { inputs, .. } = &operation.action else { continue };
@@ -478,7 +480,8 @@ async fn not_found(plan: &Plan, wish: &Wish, at: &Connection) -> Problems {
         };
         let Err(refusal) = kind.find(&at.hands, inputs).await else { continue };
         if refusal.code != "ZoneLookup" {
-            continue;
+            show::refusal(&operation.resource, &refusal);
+            return Err(Exit::Refused);
         }
         let problem = Diagnostic::error("E0809", refusal.message)
             .help("there must be exactly one: make it in Route 53, or let engine do it with a block `zone \"DOMAIN\"`");
@@ -488,7 +491,7 @@ async fn not_found(plan: &Plan, wish: &Wish, at: &Connection) -> Problems {
             None => problem,
         });
     }
-    problems
+    Ok(problems)
 }
 
 /// Sixteen characters of `[a-z0-9]`.
