@@ -429,8 +429,9 @@ pub async fn make_plan(
     };
     let plan = plan::build(&situation).map_err(|error| match &error {
         PlanError::UnknownTarget { given, known } => {
-            let near = known.iter().min_by_key(|name| strsim::damerau_levenshtein(given, name));
-            show::fail(&error.to_string(), near.map(|near| format!("did you mean `{near}`?")).as_deref());
+            let blocks = known.iter().filter_map(|name| name.split_once('/').map(|(block, _)| block));
+            let near = show::nearest(given, known.iter().map(String::as_str).chain(blocks));
+            show::fail(&error.to_string(), near.as_deref().or(Some("`engine show desired` lists what can be named")));
             Exit::Failed
         }
         PlanError::Circle(_) | PlanError::Dangling { .. } | PlanError::UnknownKind(_) | PlanError::Shape(_) => {
