@@ -35,7 +35,7 @@
 //! # Files it touches
 //!
 //! `spec.kdl` and its includes (read), `spec.<env>.kdl` (config and sealed secrets), `.engine/<stack>/<env>/state.json` and
-//! `journal`, `.engine/local/` (the embedded cloud), and `plan.json` when asked for.
+//! `journal`, `.engine/local/` (the embedded cloud), `.engine/build/` (zips of function folders), and `plan.json` when asked for.
 
 pub mod apply;
 pub mod cli;

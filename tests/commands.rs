@@ -1,153 +1,14 @@
 //! The command line as a user meets it: the binary runs in a folder of its own, with an empty environment, and what it prints
 //! and how it ends is compared.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-/// A home with one folder to work in.
-struct Place(tempfile::TempDir);
-
-/// How a run ended and what it printed.
-struct Ran {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
-impl Place {
-    fn empty() -> Self {
-        Self(tempfile::tempdir().expect("a temporary folder"))
-    }
-
-    /// With the starter in `demo`.
-    fn started() -> Self {
-        let place = Self::empty();
-        place.run(&["new", "demo"]).done();
-        place
-    }
-
-    /// With a copy of an example in `demo`.
-    fn example(name: &str) -> Self {
-        let place = Self::empty();
-        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name);
-        copy(&from, &place.path("demo"));
-        place
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.0.path().join(path)
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_engine"));
-        command.args(arguments).current_dir(self.0.path()).env_clear().env("HOME", self.0.path());
-        command
-    }
-
-    #[must_use]
-    fn run(&self, arguments: &[&str]) -> Ran {
-        self.run_with(arguments, "")
-    }
-
-    #[must_use]
-    fn run_with(&self, arguments: &[&str], input: &str) -> Ran {
-        let mut command = self.command(arguments);
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the binary starts");
-        // A command that does not read has closed its end.
-        let _ = child.stdin.take().expect("piped").write_all(input.as_bytes());
-        let output = child.wait_with_output().expect("the binary ends");
-        Ran {
-            code: output.status.code(),
-            out: String::from_utf8(output.stdout).expect("UTF-8"),
-            err: String::from_utf8(output.stderr).expect("UTF-8"),
-        }
-    }
-
-    /// Runs in the folder `demo`.
-    #[must_use]
-    fn demo(&self, arguments: &[&str]) -> Ran {
-        self.run(&[&["-C", "demo"], arguments].concat())
-    }
-}
-
-impl Ran {
-    #[track_caller]
-    fn ends(self, code: i32) -> Self {
-        assert_eq!(self.code, Some(code), "\nstdout:\n{}\nstderr:\n{}", self.out, self.err);
-        self
-    }
-
-    #[track_caller]
-    fn done(self) -> Self {
-        self.ends(0)
-    }
-
-    #[track_caller]
-    fn prints(self, wanted: &str) -> Self {
-        assert!(self.out.contains(wanted), "no `{wanted}` in stdout:\n{}\nstderr:\n{}", self.out, self.err);
-        self
-    }
-
-    #[track_caller]
-    fn says(self, wanted: &str) -> Self {
-        assert!(self.err.contains(wanted), "no `{wanted}` in stderr:\n{}\nstdout:\n{}", self.err, self.out);
-        self
-    }
-
-    #[track_caller]
-    fn never_shows(self, unwanted: &str) -> Self {
-        assert!(!self.out.contains(unwanted) && !self.err.contains(unwanted), "`{unwanted}` is shown");
-        self
-    }
-
-    #[track_caller]
-    fn json(self) -> Value {
-        let value: Value = serde_json::from_str(&self.out).unwrap_or_else(|problem| panic!("{problem}:\n{}", self.out));
-        assert_eq!(value["format"], 1);
-        value
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let name = entry.file_name();
-        if name == ".engine" {
-            continue;
-        }
-        if entry.path().is_dir() {
-            copy(&entry.path(), &to.join(name));
-        } else {
-            fs::copy(entry.path(), to.join(name)).expect("copies");
-        }
-    }
-}
-
-/// Every file below a folder with its content, for searches.
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            found.extend(files(&path));
-        } else {
-            found.insert(path.clone(), fs::read(&path).expect("reads"));
-        }
-    }
-    found
-}
+use crate::support::place::{Place, files};
 
 #[test]
 fn new_writes_a_perimeter_that_runs_as_it_is() {
@@ -374,7 +235,7 @@ fn config_seals_secrets_and_sets_up_a_key() {
     assert_eq!(place.demo(&["config", "get", "origin-header", "--show"]).done().out, format!("{value}\n"));
     place.demo(&["config", "list"]).done().prints("(secret)").never_shows(value);
     place.demo(&["secret", "check"]).done().says("the secret opens");
-    for (path, content) in files(place.0.path()) {
+    for (path, content) in files(place.root()) {
         let found = content.windows(value.len()).any(|part| part == value.as_bytes());
         assert!(!found, "the secret stands in {}", path.display());
     }

@@ -143,3 +143,15 @@ fn every_kind_says_how_each_of_its_fields_changes() {
     let names: BTreeSet<_> = engine::kinds::all().iter().map(|kind| kind.name()).collect();
     assert_eq!(names.len(), engine::kinds::all().len(), "two kinds share a name");
 }
+
+#[test]
+fn no_test_file_is_left_out() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let list = fs::read_to_string(folder.join("main.rs")).expect("the list of tests");
+    for entry in fs::read_dir(&folder).expect("the tests") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or("").to_owned();
+        let is_test = path.extension().is_some_and(|extension| extension == "rs") && name != "main";
+        assert!(!is_test || list.contains(&format!("mod {name};")), "tests/{name}.rs is in no binary");
+    }
+}

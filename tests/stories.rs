@@ -1,131 +1,249 @@
 //! Every folder below `specs/stories` is the life of a perimeter, step by step, in the order of the file names:
 //!
 //! - `1-create.kdl`: a spec. It is planned, the plan compared with `1-create.plan`, performed, and planned again: the second
-//!   plan must be empty. Comments at its top may ask for more: `// --replace ADDR`, `// --target ADDR`, `// param NAME=VALUE`,
-//!   `// secret NAME=VALUE`.
-//! - `2-somebody.drift.json`: a JSON merge patch on the cloud. The spec of the step before is planned (`2-somebody.plan`),
-//!   which shows the drift, and performed, which puts it back.
+//!   plan must be empty. Comments at its top may ask for more: `// --replace ADDR`, `// --target ADDR`, `// --destroy`,
+//!   `// param NAME=VALUE`, `// secret NAME=VALUE`. `// a hole: WHY` says that the gateway cannot serve all the time meanwhile
+//!   (see `support::laws`).
+//! - `2-somebody.drift.json`: a JSON merge patch on the cloud, where `*` stands for every member of a map and a key picks
+//!   from a list by name; the member `//` is a comment, and `a hole` may stand there too. The spec of the step before is
+//!   planned (`2-somebody.plan`), which shows the drift, and performed, which puts it back.
 //!
-//! At the end everything is destroyed and the cloud must be as empty as a new one. `UPDATE=1 cargo test --test stories` writes
-//! the `.plan` files anew.
+//! At the end everything is destroyed and the cloud must be as empty as a new one. `UPDATE=1 cargo test stories::` writes
+//! the `.plan` files anew; `WALKS=60` makes the random walks at the end sixty.
 
-mod support;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use crate::support::story::{self, Story};
+use crate::support::walk::{self, Dice};
+use crate::support::{Applied, Perimeter, Wishes};
+use engine::kinds::{self, Change};
+use engine::plan::{Cause, ChangeKind, Mode};
 
-use engine::cli::show::plan_for_people;
-use support::{Perimeter, Wishes};
+static STORIES: LazyLock<Vec<Story>> = LazyLock::new(story::all);
 
-fn cases() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/stories");
-    let mut cases: Vec<PathBuf> = walk(&root).into_iter().filter(|path| steps(path).next().is_some()).collect();
-    cases.sort();
-    cases
-}
-
-fn walk(folder: &Path) -> Vec<PathBuf> {
-    let mut folders = vec![folder.to_owned()];
-    for entry in fs::read_dir(folder).expect("the stories") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            folders.extend(walk(&path));
-        }
-    }
-    folders
-}
-
-fn steps(case: &Path) -> impl Iterator<Item = PathBuf> + use<> {
-    let mut files: Vec<PathBuf> = fs::read_dir(case)
-        .expect("a story")
-        .map(|entry| entry.expect("an entry").path())
-        .filter(|path| {
-            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");
-            name.starts_with(|c: char| c.is_ascii_digit()) && (name.ends_with(".kdl") || name.ends_with(".drift.json"))
-        })
-        .collect();
-    files.sort();
-    files.into_iter()
-}
-
-/// What the comments at the top of a step ask for.
-fn wishes(spec: &Path) -> Wishes {
-    let mut wishes = Wishes::default();
-    for line in fs::read_to_string(spec).expect("a spec").lines() {
-        let Some(comment) = line.strip_prefix("// ") else { break };
-        let (word, rest) = comment.split_once(' ').unwrap_or((comment, ""));
-        let pair = || {
-            let (key, value) = rest.split_once('=').expect("NAME=VALUE");
-            (key.to_owned(), value.to_owned())
-        };
-        match word {
-            "--replace" => wishes.mode.replace.push(rest.to_owned()),
-            "--target" => wishes.mode.targets.push(rest.to_owned()),
-            "param" => wishes.params.extend([pair()]),
-            "secret" => wishes.secrets.extend([pair()]),
-            _ => {}
-        }
-    }
-    wishes
-}
-
-fn compare(expected: &Path, plan: &str) {
-    let plan = anstream::adapter::strip_str(plan).to_string();
-    if std::env::var_os("UPDATE").is_some() {
-        fs::write(expected, &plan).expect("writes the plan");
-        return;
-    }
-    let wanted = fs::read_to_string(expected).unwrap_or_default();
-    assert!(
-        wanted == plan,
-        "the plan is not what {} says; it is:\n{}",
-        expected.display(),
-        similar::TextDiff::from_lines(&wanted, &plan).unified_diff()
-    );
-}
-
-fn tell(case: &Path) {
-    let perimeter = Perimeter::new();
-    let mut spec = None;
-    for step in steps(case) {
-        let name = step.file_name().and_then(|name| name.to_str()).expect("a name").to_owned();
-        let stem = name.trim_end_matches(".kdl").trim_end_matches(".drift.json").to_owned();
-        if name.ends_with(".kdl") {
-            spec = Some(step.clone());
-        } else {
-            let patch = fs::read_to_string(&step).expect("a patch");
-            perimeter.drift(&serde_json::from_str(&patch).expect("a JSON merge patch"));
-        }
-        let spec = spec.as_deref().expect("a story begins with a spec");
-        let wishes = wishes(spec);
-        let (plan, report) = perimeter.apply(spec, &wishes);
-        compare(&case.join(format!("{stem}.plan")), &plan_for_people(&plan, false));
-        assert!(report.is_complete(), "{name}: {:#?}", report.failed);
-        let again = Wishes { mode: Default::default(), ..wishes };
-        let second = perimeter.plan(spec, &again);
-        assert!(second.is_empty(), "{name} does not settle:\n{}", plan_for_people(&second, false));
-    }
-    let spec = spec.expect("a story has steps");
-    let mut wishes = wishes(&spec);
-    wishes.mode = engine::plan::Mode { destroy: true, ..Default::default() };
-    let (_, report) = perimeter.apply(&spec, &wishes);
-    assert!(report.is_complete(), "destroy: {:#?}", report.failed);
-    assert_eq!(perimeter.left_over(), serde_json::Value::Null, "destroy leaves something behind");
+fn step(story: &str, step: &str) -> &'static Applied {
+    STORIES.iter().find(|one| one.name == story).unwrap_or_else(|| panic!("no story {story}")).step(step)
 }
 
 #[test]
 fn every_story_goes_as_it_is_told() {
-    let mut failed = Vec::new();
-    for case in cases() {
-        let told = std::panic::catch_unwind(|| tell(&case));
-        if let Err(panic) = told {
-            let words = panic
-                .downcast_ref::<String>()
-                .cloned()
-                .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
-                .unwrap_or_default();
-            failed.push(format!("{}:\n{words}", case.display()));
+    let failed: Vec<String> = STORIES
+        .iter()
+        .filter_map(|story| story.went.as_ref().err().map(|problem| format!("{}:\n{problem}", story.name)))
+        .collect();
+    assert!(failed.is_empty(), "{} stories went otherwise:\n\n{}", failed.len(), failed.join("\n\n"));
+}
+
+/// What happens to a resource in its life.
+const LIFE: &[&str] = &["create", "unchanged", "update", "replace", "delete", "drift", "vanish"];
+
+/// What cannot happen to a kind, and why.
+const NEVER: &[(&str, &str, &str)] = &[
+    (
+        "acm-certificate-validation",
+        "drift",
+        "it is a wait, and all there is of it is whether the certificate is issued",
+    ),
+    ("cloudfront-invalidation", "drift", "it happened once; the cloud forgets it after a while"),
+    ("cloudfront-invalidation", "vanish", "it happened once; the cloud forgets it after a while"),
+    ("lambda-version", "drift", "a published version never changes"),
+    ("route53-zone-lookup", "drift", "it is somebody else's zone; only its name matters and that cannot change"),
+    ("route53-zone-lookup", "vanish", "without the zone there is nothing to look up: that is a refusal, no plan"),
+];
+
+/// Kinds no spec can ask for.
+const UNREACHABLE: &[(&str, &str)] =
+    &[("wafv2-regex-set", "the language has no block for patterns shared by several rules")];
+
+#[test]
+fn every_kind_lives_a_whole_life_in_some_story() {
+    let mut seen: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let steps = STORIES.iter().filter_map(|story| story.went.as_ref().ok()).flatten();
+    for change in steps.flat_map(|(_, applied)| &applied.plan.changes) {
+        let seen = seen.entry(&change.kind).or_default();
+        seen.insert(match change.action {
+            ChangeKind::Create => "create",
+            ChangeKind::Update => "update",
+            ChangeKind::Replace => "replace",
+            ChangeKind::Delete => "delete",
+            ChangeKind::None => "unchanged",
+            ChangeKind::Adopt | ChangeKind::Forget => continue,
+        });
+        seen.extend(change.because.iter().filter_map(|cause| match cause {
+            Cause::Drifted { .. } => Some("drift"),
+            Cause::Vanished => Some("vanish"),
+            _ => None,
+        }));
+    }
+    let mut missing = Vec::new();
+    for kind in kinds::all() {
+        let name = kind.name();
+        let unreachable = UNREACHABLE.iter().any(|(known, _)| *known == name);
+        assert_eq!(unreachable, !seen.contains_key(name), "whether a spec can ask for {name}");
+        if unreachable {
+            continue;
+        }
+        let seen = &seen[name];
+        for &what in LIFE {
+            let mut fields = kind.fields().iter().filter(|field| field.name != "token");
+            let never = NEVER.iter().any(|(known, event, _)| *known == name && *event == what)
+                || (what == "update" && fields.all(|field| field.change == Change::Replace));
+            if !never && !seen.contains(what) {
+                missing.push(format!("{name}: {what}"));
+            }
+            assert!(!never || !seen.contains(what), "{name} cannot {what}, they say, and yet it did");
         }
     }
-    assert!(failed.is_empty(), "{} stories went otherwise:\n\n{}", failed.len(), failed.join("\n\n"));
+    assert!(missing.is_empty(), "no story tells of\n{}", missing.join("\n"));
+}
+
+/// What changes in a step: `update gateway.api/stage`, sorted.
+fn changed(applied: &Applied) -> BTreeSet<String> {
+    let changes = applied.plan.changes.iter().filter(|change| change.action != ChangeKind::None);
+    changes.map(|change| format!("{:?} {}", change.action, change.address).to_lowercase()).collect()
+}
+
+fn set(items: &[&str]) -> BTreeSet<String> {
+    items.iter().map(|&item| item.to_owned()).collect()
+}
+
+#[test]
+fn another_route_is_a_body_a_deployment_a_move_and_a_permission() {
+    let added = step("perimeter/routes", "2-add-a-route");
+    let wanted = [
+        "update gateway.api/rest-api",
+        "replace gateway.api/deployment",
+        "update gateway.api/stage",
+        "create gateway.api/permission/api/post/orders",
+    ];
+    assert_eq!(changed(added), set(&wanted));
+    added.went(&[
+        "update gateway.api/rest-api",
+        "create gateway.api/deployment",
+        "update gateway.api/stage",
+        "delete gateway.api/deployment",
+    ]);
+    added.went(&["create gateway.api/permission/api/POST/orders", "update gateway.api/stage"]);
+    let removed = step("perimeter/routes", "3-remove-a-route");
+    removed.went(&["update gateway.api/stage", "delete gateway.api/permission/api/GET/items/*"]);
+}
+
+#[test]
+fn another_secret_is_another_rule_and_another_header() {
+    let rotated = step("perimeter/secret", "2-rotate");
+    assert_eq!(changed(rotated), set(&["update cdn.site/distribution", "update waf.origin-only/web-acl"]));
+    let fields = rotated.plan.changes.iter().flat_map(|change| &change.fields);
+    assert!(
+        fields.clone().count() == 2 && fields.clone().all(|field| field.secret),
+        "{:?}",
+        fields.collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn a_renamed_function_is_called_before_the_old_one_goes() {
+    let renamed = step("perimeter/rename", "2-rename");
+    renamed.went(&[
+        "create function.orders/function",
+        "create function.orders/alias",
+        "create gateway.api/permission/orders/GET/items/*",
+        "update gateway.api/stage",
+        "delete gateway.api/permission/api/GET/items/*",
+        "delete function.api/alias",
+        "delete function.api/function",
+    ]);
+}
+
+#[test]
+fn nobody_gets_in_while_the_gate_is_made_anew() {
+    let anew = step("perimeter/gate", "2-anew");
+    anew.went(&[
+        "delete gateway.api/permission/api/GET/items/*",
+        "delete gateway.api/web-acl-association",
+        "delete waf.origin-only/web-acl",
+        "create waf.origin-only/web-acl",
+        "create gateway.api/web-acl-association",
+        "create gateway.api/permission/api/GET/items/*",
+    ]);
+    let stage_gone = step("drift/perimeter", "7-no-stage");
+    stage_gone.went(&[
+        "delete gateway.api/permission/api/GET/items/*",
+        "create gateway.api/stage",
+        "create gateway.api/web-acl-association",
+        "create gateway.api/permission/api/GET/items/*",
+    ]);
+}
+
+#[test]
+fn a_target_is_reached_with_what_it_needs_and_destroyed_with_what_needs_it() {
+    let first = step("perimeter/target", "1-only-the-function");
+    assert!(changed(first).iter().all(|change| change.contains(" function.api/")), "{:?}", changed(first));
+    let web_acl = step("perimeter/target", "3-only-the-web-acl");
+    assert_eq!(changed(web_acl), set(&["update waf.origin-only/web-acl"]));
+    let destroyed = step("perimeter/target", "5-destroy-the-function");
+    let blocks: BTreeSet<String> =
+        destroyed.plan.changes.iter().map(|change| change.address.block().to_string()).collect();
+    assert_eq!(blocks, set(&["function.api", "gateway.api", "cdn.site"]), "the web ACL stays");
+}
+
+#[test]
+fn the_laws_notice_what_they_forbid() {
+    use crate::support::laws::{Gateways, Laws};
+
+    let perimeter = Perimeter::new();
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/stories/drift/perimeter/1-create.kdl");
+    assert_eq!(perimeter.apply(&root, &Default::default()).broken, Vec::<String>::new());
+    let gateways = Gateways::from([("gateway.api".to_owned(), true)]);
+    let laws = Laws::between(&gateways, &gateways);
+    let look = |at| perimeter.cloud.with_world(|world| laws.look(world, at));
+    look("begin");
+    assert_eq!(laws.broken(), Vec::<String>::new());
+    let stage = |change: serde_json::Value| {
+        perimeter
+            .drift(&serde_json::json!({ "apigateway": { "us-east-2": { "apis": { "*": { "stages": change } } } } }));
+    };
+    stage(serde_json::json!({ "dev": { "web_acl_arn": null } }));
+    look("without its web ACL");
+    assert!(laws.broken().iter().any(|broken| broken.contains("is open")), "{:?}", laws.broken());
+    stage(serde_json::json!({ "dev": null }));
+    look("without its stage");
+    assert!(laws.broken().iter().any(|broken| broken.contains("does not serve")), "{:?}", laws.broken());
+}
+
+/// Three random specs after one another and then nothing, one operation at a time and in parallel.
+fn walk(seed: u64) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let spec = folder.path().join("spec.kdl");
+    let mut one_by_one = Perimeter::new();
+    one_by_one.parallelism = 1;
+    let parallel = Perimeter::new();
+    let mut dice = Dice(seed);
+    let mut steps: Vec<(String, Wishes)> = (0..3).map(|_| (walk::spec(&mut dice), Wishes::default())).collect();
+    let nothing = Mode { destroy: true, ..Mode::default() };
+    steps.push((steps[2].0.clone(), Wishes { mode: nothing, ..Wishes::default() }));
+    for (number, (text, wishes)) in steps.iter().enumerate() {
+        std::fs::write(&spec, text).expect("a file");
+        let at = format!("step {number} of walk {seed}");
+        for perimeter in [&one_by_one, &parallel] {
+            let before = perimeter.state(&spec);
+            let applied = perimeter.apply(&spec, wishes);
+            assert_eq!(walk::disorder(&applied.plan, &before), Vec::<String>::new(), "{at}\n{text}");
+            assert!(applied.report.is_complete(), "{at}: {:#?}\n{text}", applied.report.failed);
+            let happened = applied.moments.join("\n");
+            assert!(applied.broken.is_empty(), "{at}:\n{}\nin\n{happened}\n{text}", applied.broken.join("\n"));
+            assert!(perimeter.plan(&spec, wishes).is_empty(), "{at} does not settle\n{text}");
+        }
+        let states = [&one_by_one, &parallel].map(|perimeter| walk::without_ids(&perimeter.state(&spec)));
+        assert_eq!(states[0], states[1], "{at}\n{text}");
+        let clouds = [&one_by_one, &parallel].map(|perimeter| walk::size(&perimeter.left_over()));
+        assert_eq!(clouds[0], clouds[1], "{at}: one cloud holds more than the other\n{text}");
+    }
+    assert_eq!(parallel.left_over(), serde_json::Value::Null, "walk {seed} leaves something behind");
+}
+
+#[test]
+fn every_walk_keeps_the_laws_and_ends_the_same_in_any_order() {
+    let walks = std::env::var("WALKS").ok().and_then(|walks| walks.parse().ok()).unwrap_or(6);
+    (0..walks).for_each(walk);
 }

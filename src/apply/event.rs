@@ -17,6 +17,8 @@ pub enum Event {
     Done { resource: ResourceId, kind: String, verb: &'static str, id: String, took: Duration },
     /// An operation failed; what depends on it is not started.
     Failed { resource: ResourceId, kind: String, verb: &'static str, refusal: Refusal },
+    /// There is nothing to do: what was to be removed turned out to be what an earlier operation made.
+    Skipped { resource: ResourceId, kind: String, verb: &'static str, id: String },
     /// An interrupted earlier run had made this; it is taken over.
     Recovered { resource: ResourceId, id: String },
 }

@@ -77,7 +77,13 @@ pub async fn run(job: Job<'_>) -> Result<Report, StateError> {
             let Some(id) = schedule.next() else { break };
             let operation = &plan.operations[id];
             started.insert(id);
-            if supersedes_itself(operation, state, &made) {
+            if let Some(same) = supersedes_itself(operation, state, &made) {
+                watch(Event::Skipped {
+                    resource: operation.resource.clone(),
+                    kind: operation.kind.clone(),
+                    verb: operation.action.verb(),
+                    id: same.to_owned(),
+                });
                 schedule.done(id);
                 continue;
             }
@@ -239,17 +245,15 @@ fn fail(operation: &Operation, refusal: Refusal, report: &mut Report, schedule: 
 }
 
 /// A new generation may turn out to be the old one (publishing an unchanged function gives the same version): then there is
-/// no old one to remove.
-fn supersedes_itself(operation: &Operation, state: &State, made: &BTreeSet<ResourceId>) -> bool {
+/// no old one to remove. Returns the id of both.
+fn supersedes_itself<'a>(operation: &'a Operation, state: &State, made: &BTreeSet<ResourceId>) -> Option<&'a str> {
     match &operation.action {
         Action::Delete { id, .. } => {
-            made.contains(&operation.resource)
-                && state
-                    .resources
-                    .get(&operation.resource)
-                    .is_some_and(|record| record.kind == operation.kind && record.id == *id)
+            let now = state.resources.get(&operation.resource)?;
+            let same = made.contains(&operation.resource) && now.kind == operation.kind && now.id == *id;
+            same.then_some(id)
         }
-        Action::Create { .. } | Action::Update { .. } | Action::Record { .. } | Action::Forget { .. } => false,
+        Action::Create { .. } | Action::Update { .. } | Action::Record { .. } | Action::Forget { .. } => None,
     }
 }
 

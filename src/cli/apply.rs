@@ -93,12 +93,19 @@ impl Apply {
         let plan = read_plan(path)?;
         self.fits_saved(global, &plan)?;
         let global = &Global { env: Some(plan.env.clone()), local: plan.basis.local, ..global.clone() };
-        let project = Project::read(global, Some(Path::new(&plan.basis.spec)))?;
+        let project = Project::read(global, Some(&spec_of(&plan, path)))?;
         let at = Connection::open(global, &project).await?;
         let known = session::know(global, &project, &at, "apply", Some(self.patience())).await?;
         still_true(&plan, &project, &at, &known)?;
         carry_out(global, &project, &at, known, &plan, self.question(), self.parallelism).await
     }
+}
+
+/// The spec a plan was made from: where it was named from this folder, else beside the plan.
+fn spec_of(plan: &Plan, saved: &Path) -> PathBuf {
+    let named = Path::new(&plan.basis.spec);
+    let beside = saved.parent().unwrap_or(Path::new("")).join(named.file_name().unwrap_or(named.as_os_str()));
+    if !named.exists() && beside.exists() { beside } else { named.to_owned() }
 }
 
 /// A plan saved by `plan --out`.
@@ -113,7 +120,10 @@ pub fn read_plan(path: &Path) -> Result<Plan, Exit> {
         );
         Exit::Failed
     };
-    let text = std::fs::read_to_string(path).map_err(|error| refuse(error.to_string()))?;
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        show::fail(&format!("cannot read the plan `{}`: {error}", path.display()), None);
+        Exit::Failed
+    })?;
     let plan: Plan = serde_json::from_str(&text).map_err(|error| refuse(error.to_string()))?;
     if plan.format != 1 {
         return Err(refuse(format!("it has format {}, this engine knows 1", plan.format)));

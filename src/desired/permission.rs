@@ -59,6 +59,12 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Gateway, addr: &BlockAddr, st
     ids
 }
 
+/// The permissions of a gateway that was lowered before.
+pub(super) fn of_gateway(at: &Lowering<'_>, gateway: &BlockAddr) -> Vec<ResourceId> {
+    let ids = at.wish.resources.iter().map(|wanted| &wanted.id);
+    ids.filter(|id| id.block() == *gateway && id.part().starts_with("permission/")).cloned().collect()
+}
+
 /// `VERB/path` behind the stage, with `*` where a literal would match nothing.
 fn pattern(route: &Route) -> String {
     let verb = match route.method.value {

@@ -98,6 +98,13 @@ pub trait Kind: Send + Sync + 'static {
     /// Whether deleting it deletes what stands on it as well (a function its versions and aliases, an alias its permissions):
     /// then nothing has to go before it does.
     const TAKES_ALONG: bool = false;
+    /// Whether what needs it must not stand while it is away: the cloud refuses to delete a web ACL in use, and nobody may get
+    /// in while the gate is rebuilt. Where it cannot have a second generation beside it, what needs it goes first and is made
+    /// again after it.
+    const HELD: bool = false;
+    /// Whether it stands for something that is not made or removed: looking up a zone, waiting for a certificate. Making it
+    /// finds, removing it only lets go.
+    const PASSIVE: bool = false;
     /// IAM actions the verbs need.
     const ACTIONS: &'static [&'static str];
     /// What is wanted: serialises to an object with `kebab-case` keys; every default written out.
@@ -139,7 +146,9 @@ pub trait AnyKind: Send + Sync {
     fn fields(&self) -> &'static [Field];
     fn volatile(&self) -> &'static [&'static str];
     fn takes_along(&self) -> bool;
+    fn held(&self) -> bool;
     fn actions(&self) -> &'static [&'static str];
+    fn is_passive(&self) -> bool;
     /// # Errors
     /// When the tree is not of this kind's shape.
     fn natural_key(&self, want: &Tree) -> Result<NaturalKey, Refusal>;
@@ -201,8 +210,16 @@ impl<K: Kind> AnyKind for Erased<K> {
         K::TAKES_ALONG
     }
 
+    fn held(&self) -> bool {
+        K::HELD
+    }
+
     fn actions(&self) -> &'static [&'static str] {
         K::ACTIONS
+    }
+
+    fn is_passive(&self) -> bool {
+        K::PASSIVE
     }
 
     fn natural_key(&self, want: &Tree) -> Result<NaturalKey, Refusal> {

@@ -7,7 +7,7 @@ use super::order;
 use crate::desired::{Desired, Wish};
 use crate::diag::SourceMap;
 use crate::graph::Graph;
-use crate::kinds::{self, AnyKind, Change, LiveTree, NaturalKey};
+use crate::kinds::{self, AnyKind, Change, LiveTree};
 use crate::names::ResourceId;
 use crate::state::{Edge, Record, State};
 use crate::value::{FieldChange, Reference, SecretRef, Text, Tree, diff, leaves};
@@ -70,6 +70,7 @@ struct Builder<'a> {
     scope: Option<BTreeSet<ResourceId>>,
     decisions: BTreeMap<ResourceId, Decision<'a>>,
     replacing: BTreeMap<ResourceId, Replacing>,
+    vanished: BTreeSet<ResourceId>,
     changes: Vec<ResourceChange>,
 }
 
@@ -101,6 +102,7 @@ impl<'a> Builder<'a> {
             scope: None,
             decisions: BTreeMap::new(),
             replacing: BTreeMap::new(),
+            vanished: BTreeSet::new(),
             changes: Vec::new(),
         };
         builder.scope = builder.scope_of_targets()?;
@@ -178,6 +180,10 @@ impl<'a> Builder<'a> {
         Ok(Some(scope))
     }
 
+    fn going(&self) -> order::Going<'_> {
+        order::Going { state: self.at.state, replacing: &self.replacing, vanished: &self.vanished }
+    }
+
     fn in_scope(&self, id: &ResourceId) -> bool {
         self.scope.as_ref().is_none_or(|scope| scope.contains(id))
     }
@@ -216,6 +222,7 @@ impl<'a> Builder<'a> {
                 (Fate::Create { vanished: false }, vec![Cause::New], Vec::new(), self.with_token(inputs, None))
             }
             (Some(_), Some(None)) => {
+                self.vanished.insert(desired.id.clone());
                 (Fate::Create { vanished: true }, vec![Cause::Vanished], Vec::new(), self.with_token(inputs, None))
             }
             (Some(record), live) => {
@@ -271,8 +278,16 @@ impl<'a> Builder<'a> {
         let edited: BTreeSet<String> = compared(&record.inputs).into_iter().map(|change| change.path).collect();
         let asked = self.at.mode.replace.iter().any(|given| Self::names(given, &desired.id));
         let foreign_kind = record.kind != desired.kind;
-        if changes.is_empty() && !asked && !foreign_kind {
+        let displaced = order::displaced_by(record, &self.going());
+        if changes.is_empty() && !asked && !foreign_kind && displaced.is_none() {
             return Ok((Fate::Keep, Vec::new(), Vec::new()));
+        }
+
+        if foreign_kind {
+            // Fields of two kinds have nothing to say to each other.
+            self.replacing.insert(desired.id.clone(), Replacing::CreateFirst);
+            let because = vec![Cause::OtherKind { was: record.kind.clone() }];
+            return Ok((Fate::Replace, because, all_fields(inputs)));
         }
 
         let mut because = Vec::new();
@@ -291,12 +306,18 @@ impl<'a> Builder<'a> {
             .filter(|change| kind.change_of(&change.path) == Change::Replace)
             .map(|change| change.path.clone())
             .collect();
-        let replaces = asked || foreign_kind || !immutable.is_empty();
+        let mut replaces = false;
         if !immutable.is_empty() {
             because.push(Cause::Immutable { fields: immutable });
+            replaces = true;
         }
         if asked {
             because.push(Cause::Asked);
+            replaces = true;
+        }
+        if let Some(by) = displaced.filter(|_| !replaces) {
+            because.push(Cause::Displaced { by });
+            replaces = true;
         }
         let fields = changes
             .into_iter()
@@ -309,17 +330,7 @@ impl<'a> Builder<'a> {
         if !replaces {
             return Ok((Fate::Update, because, fields));
         }
-        let replacing = if foreign_kind {
-            Replacing::CreateFirst
-        } else {
-            let key = |of: &Tree| kind.natural_key(of).map_err(|problem| PlanError::Shape(problem.to_string()));
-            let old = key(&record.inputs)?;
-            match key(inputs)? {
-                NaturalKey::Marker(_) => Replacing::CreateFirst,
-                new if new == old => Replacing::DeleteFirst,
-                NaturalKey::Unique(_) | NaturalKey::Upsert(_) => Replacing::CreateFirst,
-            }
-        };
+        let replacing = order::replacing(kind, record, inputs, &self.going())?;
         self.replacing.insert(desired.id.clone(), replacing);
         Ok((Fate::Replace, because, fields))
     }
@@ -405,7 +416,7 @@ impl<'a> Builder<'a> {
             fields: Vec::new(),
         }));
         let edges = self.decisions.iter().map(|(id, decision)| (id.clone(), decision.edges.clone())).collect();
-        let facts = order::Facts { desired: &edges, state: self.at.state, replacing: &self.replacing };
+        let facts = order::Facts { desired: &edges, going: self.going() };
         order::arrange(&mut operations, &facts)?;
         Ok(operations)
     }

@@ -6,6 +6,8 @@
 mod build;
 mod model;
 mod order;
+#[cfg(test)]
+mod order_tests;
 
 pub use build::{Mode, Situation, build};
 pub use model::{

@@ -71,6 +71,10 @@ pub enum Cause {
     Drifted { fields: Vec<String> },
     /// These fields cannot change in place.
     Immutable { fields: Vec<String> },
+    /// It needs this one, which must go before its successor can be made and cannot go while it is needed.
+    Displaced { by: ResourceId },
+    /// It was a resource of another kind before.
+    OtherKind { was: String },
     /// `--replace`.
     Asked,
     /// The generation a replacement left behind.

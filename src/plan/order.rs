@@ -1,4 +1,5 @@
-//! Which operation waits for which: the one place where ordering is decided.
+//! Which operation waits for which, and which generation of a replaced resource stays until the other stands: the one place
+//! where ordering is decided.
 //!
 //! Two graphs meet here. What is *made* follows the edges of the desired resources; what is *removed* follows the edges that were
 //! recorded when it was made, backwards, because only those say who still holds on to it.
@@ -10,24 +11,100 @@
 //!                                                                     P along, whose successor stands on the new X)
 //! remove X    after change P        for every recorded edge P -> X   (P stays and lets go of X by changing)
 //! create new  before remove old     of one resource, where names allow both
+//! remove X    after make E          for every edge P -> E (OnUpdate) where P is created anew and is X or holds it by OnUpdate:
+//!                                     the new P does not do its work before E stands, so until then the old one does
 //! remove old  before create new     where they do not
+//! make S      after remove R        if R is displaced because the held D it needs vanished together with S, which D guards
 //! ```
+//!
+//! The old one goes first where both would have the same unique name, and where it stands on something whose old one goes
+//! first. What *needs* a resource of a kind that is [held](crate::kinds::Kind::HELD) cannot stay while that is away: it is
+//! displaced, which is a replacement of its own. So the permission to call a function goes before the web ACL in front of it
+//! does, and comes back after it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Action, Operation, PlanError, Replacing};
 use crate::graph::Graph;
-use crate::kinds;
+use crate::kinds::{self, AnyKind, NaturalKey};
 use crate::names::ResourceId;
-use crate::state::{Edge, EdgeKind, Retired, State};
+use crate::state::{Edge, EdgeKind, Record, Retired, State};
+use crate::value::Tree;
+
+/// What goes before it is made again, as far as decided: what a resource depends on is decided before it.
+#[derive(Clone, Copy)]
+pub(super) struct Going<'a> {
+    pub(super) state: &'a State,
+    /// How each replaced resource is replaced.
+    pub(super) replacing: &'a BTreeMap<ResourceId, Replacing>,
+    /// What was removed outside engine and is made again.
+    pub(super) vanished: &'a BTreeSet<ResourceId>,
+}
+
+impl Going<'_> {
+    /// Whether the old one of `resource` goes before the new one comes.
+    fn makes_way(&self, resource: &ResourceId) -> bool {
+        self.replacing.get(resource) == Some(&Replacing::DeleteFirst)
+    }
+
+    fn kind_of(&self, resource: &ResourceId) -> Option<&'static dyn AnyKind> {
+        kinds::by_name(&self.state.resources.get(resource)?.kind)
+    }
+
+    /// What vanished together with `resource`, which guards it.
+    fn guarded_and_vanished(&self, resource: &ResourceId) -> impl Iterator<Item = &ResourceId> {
+        let record = self.state.resources.get(resource).filter(|_| self.vanished.contains(resource));
+        let edges = record.into_iter().flat_map(|record| &record.edges);
+        edges.filter(|edge| edge.kind == EdgeKind::Exists && self.vanished.contains(&edge.to)).map(|edge| &edge.to)
+    }
+}
+
+/// How a resource that is replaced is replaced.
+///
+/// # Errors
+/// [`PlanError::Shape`] when the recorded or wanted inputs are not of its kind's shape.
+pub(super) fn replacing(
+    kind: &dyn AnyKind,
+    record: &Record,
+    inputs: &Tree,
+    going: &Going<'_>,
+) -> Result<Replacing, PlanError> {
+    let stands_on_what_goes = record.edges.iter().any(|edge| {
+        matches!(edge.kind, EdgeKind::Needs | EdgeKind::Exists)
+            && going.makes_way(&edge.to)
+            && !going.kind_of(&edge.to).is_some_and(|kind| kind.takes_along())
+    });
+    if stands_on_what_goes || displaced_by(record, going).is_some() {
+        return Ok(Replacing::DeleteFirst);
+    }
+    if record.kind != kind.name() {
+        return Ok(Replacing::CreateFirst);
+    }
+    let key = |of: &Tree| kind.natural_key(of).map_err(|problem| PlanError::Shape(problem.to_string()));
+    Ok(match key(inputs)? {
+        // Making it again turns the old one into the new one.
+        NaturalKey::Marker(_) | NaturalKey::Upsert(_) => Replacing::CreateFirst,
+        new @ NaturalKey::Unique(_) if new == key(&record.inputs)? => Replacing::DeleteFirst,
+        NaturalKey::Unique(_) => Replacing::CreateFirst,
+    })
+}
+
+/// What a resource that could stay needs and cannot do without, if that goes before it is made again.
+pub(super) fn displaced_by(record: &Record, going: &Going<'_>) -> Option<ResourceId> {
+    let mut needed = record.edges.iter().filter(|edge| edge.kind == EdgeKind::Needs).map(|edge| &edge.to);
+    needed
+        .find(|needed| {
+            going.kind_of(needed).is_some_and(|kind| kind.held())
+                && (going.makes_way(needed) || going.guarded_and_vanished(needed).next().is_some())
+        })
+        .cloned()
+}
 
 /// What ordering needs to know beside the operations.
 pub(super) struct Facts<'a> {
     /// Edges of every desired resource.
     pub(super) desired: &'a BTreeMap<ResourceId, Vec<Edge>>,
-    pub(super) state: &'a State,
-    /// How each replaced resource is replaced.
-    pub(super) replacing: &'a BTreeMap<ResourceId, Replacing>,
+    pub(super) going: Going<'a>,
 }
 
 /// Fills in `after` of every operation.
@@ -52,6 +129,14 @@ pub(super) fn arrange(operations: &mut [Operation], facts: &Facts<'_>) -> Result
         after.entry(later).or_default().insert(earlier);
     };
 
+    // What has to be made as well before a new one does its work.
+    let at_work = |create: usize| {
+        let operation = &operations[create];
+        let anew = matches!(operation.action, Action::Create { .. });
+        let edges = facts.desired.get(&operation.resource).filter(|_| anew).into_iter().flatten();
+        edges.filter(|edge| edge.kind == EdgeKind::OnUpdate).filter_map(|edge| makes.get(&edge.to).copied())
+    };
+
     for (resource, &make) in &makes {
         let updates = matches!(operations[make].action, Action::Update { .. });
         for edge in facts.desired.get(*resource).into_iter().flatten() {
@@ -68,8 +153,9 @@ pub(super) fn arrange(operations: &mut [Operation], facts: &Facts<'_>) -> Result
         }
     }
 
-    let recorded = facts.state.resources.iter().map(|(resource, record)| (resource, &record.edges));
-    let retired = facts.state.retired.iter().map(|Retired { resource, record }| (resource, &record.edges));
+    let going = facts.going;
+    let recorded = going.state.resources.iter().map(|(resource, record)| (resource, &record.edges));
+    let retired = going.state.retired.iter().map(|Retired { resource, record }| (resource, &record.edges));
     for (holder, edges) in recorded.chain(retired) {
         for edge in edges {
             for &removal in removes.get(&edge.to).into_iter().flatten() {
@@ -80,9 +166,9 @@ pub(super) fn arrange(operations: &mut [Operation], facts: &Facts<'_>) -> Result
                     makes.get(holder).into_iter().for_each(|&later| wait(later, removal));
                     continue;
                 }
-                let makes_way = facts.replacing.get(&edge.to) == Some(&Replacing::DeleteFirst);
+                let makes_way = going.makes_way(&edge.to);
                 let takes_holder_along = makes_way
-                    && facts.replacing.get(holder) == Some(&Replacing::CreateFirst)
+                    && going.replacing.get(holder) == Some(&Replacing::CreateFirst)
                     && kinds::by_name(&operations[removal].kind).is_some_and(|kind| kind.takes_along());
                 if edge.kind != EdgeKind::OnUpdate && !takes_holder_along {
                     removes.get(holder).into_iter().flatten().for_each(|&earlier| wait(removal, earlier));
@@ -93,7 +179,19 @@ pub(super) fn arrange(operations: &mut [Operation], facts: &Facts<'_>) -> Result
                     && (edge.kind == EdgeKind::OnUpdate || matches!(operations[change].action, Action::Update { .. }))
                 {
                     wait(removal, change);
+                    if edge.kind == EdgeKind::OnUpdate {
+                        at_work(change).for_each(|made| wait(removal, made));
+                    }
                 }
+            }
+        }
+    }
+
+    for (resource, record) in going.state.resources.iter().filter(|(resource, _)| going.makes_way(resource)) {
+        for needed in record.edges.iter().filter(|edge| edge.kind == EdgeKind::Needs) {
+            for guarded in going.guarded_and_vanished(&needed.to) {
+                let Some(&make) = makes.get(guarded) else { continue };
+                removes.get(resource).into_iter().flatten().for_each(|&removal| wait(make, removal));
             }
         }
     }
@@ -101,10 +199,11 @@ pub(super) fn arrange(operations: &mut [Operation], facts: &Facts<'_>) -> Result
     for (resource, &make) in &makes {
         for &removal in removes.get(*resource).into_iter().flatten() {
             let gone_already = matches!(operations[removal].action, Action::Forget { .. });
-            if gone_already || facts.replacing.get(*resource) == Some(&Replacing::DeleteFirst) {
+            if gone_already || going.makes_way(resource) {
                 wait(make, removal);
             } else {
                 wait(removal, make);
+                at_work(make).for_each(|made| wait(removal, made));
             }
         }
     }

@@ -95,7 +95,7 @@ impl Vault {
 
     /// The fingerprint of the data key of [`Vault::for_local`], if it was ever made; makes nothing.
     pub fn local_commitment(stack: &str, env: &str, folder: &Path) -> Option<String> {
-        let search = IdentitySearch::only(&local_home(folder).join("key"));
+        let search = IdentitySearch::only(local_home(folder).join("key"));
         let file = local_file(folder, stack, env);
         let (vault, _) = Self::load_file(&file, stack, env, &search, &mut SourceMap::default());
         vault.commitment()

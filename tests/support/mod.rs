@@ -1,12 +1,19 @@
 //! A perimeter on an embedded cloud in memory: plan, apply, drift, look. Time is virtual, ids repeat from run to run.
 
+pub mod laws;
+pub mod leaks;
+pub mod place;
+pub mod served;
+pub mod story;
+pub mod walk;
+
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use engine::apply::{Job, Report};
+use engine::apply::{Event, Job, Report};
 use engine::desired::{self, Setting};
 use engine::diag::SourceMap;
 use engine::observe::observe;
@@ -14,13 +21,18 @@ use engine::plan::{self, Basis, Mode, Plan, Situation};
 use engine::providers::{Clients, Endpoint, Hands, Identity};
 use engine::sandbox::Cloud;
 use engine::secrets::{Plain, Vault};
-use engine::state::{Holder, Store};
+use engine::state::{Holder, State, Store};
 use engine::world::{Clock, Folder};
+use laws::{Gateways, Laws};
 use serde_json::Value;
 
 /// One stack in one environment of one embedded cloud.
 pub struct Perimeter {
     pub cloud: Cloud,
+    /// Operations under way at once.
+    pub parallelism: usize,
+    /// The gateways of the spec that was applied last.
+    gateways: Mutex<Gateways>,
     state: tempfile::TempDir,
     tokens: AtomicU32,
     runtime: tokio::runtime::Runtime,
@@ -34,6 +46,41 @@ pub struct Wishes {
     pub params: BTreeMap<String, String>,
     /// Secret values; a declared secret that is not listed has a made-up one.
     pub secrets: BTreeMap<String, String>,
+    /// Why a gateway cannot serve all the time while this is performed.
+    pub hole: Option<String>,
+}
+
+/// What an apply was and did.
+pub struct Applied {
+    pub plan: Plan,
+    pub report: Report,
+    /// `start VERB RESOURCE` and `done VERB RESOURCE`, in the order in which it happened.
+    pub moments: Vec<String>,
+    /// What [`laws`] were broken on the way.
+    pub broken: Vec<String>,
+}
+
+impl Applied {
+    /// When something happened, counted in moments.
+    ///
+    /// # Panics
+    /// When it did not happen.
+    pub fn moment(&self, what: &str) -> usize {
+        let found = self.moments.iter().position(|moment| moment == what);
+        found.unwrap_or_else(|| panic!("`{what}` never happened; this did:\n{}", self.moments.join("\n")))
+    }
+
+    /// Fails unless everything in the list came to its end before the next began.
+    pub fn went(&self, operations: &[&str]) {
+        for pair in operations.windows(2) {
+            let (done, start) = (format!("done {}", pair[0]), format!("start {}", pair[1]));
+            assert!(
+                self.moment(&done) < self.moment(&start),
+                "{done} comes after {start}:\n{}",
+                self.moments.join("\n")
+            );
+        }
+    }
 }
 
 impl Perimeter {
@@ -42,6 +89,8 @@ impl Perimeter {
         let start = Duration::from_secs(1_700_000_000);
         Self {
             cloud: Cloud::in_memory(Clock::virtual_from(start)),
+            parallelism: 8,
+            gateways: Mutex::default(),
             state: tempfile::tempdir().expect("a temporary folder"),
             tokens: AtomicU32::new(0),
             runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime"),
@@ -53,7 +102,7 @@ impl Perimeter {
         &self,
         spec: &Path,
         wishes: &Wishes,
-        then: impl AsyncFnOnce(Plan, Hands, Store, engine::state::State) -> T,
+        then: impl AsyncFnOnce(Plan, Hands, Store, State, Gateways) -> T,
     ) -> T {
         let mut sources = SourceMap::default();
         let (loaded, problems) = engine::spec::load(spec, &engine::world::Disk, &mut sources);
@@ -65,6 +114,8 @@ impl Perimeter {
             let made_up = format!("made-up-{name}-0123456789abcdef");
             (name.clone(), Plain::new(wishes.secrets.get(name).cloned().unwrap_or(made_up)))
         });
+        let gateways = loaded.gateways.iter().map(|(name, block)| (format!("gateway.{name}"), block.waf.is_some()));
+        let gateways = gateways.chain(loaded.cdns.keys().map(|name| (format!("cdn.{name}"), true))).collect();
         let vault = Arc::new(Vault::in_memory(&stack, &env, secrets).under([7; 32]));
         let folder = Folder::new(spec.parent().expect("a spec stands in a folder"));
         let value = |name: &str| wishes.params.get(name).cloned();
@@ -81,9 +132,9 @@ impl Perimeter {
             let hands = hands.of(identity);
             let holder = Holder::this_process("test", Duration::ZERO);
             let store = Store::locked(self.state.path(), &holder, Duration::ZERO).expect("the lock");
-            let loaded = store.load(&stack, &env).expect("a state");
-            let mut state = loaded.state;
-            let recovered = engine::apply::recover(&hands, &mut state, loaded.open, &(Arc::new(|_| {}) as _)).await;
+            let recorded = store.load(&stack, &env).expect("a state");
+            let mut state = recorded.state;
+            let recovered = engine::apply::recover(&hands, &mut state, recorded.open, &(Arc::new(|_| {}) as _)).await;
             assert!(recovered.unresolved.is_empty(), "{:?}", recovered.unresolved);
             let observed = observe(&hands, &state).await.expect("every read is answered");
             let basis = Basis {
@@ -107,41 +158,82 @@ impl Perimeter {
                 token: &token,
             };
             let plan = plan::build(&situation).unwrap_or_else(|error| panic!("{error}"));
-            then(plan, hands, store, state).await
+            then(plan, hands, store, state, gateways).await
         })
     }
 
     /// What apply would do.
     pub fn plan(&self, spec: &Path, wishes: &Wishes) -> Plan {
-        self.with_plan(spec, wishes, async |plan, _, _, _| plan)
+        self.with_plan(spec, wishes, async |plan, _, _, _, _| plan)
     }
 
-    /// Plans and performs. The report, and the plan it carried out.
-    pub fn apply(&self, spec: &Path, wishes: &Wishes) -> (Plan, Report) {
-        self.with_plan(spec, wishes, async |plan, hands, mut store, mut state| {
+    /// What is recorded.
+    pub fn state(&self, spec: &Path) -> State {
+        self.with_plan(spec, &Wishes::default(), async |_, _, _, state, _| state)
+    }
+
+    /// Plans and performs, and looks at the [`laws`] all the way.
+    pub fn apply(&self, spec: &Path, wishes: &Wishes) -> Applied {
+        self.with_plan(spec, wishes, async |plan, hands, mut store, mut state, wanted| {
             state.account = hands.identity.account.clone();
+            let after = if wishes.mode.destroy { Gateways::new() } else { wanted };
+            let laws = Laws::between(&self.gateways.lock().expect("one apply at a time"), &after);
+            let laws = Arc::new(if wishes.hole.is_some() { laws.except_holes() } else { laws });
+            let moments = Arc::new(Mutex::new(Vec::new()));
+            let (cloud, watching, noting) = (self.cloud.clone(), Arc::clone(&laws), Arc::clone(&moments));
+            let watch = move |event| {
+                let moment = match event {
+                    Event::Begin { .. } => "begin".to_owned(),
+                    Event::Start { resource, verb, .. } => format!("start {verb} {resource}"),
+                    Event::Done { resource, verb, .. } => format!("done {verb} {resource}"),
+                    Event::Note { .. } | Event::Failed { .. } | Event::Skipped { .. } | Event::Recovered { .. } => {
+                        return;
+                    }
+                };
+                cloud.with_world(|world| watching.look(world, &moment));
+                noting.lock().expect("nobody panics with it").push(moment);
+            };
             let (_keep, stop) = tokio::sync::watch::channel(false);
             let job = Job {
                 plan: &plan,
                 hands: &hands,
                 store: &mut store,
                 state: &mut state,
-                parallelism: 8,
+                parallelism: self.parallelism,
                 stop,
-                watch: Arc::new(|_| {}),
+                watch: Arc::new(watch),
             };
             let report = engine::apply::run(job).await.expect("the state can be written");
-            (plan, report)
+            assert_eq!(state.broken_laws(), Vec::<String>::new());
+            *self.gateways.lock().expect("one apply at a time") = after;
+            let moments = moments.lock().expect("nobody panics with it").clone();
+            Applied { plan, report, moments, broken: laws.broken() }
         })
     }
 
-    /// Changes the world behind everybody's back by a JSON merge patch (RFC 7386).
+    /// Changes the world behind everybody's back by a JSON merge patch; see [`merge`].
     pub fn drift(&self, patch: &Value) {
         self.cloud.with_world(|world| {
             let mut value = serde_json::to_value(&*world).expect("the world is JSON");
             merge(&mut value, patch);
+            let blobs = std::mem::take(&mut world.blobs);
             *world = serde_json::from_value(value).expect("the patched world is a world");
+            world.blobs = blobs;
         });
+    }
+
+    /// Everything engine wrote down, state and journal.
+    pub fn recorded(&self) -> String {
+        let mut open = vec![self.state.path().to_owned()];
+        let mut text = String::new();
+        while let Some(path) = open.pop() {
+            if path.is_dir() {
+                open.extend(std::fs::read_dir(&path).expect("a folder").map(|entry| entry.expect("an entry").path()));
+            } else {
+                text += &String::from_utf8_lossy(&std::fs::read(&path).expect("a file"));
+            }
+        }
+        text
     }
 
     /// Everything in the cloud, without what an empty cloud has as well and without the drawing of ids.
@@ -151,26 +243,50 @@ impl Perimeter {
     }
 }
 
-/// What the embedded cloud keeps for itself and no listing shows: how ids were drawn, tokens that were spent, DNS change ids.
-const BOOKKEEPING: &[&str] = &["counter", "token", "spent", "changes"];
+/// What the embedded cloud keeps for itself and no listing shows: how ids were drawn, change tokens, DNS change ids.
+const BOOKKEEPING: &[&str] = &["counter", "token", "tokens", "changes"];
 
 thread_local! {
     static BASELINE: Value =
         serde_json::to_value(engine::sandbox::World::default()).expect("the world is JSON");
 }
 
+/// A JSON merge patch (RFC 7386) with two words more, because ids are the cloud's own: the key `*` stands for every member,
+/// and an object put on a list changes those of its items that are called as the key says: `*`, their `name`, `name kind`, or
+/// `* kind`.
 fn merge(target: &mut Value, patch: &Value) {
-    match (target, patch) {
-        (Value::Object(target), Value::Object(patch)) => {
-            for (key, value) in patch {
-                if value.is_null() {
-                    target.remove(key);
-                } else {
-                    merge(target.entry(key.clone()).or_insert(Value::Null), value);
-                }
+    let Value::Object(patch) = patch else {
+        *target = patch.clone();
+        return;
+    };
+    if let Value::Array(items) = target {
+        for (key, value) in patch {
+            let called = |item: &Value| {
+                let text = |member: &str| item[member].as_str().unwrap_or("").to_owned();
+                let (name, kind) = (text("name"), text("kind"));
+                [name.clone(), format!("{name} {kind}"), format!("* {kind}"), "*".to_owned()].contains(key)
+            };
+            assert!(items.iter().any(called), "nothing in the list is called `{key}`");
+            match value {
+                Value::Null => items.retain(|item| !called(item)),
+                value => items.iter_mut().filter(|item| called(item)).for_each(|item| merge(item, value)),
             }
         }
-        (target, patch) => *target = patch.clone(),
+        return;
+    }
+    if !target.is_object() {
+        *target = Value::Object(serde_json::Map::new());
+    }
+    let Value::Object(members) = target else { return };
+    for (key, value) in patch {
+        match value {
+            Value::Null if key == "*" => members.clear(),
+            Value::Null => {
+                assert!(members.remove(key).is_some(), "there is no `{key}` to remove");
+            }
+            value if key == "*" => members.values_mut().for_each(|member| merge(member, value)),
+            value => merge(members.entry(key.clone()).or_insert(Value::Null), value),
+        }
     }
 }
 

@@ -42,14 +42,22 @@ fn sign(action: ChangeKind) -> (&'static str, anstyle::Style) {
 }
 
 fn write_change(out: &mut String, change: &ResourceChange) {
-    let (sign, style) = sign(change.action);
+    let passive = kinds::by_name(&change.kind).is_some_and(|kind| kind.is_passive());
+    let (sign, style) = match change.action {
+        // Nothing is removed: it is only not looked at any more.
+        ChangeKind::Delete if passive => sign(ChangeKind::Forget),
+        action => sign(action),
+    };
     let title = kinds::by_name(&change.kind).map_or(change.kind.as_str(), |kind| kind.title());
     let because = change.because.iter().map(cause).collect::<Vec<_>>().join("; ");
     let because = if because.is_empty() { String::new() } else { format!("{DIM}: {because}{DIM:#}") };
     let _ = writeln!(out, "  {style}{sign} {}{style:#} {DIM}{title}{DIM:#}{because}", change.address.part());
     let width = change.fields.iter().map(|field| field.path.chars().count()).max().unwrap_or(0).min(40);
+    // All of it is new, not only what differs.
+    let anew = change.because.iter().any(|cause| matches!(cause, Cause::OtherKind { .. }));
+    let shown_as = if anew { ChangeKind::Create } else { change.action };
     for field in &change.fields {
-        write_field(out, change.action, field, width);
+        write_field(out, shown_as, field, width);
     }
 }
 
@@ -86,6 +94,10 @@ fn cause(cause: &Cause) -> String {
         Cause::Edited { fields } => format!("{} changed", list(fields)),
         Cause::Drifted { fields } => format!("{} was changed outside engine and is put back", list(fields)),
         Cause::Immutable { fields } => format!("{} cannot change in place", list(fields)),
+        Cause::Displaced { by } => format!("cannot stand while {by} is made anew"),
+        Cause::OtherKind { was } => {
+            format!("it was a {} before", kinds::by_name(was).map_or(was.as_str(), |kind| kind.title()))
+        }
         Cause::Asked => "asked for by --replace".into(),
         Cause::Superseded => "left behind by an earlier replacement".into(),
     }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::{BAD, DIM, GOOD, HEAD, data, say};
 use crate::apply::{Event, Report, Watch};
 use crate::cli::args::{Format, Global};
+use crate::kinds;
 use crate::names::ResourceId;
 use crate::providers::Note;
 
@@ -102,9 +103,11 @@ impl Live {
                     bar.set_message(format!("{resource}: {}", why(note)));
                 }
             }
-            Event::Done { .. } | Event::Failed { .. } | Event::Recovered { .. } => {
-                let (Event::Done { resource, .. } | Event::Failed { resource, .. } | Event::Recovered { resource, .. }) =
-                    event
+            Event::Done { .. } | Event::Failed { .. } | Event::Skipped { .. } | Event::Recovered { .. } => {
+                let (Event::Done { resource, .. }
+                | Event::Failed { resource, .. }
+                | Event::Skipped { resource, .. }
+                | Event::Recovered { resource, .. }) = event
                 else {
                     return;
                 };
@@ -129,8 +132,12 @@ fn why(note: &Note) -> String {
     }
 }
 
-fn past(verb: &str) -> &'static str {
+/// What was done, in one word; of what is not ours, nothing is made or removed.
+fn past(kind: &str, verb: &str) -> &'static str {
+    let passive = kinds::by_name(kind).is_some_and(|kind| kind.is_passive());
     match verb {
+        "create" if passive => "found",
+        "delete" if passive => "let go of",
         "create" => "created",
         "update" => "updated",
         "delete" => "deleted",
@@ -144,11 +151,14 @@ fn plain_line(event: &Event) -> Option<String> {
         Event::Begin { .. } | Event::Start { .. } => return None,
         Event::Note { resource, note } => format!("  {DIM}{resource}: {}{DIM:#}", why(note)),
         Event::Done { verb: "record" | "forget", .. } => return None,
-        Event::Done { resource, verb, id, .. } => {
-            format!("  {GOOD}✓{GOOD:#} {} {HEAD}{resource}{HEAD:#} {DIM}{id}{DIM:#}", past(verb))
+        Event::Done { resource, kind, verb, id, .. } => {
+            format!("  {GOOD}✓{GOOD:#} {} {HEAD}{resource}{HEAD:#} {DIM}{id}{DIM:#}", past(kind, verb))
         }
         Event::Failed { resource, verb, refusal, .. } => {
             format!("  {BAD}✗{BAD:#} could not {verb} {HEAD}{resource}{HEAD:#}: {}", refusal.code)
+        }
+        Event::Skipped { resource, verb, id, .. } => {
+            format!("  {DIM}- no need to {verb} {resource}: {id} is the one just made{DIM:#}")
         }
         Event::Recovered { resource, id } => {
             format!("  {GOOD}✓{GOOD:#} took over {HEAD}{resource}{HEAD:#} {DIM}{id}, made by an interrupted run{DIM:#}")
@@ -177,6 +187,9 @@ fn json_line(event: &Event) -> Option<Value> {
             "operation": refusal.operation, "code": refusal.code, "message": refusal.message,
             "request-id": refusal.request_id,
         }),
+        Event::Skipped { resource, kind, verb, id } => {
+            json!({ "event": "skip", "address": resource, "kind": kind, "action": verb, "id": id })
+        }
         Event::Recovered { resource, id } => json!({ "event": "recovered", "address": resource, "id": id }),
     })
 }

@@ -36,6 +36,7 @@ impl Kind for CloudfrontFunction {
         Field::update("code", "the source text"),
         Field::update("comment", "whose it is"),
     ];
+    const HELD: bool = true;
     const ACTIONS: &'static [&'static str] = &[
         "cloudfront:CreateFunction",
         "cloudfront:DescribeFunction",

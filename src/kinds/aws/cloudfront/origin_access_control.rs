@@ -38,6 +38,7 @@ impl Kind for CloudfrontOriginAccessControl {
         Field::update("origin-type", "what kind of origin it signs for"),
         Field::update("signing-behavior", "which requests are signed"),
     ];
+    const HELD: bool = true;
     const ACTIONS: &'static [&'static str] = &[
         "cloudfront:CreateOriginAccessControl",
         "cloudfront:GetOriginAccessControl",

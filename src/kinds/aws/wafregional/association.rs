@@ -31,6 +31,7 @@ impl Kind for ClassicAssociation {
         Field::update("web-acl", "Id of the web ACL"),
         Field::replace("resource", "ARN of what it guards"),
     ];
+    const HELD: bool = true;
     const ACTIONS: &'static [&'static str] = &[
         "waf-regional:AssociateWebACL",
         "waf-regional:DisassociateWebACL",

@@ -31,6 +31,7 @@ impl Kind for Wafv2Association {
         Field::update("web-acl", "ARN of the web ACL"),
         Field::replace("resource", "ARN of what it guards"),
     ];
+    const HELD: bool = true;
     const ACTIONS: &'static [&'static str] = &[
         "wafv2:AssociateWebACL",
         "wafv2:DisassociateWebACL",

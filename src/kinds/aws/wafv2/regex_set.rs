@@ -44,6 +44,7 @@ impl Kind for Wafv2RegexSet {
         Field::update("patterns", "Regular expressions, searched for unanchored").secret(),
         Field::update("tags", "Tags"),
     ];
+    const HELD: bool = true;
     const ACTIONS: &'static [&'static str] = &[
         "wafv2:CreateRegexPatternSet",
         "wafv2:GetRegexPatternSet",

@@ -53,6 +53,7 @@ impl Kind for Wafv2WebAcl {
         Field::update("sampled", "Whether undecided requests are sampled"),
         Field::update("tags", "Tags"),
     ];
+    const HELD: bool = true;
     const ACTIONS: &'static [&'static str] = &[
         "wafv2:CreateWebACL",
         "wafv2:GetWebACL",

@@ -50,7 +50,7 @@ async fn what_is_left_out_is_filled_up() {
     assert!(made.location().is_some_and(|location| location.contains("/distribution/E")));
     let config = made.distribution().and_then(|made| made.distribution_config()).expect("a configuration");
     assert_eq!(config.aliases().map(|aliases| aliases.quantity()), Some(0));
-    assert_eq!(config.logging().map(|logging| logging.bucket()), Some("".into()));
+    assert_eq!(config.logging().map(|logging| logging.bucket()), Some(""));
     assert_eq!(config.price_class().map(|class| class.as_str()), Some("PriceClass_All"));
     assert!(
         config

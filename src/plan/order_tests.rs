@@ -1,0 +1,179 @@
+//! Each test tells one case in which the order matters.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::json;
+
+use super::model::{Action, Operation, Replacing};
+use super::order::{Facts, Going, arrange, displaced_by, replacing};
+use crate::kinds;
+use crate::names::ResourceId;
+use crate::state::{Edge, EdgeKind, Record, State};
+use crate::value::Tree;
+
+/// What is recorded and what goes, as far as a case needs it.
+struct Case {
+    state: State,
+    replacing: BTreeMap<ResourceId, Replacing>,
+    vanished: BTreeSet<ResourceId>,
+    desired: BTreeMap<ResourceId, Vec<Edge>>,
+    operations: Vec<Operation>,
+}
+
+fn id(name: &str) -> ResourceId {
+    ResourceId::new(name)
+}
+
+fn edges(edges: &[(&str, EdgeKind)]) -> Vec<Edge> {
+    edges.iter().map(|&(to, kind)| Edge { to: id(to), kind }).collect()
+}
+
+impl Case {
+    fn new() -> Self {
+        Self {
+            state: State::new("shop", "dev", "lineage".into()),
+            replacing: BTreeMap::new(),
+            vanished: BTreeSet::new(),
+            desired: BTreeMap::new(),
+            operations: Vec::new(),
+        }
+    }
+
+    fn recorded(mut self, name: &str, kind: &str, to: &[(&str, EdgeKind)]) -> Self {
+        let (inputs, outputs) = (Tree::new(json!({})), BTreeMap::new());
+        let record = Record { kind: kind.into(), id: name.into(), inputs, outputs, edges: edges(to) };
+        self.state.resources.insert(id(name), record);
+        self
+    }
+
+    fn replaced(mut self, name: &str, how: Replacing) -> Self {
+        self.replacing.insert(id(name), how);
+        self
+    }
+
+    fn vanished(mut self, name: &str) -> Self {
+        self.vanished.insert(id(name));
+        self
+    }
+
+    /// Two operations if it is to be replaced.
+    fn made(mut self, name: &str, to: &[(&str, EdgeKind)]) -> Self {
+        self.desired.insert(id(name), edges(to));
+        self.push(name, Action::Create { inputs: Tree::new(json!({})), edges: edges(to) });
+        if self.replacing.contains_key(&id(name)) { self.removed(name) } else { self }
+    }
+
+    fn removed(mut self, name: &str) -> Self {
+        self.push(name, Action::Delete { id: name.into(), was: Tree::new(json!({})) });
+        self
+    }
+
+    fn push(&mut self, name: &str, action: Action) {
+        let kind = self.state.resources.get(&id(name)).map_or(String::new(), |record| record.kind.clone());
+        let number = self.operations.len();
+        self.operations.push(Operation {
+            id: number,
+            resource: id(name),
+            kind,
+            action,
+            after: Vec::new(),
+            place: None,
+        });
+    }
+
+    fn going(&self) -> Going<'_> {
+        Going { state: &self.state, replacing: &self.replacing, vanished: &self.vanished }
+    }
+
+    fn displaces(&self, name: &str) -> Option<String> {
+        displaced_by(&self.state.resources[&id(name)], &self.going()).map(|by| by.to_string())
+    }
+
+    fn replacing(&self, name: &str, inputs: serde_json::Value) -> Replacing {
+        let record = &self.state.resources[&id(name)];
+        let kind = kinds::by_name(&record.kind).expect("a kind");
+        replacing(kind, record, &Tree::new(inputs), &self.going()).expect("its shape")
+    }
+
+    /// `later` waits for all of these, at once or by way of others: `delete x`.
+    fn waits(mut self, later: &str, earlier: &[&str]) {
+        let mut operations = std::mem::take(&mut self.operations);
+        arrange(&mut operations, &Facts { desired: &self.desired, going: self.going() }).expect("no circle");
+        let name = |at: usize| format!("{} {}", operations[at].action.verb(), operations[at].resource);
+        let mut open: Vec<usize> = (0..operations.len()).filter(|&at| name(at) == later).collect();
+        let mut waited = BTreeSet::new();
+        while let Some(at) = open.pop() {
+            for &before in &operations[at].after {
+                waited.insert(name(before));
+                open.push(before);
+            }
+        }
+        let missing: Vec<_> = earlier.iter().filter(|&&one| !waited.contains(one)).collect();
+        assert!(missing.is_empty(), "{later} waits for {waited:?}, not for {missing:?}");
+    }
+}
+
+const ASSOCIATION: &str = "wafv2-association";
+
+#[test]
+fn what_stands_on_something_that_makes_way_makes_way() {
+    let site = Case::new()
+        .recorded("oac", "cloudfront-origin-access-control", &[])
+        .recorded("distribution", "cloudfront-distribution", &[("oac", EdgeKind::Needs)])
+        .replaced("oac", Replacing::DeleteFirst);
+    assert_eq!(site.replacing("distribution", json!({})), Replacing::DeleteFirst);
+}
+
+#[test]
+fn what_is_taken_along_need_not_make_way() {
+    let function = Case::new()
+        .recorded("function", "lambda-function", &[])
+        .recorded("deployment", "apigateway-deployment", &[("function", EdgeKind::Needs)])
+        .replaced("function", Replacing::DeleteFirst);
+    let inputs = json!({ "region": "", "rest-api": "", "digest": "", "description": "", "token": "" });
+    assert_eq!(function.replacing("deployment", inputs), Replacing::CreateFirst);
+}
+
+#[test]
+fn an_upsert_turns_the_old_one_into_the_new_one() {
+    let bucket = Case::new().recorded("policy", "s3-bucket-policy", &[]);
+    let inputs = json!({ "region": "us-east-2", "bucket": "b", "policy": {} });
+    assert_eq!(bucket.replacing("policy", inputs), Replacing::CreateFirst);
+}
+
+#[test]
+fn a_permission_cannot_stand_while_its_gate_is_made_anew() {
+    let gate = || {
+        Case::new()
+            .recorded("stage", "apigateway-stage", &[])
+            .recorded("association", ASSOCIATION, &[("stage", EdgeKind::Exists)])
+            .recorded("permission", "lambda-permission", &[("association", EdgeKind::Needs)])
+    };
+    assert_eq!(gate().displaces("permission"), None);
+    assert_eq!(gate().vanished("association").displaces("permission"), None, "the stage is open, closing it is enough");
+    let anew = gate().replaced("association", Replacing::DeleteFirst);
+    assert_eq!(anew.displaces("permission").as_deref(), Some("association"));
+    let gone = || gate().vanished("association").vanished("stage");
+    assert_eq!(gone().displaces("permission").as_deref(), Some("association"));
+    gone()
+        .replaced("permission", Replacing::DeleteFirst)
+        .made("stage", &[])
+        .made("association", &[("stage", EdgeKind::Exists)])
+        .made("permission", &[("association", EdgeKind::Needs)])
+        .waits("create stage", &["delete permission"]);
+}
+
+#[test]
+fn the_old_stage_and_its_permissions_stay_until_the_new_one_can_serve() {
+    let renamed = || {
+        Case::new()
+            .recorded("stage", "apigateway-stage", &[("old", EdgeKind::OnUpdate)])
+            .recorded("old", "lambda-permission", &[])
+            .replaced("stage", Replacing::CreateFirst)
+            .made("stage", &[("new", EdgeKind::OnUpdate)])
+            .made("new", &[])
+            .removed("old")
+    };
+    renamed().waits("delete old", &["create stage", "create new"]);
+    renamed().waits("delete stage", &["create stage", "create new"]);
+}
