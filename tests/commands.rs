@@ -110,9 +110,35 @@ fn stages_between_spec_and_plan_can_be_printed() {
     place.demo(&["show", "plan", "saved.json"]).done().prints("to create");
     assert_eq!(place.demo(&["show", "plan", "saved.json", "--format", "json"]).done().json()["stack"], "demo");
     place.demo(&["show", "plan", "spec.kdl"]).ends(1).says("is not a plan");
-    // To look, no secret need be set; to plan against AWS, it has to be.
+    // A look needs no secret; without --local, what is made needs it to be set.
     place.demo(&["show", "desired"]).done().prints("(secret origin-header)");
     place.demo(&["plan"]).ends(1).says("secret.origin-header").says("engine config set origin-header");
+}
+
+#[test]
+fn secrets_under_another_key_stop_a_plan() {
+    let place = Place::started();
+    let generate = ["config", "set", "origin-header", "--secret", "--generate"];
+    place.demo(&["apply", "--local", "--yes"]).done();
+    place.demo(&generate).done();
+    // What --local made up may be replaced by a real one.
+    place.demo(&["apply", "--local", "--yes"]).done();
+    fs::remove_file(place.path("demo/spec.dev.kdl")).expect("removes");
+    place.demo(&generate).done();
+    place.demo(&["plan", "--local"]).ends(1).says("sealed under another key").says("--accept-new-key");
+    place.demo(&["apply", "--local", "--yes"]).ends(1).says("sealed under another key");
+    place.demo(&["apply", "--local", "--yes", "--accept-new-key"]).done();
+    place.demo(&["plan", "--local", "--detailed-exitcode"]).done();
+}
+
+#[test]
+fn a_saved_plan_takes_no_other_wishes() {
+    let place = Place::started();
+    place.demo(&["plan", "--local", "--out", "saved.json"]).done();
+    place.demo(&["apply", "saved.json", "--yes", "--target", "function.api"]).ends(64).says("performed as it is");
+    place.run(&["apply", "demo/saved.json", "--yes"]).ends(1).says("is not here");
+    place.demo(&["apply", "saved.json", "--yes"]).done();
+    place.demo(&["apply", "saved.json", "--yes"]).ends(1).says("it was made on state 0");
 }
 
 #[test]

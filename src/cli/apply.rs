@@ -67,9 +67,31 @@ impl Apply {
         Duration::from_secs(self.lock_timeout)
     }
 
+    /// What was decided when the plan was saved cannot be asked for again.
+    fn fits_saved(&self, global: &Global, plan: &Plan) -> Result<(), Exit> {
+        let other_env = global.env.as_ref().is_some_and(|env| *env != plan.env);
+        if !self.target.is_empty() || !self.replace.is_empty() || other_env {
+            let help = format!(
+                "it is of environment `{}`; leave out --target, --replace and --env, or plan again with them",
+                plan.env
+            );
+            show::fail("a saved plan is performed as it is", Some(&help));
+            return Err(Exit::Usage);
+        }
+        if !Path::new(&plan.basis.spec).exists() {
+            show::fail(
+                &format!("the spec `{}` of this plan is not here", plan.basis.spec),
+                Some("run this in the folder the plan was made in, or pass that folder with -C"),
+            );
+            return Err(Exit::Failed);
+        }
+        Ok(())
+    }
+
     /// A saved plan is performed as it is or not at all.
     async fn apply_saved(&self, global: &Global, path: &Path) -> Result<Exit, Exit> {
         let plan = read_plan(path)?;
+        self.fits_saved(global, &plan)?;
         let global = &Global { env: Some(plan.env.clone()), local: plan.basis.local, ..global.clone() };
         let project = Project::read(global, Some(&spec_of(&plan, path)))?;
         let at = Connection::open(global, &project).await?;
@@ -112,10 +134,12 @@ pub fn read_plan(path: &Path) -> Result<Plan, Exit> {
 /// Refuses a plan whose ground has moved since it was made.
 fn still_true(plan: &Plan, project: &Project, at: &Connection, known: &Known) -> Result<(), Exit> {
     let basis = &plan.basis;
-    let moved = if basis.lineage != known.state.lineage && !(known.state.is_empty() && basis.serial == 0) {
-        Some("the stack was destroyed and made again since".to_owned())
-    } else if basis.serial != known.state.serial {
+    // Before the first apply there is no record, so no lineage either: every look at it makes up another one.
+    let first = basis.serial == 0 && known.state.serial == 0;
+    let moved = if basis.serial != known.state.serial {
         Some(format!("it was made on state {}, the state is now {}", basis.serial, known.state.serial))
+    } else if basis.lineage != known.state.lineage && !first {
+        Some("the stack was destroyed and made again since".to_owned())
     } else if basis.account != at.hands.identity.account {
         Some(format!("it was made for account {}", basis.account))
     } else if basis.secrets_key != project.vault.commitment() && !plan.secrets().is_empty() {

@@ -1,6 +1,6 @@
 //! What commands share on their way: the spec with its environment, then the cloud with the record of what stands there.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -429,10 +429,9 @@ pub async fn make_plan(
     };
     let plan = plan::build(&situation).map_err(|error| match &error {
         PlanError::UnknownTarget { given, known } => {
-            let blocks = known.iter().map(|id| id.split('/').next().unwrap_or(id).to_owned());
-            let names: BTreeSet<String> = blocks.chain(known.iter().cloned()).collect();
-            let near = names.iter().min_by_key(|name| strsim::damerau_levenshtein(given, name));
-            show::fail(&error.to_string(), near.map(|near| format!("did you mean `{near}`?")).as_deref());
+            let blocks = known.iter().filter_map(|name| name.split_once('/').map(|(block, _)| block));
+            let near = show::nearest(given, known.iter().map(String::as_str).chain(blocks));
+            show::fail(&error.to_string(), near.as_deref().or(Some("`engine show desired` lists what can be named")));
             Exit::Failed
         }
         PlanError::Circle(_) | PlanError::Dangling { .. } | PlanError::UnknownKind(_) | PlanError::Shape(_) => {
@@ -441,7 +440,9 @@ pub async fn make_plan(
         }
     })?;
     let mut refused = refused_by_policy(&plan, wish, at);
-    refused.0.extend(not_found(&plan, wish, at).await.0);
+    if !refused.has_errors() {
+        refused = not_found(&plan, wish, at).await?;
+    }
     if refused.has_errors() {
         show::problems(global, &refused, &project.sources);
         return Err(Exit::Failed);
@@ -471,7 +472,7 @@ fn refused_by_policy(plan: &Plan, wish: &Wish, at: &Connection) -> Problems {
 }
 
 /// What is only looked up must be there already; better said before anything else is made.
-async fn not_found(plan: &Plan, wish: &Wish, at: &Connection) -> Problems {
+async fn not_found(plan: &Plan, wish: &Wish, at: &Connection) -> Result<Problems, Exit> {
     let mut problems = Problems::default();
     for operation in &plan.operations {
         let plan::Action::Create { inputs, .. } = &operation.action else { continue };
@@ -480,7 +481,8 @@ async fn not_found(plan: &Plan, wish: &Wish, at: &Connection) -> Problems {
         };
         let Err(refusal) = kind.find(&at.hands, inputs).await else { continue };
         if refusal.code != "ZoneLookup" {
-            continue;
+            show::refusal(&operation.resource, &refusal);
+            return Err(Exit::Refused);
         }
         let problem = Diagnostic::error("E0809", refusal.message)
             .help("there must be exactly one: make it in Route 53, or let engine do it with a block `zone \"DOMAIN\"`");
@@ -490,7 +492,7 @@ async fn not_found(plan: &Plan, wish: &Wish, at: &Connection) -> Problems {
             None => problem,
         });
     }
-    problems
+    Ok(problems)
 }
 
 /// Sixteen characters of `[a-z0-9]`.

@@ -45,6 +45,7 @@ impl Progress {
             let style = ProgressStyle::with_template("{bar:30.green/dim} {pos}/{len} {elapsed} {msg}")
                 .unwrap_or_else(|_| ProgressStyle::default_bar());
             total.set_style(style);
+            total.enable_steady_tick(Duration::from_secs(1));
             Out::Live(Live { bars, total, running: Mutex::default() })
         } else {
             Out::Lines
