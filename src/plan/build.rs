@@ -246,6 +246,7 @@ impl<'a> Builder<'a> {
             kind: desired.kind.to_owned(),
             action,
             because,
+            replacing: self.replacing.get(&desired.id).copied().filter(|_| action == ChangeKind::Replace),
             fields,
         });
         self.decisions.insert(desired.id.clone(), Decision { desired, fate, inputs, edges: desired.edges() });
@@ -413,6 +414,7 @@ impl<'a> Builder<'a> {
             kind: kind.clone(),
             action,
             because,
+            replacing: None,
             fields: Vec::new(),
         }));
         let edges = self.decisions.iter().map(|(id, decision)| (id.clone(), decision.edges.clone())).collect();

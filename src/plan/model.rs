@@ -108,6 +108,9 @@ pub struct ResourceChange {
     pub kind: String,
     pub action: ChangeKind,
     pub because: Vec<Cause>,
+    /// Which generation stays until the other stands, for a replacement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replacing: Option<Replacing>,
     pub fields: Vec<FieldNote>,
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{BAD, DIM, GOOD, HEAD, WARN, value};
 use crate::kinds;
-use crate::plan::{Cause, ChangeKind, FieldNote, Plan, ResourceChange};
+use crate::plan::{Cause, ChangeKind, FieldNote, Plan, Replacing, ResourceChange};
 use crate::value::Tree;
 
 /// The plan as a reviewer reads it. `all` also lists what does not change.
@@ -49,7 +49,11 @@ fn write_change(out: &mut String, change: &ResourceChange) {
         action => sign(action),
     };
     let title = kinds::by_name(&change.kind).map_or(change.kind.as_str(), |kind| kind.title());
-    let because = change.because.iter().map(cause).collect::<Vec<_>>().join("; ");
+    let mut because: Vec<String> = change.because.iter().map(cause).collect();
+    if change.replacing == Some(Replacing::DeleteFirst) {
+        because.push("the old one goes before the new one stands".to_owned());
+    }
+    let because = because.join("; ");
     let because = if because.is_empty() { String::new() } else { format!("{DIM}: {because}{DIM:#}") };
     let _ = writeln!(out, "  {style}{sign} {}{style:#} {DIM}{title}{DIM:#}{because}", change.address.part());
     let width = change.fields.iter().map(|field| field.path.chars().count()).max().unwrap_or(0).min(40);
