@@ -49,7 +49,7 @@ fn write_change(out: &mut String, change: &ResourceChange) {
         action => sign(action),
     };
     let title = kinds::by_name(&change.kind).map_or(change.kind.as_str(), |kind| kind.title());
-    let mut because: Vec<String> = change.because.iter().map(cause).collect();
+    let mut because = causes(&change.because);
     if change.replacing == Some(Replacing::DeleteFirst) {
         because.push("the old one goes before the new one stands".to_owned());
     }
@@ -87,6 +87,22 @@ pub(super) fn write_field(out: &mut String, action: ChangeKind, field: &FieldNot
     }
     let (before, after) = (show(&field.before), show(&field.after));
     let _ = writeln!(out, "      {path:width$}  {BAD}{before}{BAD:#} {DIM}->{DIM:#} {GOOD}{after}{GOOD:#}");
+}
+
+/// The causes in words; one that the next one says more of is left out.
+fn causes(all: &[Cause]) -> Vec<String> {
+    let immutable = all.iter().find_map(|cause| match cause {
+        Cause::Immutable { fields } => Some(fields),
+        _ => None,
+    });
+    let said = |cause: &&Cause| !matches!(cause, Cause::Edited { fields } if Some(fields) == immutable);
+    let words = all.iter().filter(said).map(|one| match one {
+        Cause::Immutable { fields } if all.contains(&Cause::Edited { fields: fields.clone() }) => {
+            format!("{} changed, which cannot be done in place", list(fields))
+        }
+        other => cause(other),
+    });
+    words.collect()
 }
 
 fn cause(cause: &Cause) -> String {
