@@ -102,9 +102,9 @@ pub trait Kind: Send + Sync + 'static {
     /// in while the gate is rebuilt. Where it cannot have a second generation beside it, what needs it goes first and is made
     /// again after it.
     const HELD: bool = false;
-    /// Whether it stands for something that is not made or removed: looking up a zone, waiting for a certificate. Making it
-    /// finds, removing it only lets go.
-    const PASSIVE: bool = false;
+    /// For what is not made or removed - a zone that is looked up, a certificate that is waited for - the word for what making
+    /// it is: `found`. Removing it only lets go.
+    const PASSIVE: Option<&'static str> = None;
     /// IAM actions the verbs need.
     const ACTIONS: &'static [&'static str];
     /// What is wanted: serialises to an object with `kebab-case` keys; every default written out.
@@ -148,7 +148,8 @@ pub trait AnyKind: Send + Sync {
     fn takes_along(&self) -> bool;
     fn held(&self) -> bool;
     fn actions(&self) -> &'static [&'static str];
-    fn is_passive(&self) -> bool;
+    /// The word for making what is not made, see [`Kind::PASSIVE`].
+    fn passive(&self) -> Option<&'static str>;
     /// # Errors
     /// When the tree is not of this kind's shape.
     fn natural_key(&self, want: &Tree) -> Result<NaturalKey, Refusal>;
@@ -218,7 +219,7 @@ impl<K: Kind> AnyKind for Erased<K> {
         K::ACTIONS
     }
 
-    fn is_passive(&self) -> bool {
+    fn passive(&self) -> Option<&'static str> {
         K::PASSIVE
     }
 

@@ -42,7 +42,7 @@ fn sign(action: ChangeKind) -> (&'static str, anstyle::Style) {
 }
 
 fn write_change(out: &mut String, change: &ResourceChange) {
-    let passive = kinds::by_name(&change.kind).is_some_and(|kind| kind.is_passive());
+    let passive = kinds::by_name(&change.kind).is_some_and(|kind| kind.passive().is_some());
     let (sign, style) = match change.action {
         // Nothing is removed: it is only not looked at any more.
         ChangeKind::Delete if passive => sign(ChangeKind::Forget),

@@ -134,10 +134,13 @@ fn why(note: &Note) -> String {
 
 /// What was done, in one word; of what is not ours, nothing is made or removed.
 fn past(kind: &str, verb: &str) -> &'static str {
-    let passive = kinds::by_name(kind).is_some_and(|kind| kind.is_passive());
+    let passive = kinds::by_name(kind).and_then(|kind| kind.passive());
+    match (verb, passive) {
+        ("create", Some(word)) => return word,
+        ("delete", Some(_)) => return "let go of",
+        _ => {}
+    }
     match verb {
-        "create" if passive => "found",
-        "delete" if passive => "let go of",
         "create" => "created",
         "update" => "updated",
         "delete" => "deleted",

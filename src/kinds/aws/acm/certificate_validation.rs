@@ -33,7 +33,7 @@ pub struct CertificateValidation;
 impl Kind for CertificateValidation {
     const NAME: &'static str = "acm-certificate-validation";
     const TITLE: &'static str = "ACM certificate validation";
-    const PASSIVE: bool = true;
+    const PASSIVE: Option<&'static str> = Some("confirmed");
     const FIELDS: &'static [Field] = &[
         Field::replace("region", "the region of the certificate"),
         Field::replace("certificate", "the ARN of the certificate"),

@@ -31,7 +31,7 @@ pub struct Input {
 impl Kind for CloudfrontInvalidation {
     const NAME: &'static str = "cloudfront-invalidation";
     const TITLE: &'static str = "CloudFront invalidation";
-    const PASSIVE: bool = true;
+    const PASSIVE: Option<&'static str> = Some("requested");
     const FIELDS: &'static [Field] = &[
         Field::update("token", "the caller reference"),
         Field::replace("distribution", "the distribution's id"),

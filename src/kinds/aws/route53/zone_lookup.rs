@@ -22,7 +22,7 @@ pub struct ZoneLookup;
 impl Kind for ZoneLookup {
     const NAME: &'static str = "route53-zone-lookup";
     const TITLE: &'static str = "Route 53 hosted zone (looked up)";
-    const PASSIVE: bool = true;
+    const PASSIVE: Option<&'static str> = Some("found");
     const FIELDS: &'static [Field] = &[Field::replace("name", "the domain")];
     const ACTIONS: &'static [&'static str] = &["route53:ListHostedZonesByName", "route53:GetHostedZone"];
     type Input = Input;
