@@ -14,6 +14,7 @@ mod old_tls;
 mod pattern;
 mod proxy_without_parent;
 mod rule;
+mod unknown_region;
 mod unused;
 mod waf_limits;
 mod waf_one_sided;

@@ -50,6 +50,7 @@ const ALL: &[Rule] = &[
     Rule::on_blocks("host_forwarded", &["E0512"], host_forwarded::check),
     Rule::on_whole("unused", &["W0513"], unused::check),
     Rule::on_blocks("edge_behind_cdn", &["W0514"], edge_behind_cdn::check),
+    Rule::on_blocks("unknown_region", &["W0515"], unknown_region::check),
 ];
 
 /// Every rule.

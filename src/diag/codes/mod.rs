@@ -107,6 +107,7 @@ mod w0509;
 mod w0510;
 mod w0513;
 mod w0514;
+mod w0515;
 mod w0721;
 
 pub use page::{Example, Page};
@@ -224,5 +225,6 @@ const ALL: &[Page] = &[
     w0510::PAGE,
     w0513::PAGE,
     w0514::PAGE,
+    w0515::PAGE,
     w0721::PAGE,
 ];
