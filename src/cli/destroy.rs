@@ -30,6 +30,7 @@ pub struct Destroy {
 }
 
 impl Destroy {
+    /// Runs the command; says by itself what went wrong.
     pub fn run(&self, global: &Global) -> Exit {
         session::block_on(async { self.destroy(global).await.unwrap_or_else(|exit| exit) })
     }

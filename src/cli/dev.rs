@@ -32,6 +32,7 @@ const SPEED: u32 = 30;
 const REGION: &str = "us-east-1";
 
 impl Dev {
+    /// Runs the command; says by itself what went wrong.
     pub fn run(&self, global: &Global) -> Exit {
         session::block_on(async { self.dev(global).await.unwrap_or_else(|exit| exit) })
     }

@@ -23,6 +23,7 @@ pub struct Drift {
 }
 
 impl Drift {
+    /// Runs the command; says by itself what went wrong.
     pub fn run(&self, global: &Global) -> Exit {
         session::block_on(async { self.drift(global).await.unwrap_or_else(|exit| exit) })
     }

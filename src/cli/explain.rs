@@ -14,6 +14,7 @@ pub struct Explain {
 }
 
 impl Explain {
+    /// Runs the command; says by itself what went wrong.
     pub fn run(&self, global: &Global) -> Exit {
         let Some(code) = &self.code else {
             list(global);

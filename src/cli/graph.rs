@@ -24,6 +24,7 @@ pub struct Graph {
 }
 
 impl Graph {
+    /// Runs the command; says by itself what went wrong.
     pub fn run(&self, global: &Global) -> Exit {
         self.graph(global).unwrap_or_else(|exit| exit)
     }

@@ -15,6 +15,7 @@ pub struct Man {
 }
 
 impl Man {
+    /// Runs the command; says by itself what went wrong.
     pub fn run(&self, global: &Global) -> Exit {
         let command = Arguments::command();
         let done = match &self.out {

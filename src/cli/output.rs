@@ -18,6 +18,7 @@ pub struct Output {
 }
 
 impl Output {
+    /// Runs the command; says by itself what went wrong.
     pub fn run(&self, global: &Global) -> Exit {
         self.output(global).unwrap_or_else(|exit| exit)
     }

@@ -37,6 +37,7 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Runs the command; says by itself what went wrong.
     pub fn run(&self, global: &Global) -> Exit {
         session::block_on(async { self.plan(global).await.unwrap_or_else(|exit| exit) })
     }

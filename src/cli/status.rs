@@ -20,6 +20,7 @@ pub struct Status {
 }
 
 impl Status {
+    /// Runs the command; says by itself what went wrong.
     pub fn run(&self, global: &Global) -> Exit {
         self.status(global).unwrap_or_else(|exit| exit)
     }

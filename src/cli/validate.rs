@@ -20,6 +20,7 @@ pub struct Validate {
 }
 
 impl Validate {
+    /// Runs the command; says by itself what went wrong.
     pub fn run(&self, global: &Global) -> Exit {
         let given: Vec<PathBuf> = if self.specs.is_empty() {
             vec![session::spec_path(None)]

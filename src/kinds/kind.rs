@@ -141,26 +141,35 @@ pub trait Kind: Send + Sync + 'static {
 
 /// A [`Kind`] with its input type erased to [`Tree`]: what the flow works with.
 pub trait AnyKind: Send + Sync {
+    /// [`Kind::NAME`].
     fn name(&self) -> &'static str;
+    /// [`Kind::TITLE`].
     fn title(&self) -> &'static str;
+    /// [`Kind::FIELDS`].
     fn fields(&self) -> &'static [Field];
+    /// [`Kind::VOLATILE`].
     fn volatile(&self) -> &'static [&'static str];
     fn takes_along(&self) -> bool;
     fn held(&self) -> bool;
+    /// [`Kind::ACTIONS`].
     fn actions(&self) -> &'static [&'static str];
     /// The word for making what is not made, see [`Kind::PASSIVE`].
     fn passive(&self) -> Option<&'static str>;
     /// # Errors
     /// When the tree is not of this kind's shape.
     fn natural_key(&self, want: &Tree) -> Result<NaturalKey, Refusal>;
+    /// [`Kind::create`].
     fn create<'a>(&'a self, hands: &'a Hands, want: &'a Tree) -> BoxFuture<'a, Result<Made, Refusal>>;
+    /// [`Kind::find`].
     fn find<'a>(&'a self, hands: &'a Hands, want: &'a Tree) -> BoxFuture<'a, Result<Option<Made>, Refusal>>;
+    /// [`Kind::read`].
     fn read<'a>(
         &'a self,
         hands: &'a Hands,
         id: &'a str,
         was: &'a Tree,
     ) -> BoxFuture<'a, Result<Option<LiveTree>, Refusal>>;
+    /// [`Kind::update`].
     fn update<'a>(
         &'a self,
         hands: &'a Hands,
@@ -168,6 +177,7 @@ pub trait AnyKind: Send + Sync {
         was: &'a Tree,
         want: &'a Tree,
     ) -> BoxFuture<'a, Result<Outputs, Refusal>>;
+    /// [`Kind::delete`].
     fn delete<'a>(&'a self, hands: &'a Hands, id: &'a str, was: &'a Tree) -> BoxFuture<'a, Result<(), Refusal>>;
 
     /// How the resource follows a change of the field that `path` starts with.

@@ -20,6 +20,7 @@ pub enum Config {
 }
 
 impl Config {
+    /// Runs the command; says by itself what went wrong.
     pub fn run(&self, global: &Global) -> Exit {
         let done = match self {
             Self::Set(command) => command.run(global),

@@ -23,6 +23,7 @@ pub enum Show {
 }
 
 impl Show {
+    /// Runs the command; says by itself what went wrong.
     pub fn run(&self, global: &Global) -> Exit {
         let done = match self {
             Self::Spec(command) => command.run(global),

@@ -27,6 +27,7 @@ const FILES: &[(&str, &str)] = &[
 const STACK: &str = "my-stack";
 
 impl New {
+    /// Runs the command; says by itself what went wrong.
     pub fn run(&self, global: &Global) -> Exit {
         let stack = match self.vacant().and_then(|()| stack_name(&self.dir)) {
             Ok(stack) => stack,

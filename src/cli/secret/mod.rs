@@ -20,6 +20,7 @@ pub enum Secret {
 }
 
 impl Secret {
+    /// Runs the command; says by itself what went wrong.
     pub fn run(&self, global: &Global) -> Exit {
         let done = match self {
             Self::Keygen(command) => command.run(global),

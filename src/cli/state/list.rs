@@ -14,6 +14,7 @@ pub struct List {
 }
 
 impl List {
+    /// Runs the command; says by itself what went wrong.
     pub fn run(&self, global: &Global) -> Exit {
         self.list(global).unwrap_or_else(|exit| exit)
     }

@@ -16,6 +16,7 @@ pub enum State {
 }
 
 impl State {
+    /// Runs the command; says by itself what went wrong.
     pub fn run(&self, global: &Global) -> Exit {
         match self {
             Self::List(command) => command.run(global),

@@ -16,6 +16,7 @@ pub struct Show {
 }
 
 impl Show {
+    /// Runs the command; says by itself what went wrong.
     pub fn run(&self, global: &Global) -> Exit {
         self.show(global).unwrap_or_else(|exit| exit)
     }
