@@ -14,24 +14,51 @@ use crate::value::Tree;
 #[serde(tag = "entry", rename_all = "kebab-case")]
 pub enum Entry {
     /// First line: the state the rest applies to.
-    Base { lineage: String, serial: u64, account: String, region: String },
+    Base {
+        /// [`super::State::lineage`].
+        lineage: String,
+        /// [`super::State::serial`] when the run began; a journal of another serial was already folded in.
+        serial: u64,
+        /// The account the run works in, twelve digits.
+        account: String,
+        /// The stack's region in this run.
+        region: String,
+    },
     /// A call that makes something is about to be sent.
     Intent(Intent),
     /// A resource now exists as recorded.
-    Done { resource: ResourceId, record: Record },
+    Done {
+        /// The resource.
+        resource: ResourceId,
+        /// What the state will say of it.
+        record: Record,
+    },
     /// A resource is gone.
-    Gone { resource: ResourceId, kind: String, id: String },
+    Gone {
+        /// The resource.
+        resource: ResourceId,
+        /// Name of its kind.
+        kind: String,
+        /// What the cloud knew it by: tells a removed old generation from the one that stands.
+        id: String,
+    },
     /// The intent of this resource certainly did not happen.
-    Dropped { resource: ResourceId },
+    Dropped {
+        /// The resource of the intent.
+        resource: ResourceId,
+    },
 }
 
 /// What was about to be made.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Intent {
+    /// The resource to be made.
     pub resource: ResourceId,
+    /// Name of its kind.
     pub kind: String,
     /// References resolved, secrets as digests, the generation's token inside: enough to find it by its natural key.
     pub inputs: Tree,
+    /// What its record will say it depends on.
     pub edges: Vec<Edge>,
 }
 
