@@ -15,7 +15,7 @@ mod statement;
 pub mod version;
 
 #[cfg(test)]
-pub mod tests;
+mod tests;
 
 pub use alias::{Input as LambdaAliasInput, LambdaAlias};
 pub use function::{Input as LambdaFunctionInput, LambdaFunction, Package, PackageType};

@@ -17,7 +17,7 @@ pub mod change;
 pub mod physical_name;
 pub mod request_part;
 #[cfg(test)]
-pub mod tests;
+mod tests;
 
 pub use association::ClassicAssociation;
 pub use byte_match_set::ClassicByteMatchSet;

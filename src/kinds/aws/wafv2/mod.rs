@@ -19,7 +19,7 @@ pub mod reading;
 pub mod scope;
 mod tags;
 #[cfg(test)]
-pub mod tests;
+mod tests;
 
 pub use association::Wafv2Association;
 pub use capacity::{capacity, capacity_of_rules};
