@@ -18,23 +18,38 @@ pub enum Entry {
         /// [`State::FORMAT`] of the engine that began it; the records in it have that shape.
         #[serde(default = "first_format")]
         format: u32,
-        /// The state's lineage.
+        /// [`super::State::lineage`].
         lineage: String,
-        /// The state's serial.
+        /// [`super::State::serial`] when the run began; a journal of another serial was already folded in.
         serial: u64,
-        /// The account worked in: twelve digits.
+        /// The account the run works in, twelve digits.
         account: String,
-        /// The stack's region.
+        /// The stack's region in this run.
         region: String,
     },
     /// A call that makes something is about to be sent.
     Intent(Intent),
     /// A resource now exists as recorded.
-    Done { resource: ResourceId, record: Record },
+    Done {
+        /// The resource.
+        resource: ResourceId,
+        /// What the state will say of it.
+        record: Record,
+    },
     /// A resource is gone.
-    Gone { resource: ResourceId, kind: String, id: String },
+    Gone {
+        /// The resource.
+        resource: ResourceId,
+        /// Name of its kind.
+        kind: String,
+        /// What the cloud knew it by: tells a removed old generation from the one that stands.
+        id: String,
+    },
     /// The intent of this resource certainly did not happen.
-    Dropped { resource: ResourceId },
+    Dropped {
+        /// The resource of the intent.
+        resource: ResourceId,
+    },
 }
 
 /// Before the journal said so.
@@ -45,10 +60,13 @@ fn first_format() -> u32 {
 /// What was about to be made.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Intent {
+    /// The resource to be made.
     pub resource: ResourceId,
+    /// Name of its kind.
     pub kind: String,
     /// References resolved, secrets as digests, the generation's token inside: enough to find it by its natural key.
     pub inputs: Tree,
+    /// What its record will say it depends on.
     pub edges: Vec<Edge>,
 }
 

@@ -16,6 +16,7 @@ pub struct Record {
     pub id: String,
     /// What it was made or last changed with: references resolved, secrets as digests.
     pub inputs: Tree,
+    /// What the cloud made up (ids, ARNs, host names), by output name; other resources refer to these.
     pub outputs: Outputs,
     /// What it depends on: the graph a later delete follows.
     pub edges: Vec<Edge>,
@@ -25,7 +26,9 @@ pub struct Record {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Retired {
+    /// The resource whose old generation it is.
     pub resource: ResourceId,
+    /// What was recorded of that generation.
     pub record: Record,
 }
 
@@ -70,7 +73,9 @@ pub struct State {
     pub serial: u64,
     /// The run that saved it; `None` when an engine that did not say so did.
     pub written: Option<Written>,
+    /// The stack's name: the folder the file lies in, and the `stack` node of the spec.
     pub stack: String,
+    /// The environment, `--env`.
     pub env: String,
     /// The account the resources live in; empty until the first apply.
     pub account: String,
@@ -79,10 +84,13 @@ pub struct State {
     /// Keyed fingerprint of the data key secrets were last sealed with, so that a swapped config file is noticed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secrets_key: Option<String>,
+    /// The generation of each resource that stands.
     #[serde(default)]
     pub resources: BTreeMap<ResourceId, Record>,
+    /// Old generations not removed yet; the next apply removes them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub retired: Vec<Retired>,
+    /// The stack's outputs as of the last apply, by name.
     #[serde(default)]
     pub outputs: BTreeMap<String, String>,
     /// Makings whose end is still not known after a run that went on without them.
