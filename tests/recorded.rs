@@ -94,7 +94,7 @@ fn what_is_forgotten_stays_in_the_cloud() {
     place
         .demo(&["state", "rm", "function.api/log-group", "--local", "--yes"])
         .done()
-        .says("Log group")
+        .says("log group")
         .says("1 resource forgotten");
     assert_eq!(resources(&place).len(), count - 1);
     // It is there, it is ours by its tags, so the next apply takes it over.

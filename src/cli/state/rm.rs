@@ -92,7 +92,7 @@ impl Rm {
             let what = show::count(forgotten.len(), "resource");
             show::note(
                 global,
-                &format!("{what} forgotten; what the spec still asks for is made anew by the next apply"),
+                &format!("{what} forgotten; the next apply takes over or makes anew what the spec still asks for"),
             );
         }
         Ok(Exit::Done)
