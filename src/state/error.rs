@@ -44,10 +44,9 @@ impl StateError {
         match self {
             Self::Io { doing, .. } if doing.contains("writ") => "check free space and permissions of the folder".into(),
             Self::Io { .. } => "check permissions of the folder".into(),
-            Self::Damaged { path, .. } => format!(
-                "the previous state is kept beside it as `{}`; compare the two, or restore it",
-                path.with_extension("json.previous").display()
-            ),
+            Self::Damaged { .. } => {
+                "`engine state versions` lists the states kept, `engine state restore` goes back to one of them".into()
+            }
             Self::Future { .. } => "use the version of engine that wrote it, or a newer one".into(),
             Self::Locked { .. } => "wait for it to finish, or pass --lock-timeout SECONDS to wait for it here".into(),
         }
