@@ -13,8 +13,9 @@ pub mod rule;
 /// Rules in order, and what to do with the rest.
 pub mod web_acl;
 
-pub mod change;
-pub mod physical_name;
+mod change;
+mod object;
+mod physical_name;
 pub mod request_part;
 #[cfg(test)]
 mod tests;
