@@ -3,7 +3,7 @@
 use super::args::Global;
 use super::session::{self, Project};
 use super::{Exit, show};
-use crate::state::{Loaded, Store};
+use crate::state::{Holder, Loaded, Store};
 
 /// The record of the stack in its environment; empty when nothing was ever applied.
 ///
@@ -12,6 +12,11 @@ use crate::state::{Loaded, Store};
 pub fn load(global: &Global, project: &Project) -> Result<Loaded, Exit> {
     let store = Store::read_only(&project.state_folder(global.local));
     store.load(project.stack(), &project.env).map_err(|error| session::state_trouble(&error))
+}
+
+/// Who is changing what is recorded at the moment, if anybody is.
+pub fn holder(global: &Global, project: &Project) -> Option<Holder> {
+    Store::read_only(&project.state_folder(global.local)).holder()
 }
 
 /// When the record was last saved.
