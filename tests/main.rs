@@ -9,6 +9,7 @@ mod endpoint;
 mod examples;
 mod failures;
 mod house;
+mod recorded;
 mod saved_plan;
 mod specs;
 mod stories;

@@ -12,6 +12,7 @@ pub struct Rule {
     pub name: &'static str,
     /// The codes it may report.
     pub codes: &'static [&'static str],
+    /// Adds what it finds wrong; never changes the spec.
     pub check: Check,
 }
 

@@ -24,6 +24,7 @@ pub struct Reading {
     pub draft: Spec,
     /// Where the stand-ins are.
     pub gaps: Gaps,
+    /// What is wrong, over all files, in the order it was found.
     pub problems: Problems,
 }
 
