@@ -3,7 +3,7 @@
 use super::args::Global;
 use super::session::{self, Project};
 use super::{Exit, show};
-use crate::state::{Loaded, Store};
+use crate::state::{Holder, Loaded, Store};
 
 /// The record of the stack in its environment; empty when nothing was ever applied.
 ///
@@ -24,6 +24,11 @@ pub fn from(project: &Project, store: &Store) -> Result<Loaded, Exit> {
         show::warn(&message, Some("the next apply writes it anew"));
     }
     Ok(loaded)
+}
+
+/// Who is changing what is recorded at the moment, if anybody is.
+pub fn holder(global: &Global, project: &Project) -> Option<Holder> {
+    Store::read_only(&project.state_folder(global.local)).holder()
 }
 
 /// When the record was last saved.

@@ -102,7 +102,8 @@ pub(super) fn build(fields: &Fields, cx: &mut Context, into: &mut Vec<Expectatio
 
 fn request(node: &Fields, cx: &mut Context) -> Option<RequestExpectation> {
     let header = |node: &Fields| Some(RequestHeader { name: node.text("name")?, value: node.template("value")? });
-    if !node.broken && !node.tried(["status", "by", "reaches"].into_iter()) {
+    let says = node.number("status").is_some() || node.block("by").is_some() || node.block("reaches").is_some();
+    if !cx.gaps.node(node.header) && !says {
         let problem = Diagnostic::error("E0217", "a request expects nothing")
             .at(node.header, "neither `status`, `by` nor `reaches` is given")
             .help("add `status=403`, `by=\"waf.NAME\"` or `reaches=\"function.NAME\"`");

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::declare::{Attr, Block, Child, Choice, Choices, Node, Slot, Type};
 use super::decode::{Context, Fields};
-use super::{Template, forms};
+use super::{Gaps, Template, forms};
 use crate::diag::{Diagnostic, Span, Spanned};
 
 /// `function "api" { … }`: a Lambda function with its role, log group and alias.
@@ -270,16 +270,18 @@ fn code(fields: &Fields, cx: &mut Context) -> Option<Code> {
                 .at(image.header, "and the other")
                 .help("remove one of them");
             cx.push(problem);
-            None
+            Some(Code::Image { uri: image.template("uri")? })
         }
         (None, None) => {
-            if !fields.broken {
+            if !cx.gaps.node(fields.header) {
                 let problem = Diagnostic::error("E0217", "a function needs its code")
                     .at(fields.header, "neither `image` nor `zip` stands inside")
                     .help("add `image \"URI\"`, or `zip \"FILE\" runtime=\"…\" handler=\"…\"`");
                 cx.push(problem);
             }
-            None
+            let nowhere = Gaps::after(fields.header);
+            cx.gaps.add_value(nowhere);
+            Some(Code::Image { uri: Template { parts: Vec::new(), span: nowhere } })
         }
     }
 }

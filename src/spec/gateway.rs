@@ -173,7 +173,7 @@ pub(super) fn build(fields: &Fields, cx: &mut Context) -> Option<Gateway> {
         physical_name: fields.template("name"),
         description: fields.child("description")?.template("text")?,
         endpoint: fields.child("endpoint")?.choice("type")?,
-        routes: routes?,
+        routes,
         stage: fields.child("stage")?.template("name")?,
         waf: match fields.child("waf") {
             Some(waf) => Some(waf.block("waf")?),
@@ -184,19 +184,16 @@ pub(super) fn build(fields: &Fields, cx: &mut Context) -> Option<Gateway> {
     })
 }
 
-/// Every route, or nothing as soon as one of them is not sound.
-fn routes(fields: &Fields, cx: &mut Context) -> Option<Vec<Route>> {
-    let mut sound = true;
+/// Every route but those that repeat an earlier one.
+fn routes(fields: &Fields, cx: &mut Context) -> Vec<Route> {
     let mut routes: Vec<Route> = Vec::new();
     for node in fields.children("route") {
-        let Some(route) = route(node, cx) else {
-            sound = false;
-            continue;
-        };
-        match routes
+        let Some(route) = route(node, cx) else { continue };
+        let mut same = routes
             .iter()
-            .find(|other| other.method.value == route.method.value && other.path.value == route.path.value)
-        {
+            .filter(|other| other.method.value == route.method.value && other.path.value == route.path.value);
+        let earlier = same.find(|other| cx.are_sound(&[other.method.span, route.method.span, route.path.span]));
+        match earlier {
             Some(earlier) => {
                 let said = format!("`{} {}` is routed twice", route.method.value.as_str(), route.path.value);
                 let problem = Diagnostic::error("E0401", said)
@@ -209,17 +206,15 @@ fn routes(fields: &Fields, cx: &mut Context) -> Option<Vec<Route>> {
         }
     }
     route_path::siblings(&routes, cx);
-    sound.then_some(routes)
+    routes
 }
 
 fn route(node: &Fields, cx: &mut Context) -> Option<Route> {
-    let path = node.text("path");
-    if let Some(path) = &path {
-        route_path::check(path, cx);
-    }
+    let path = node.text("path")?;
+    route_path::check(&path, cx);
     Some(Route {
         method: node.choice("method")?,
-        path: path?,
+        path,
         function: node.block("function")?,
         timeout: node.number("timeout")?,
         span: node.header,

@@ -1,6 +1,6 @@
 use super::declare::{Attr, Block, Child, Choice, Choices, Node, Slot, Type};
 use super::decode::{Context, Fields};
-use super::{Part, Template, forms};
+use super::{Gaps, Part, Template, forms};
 use crate::diag::{Diagnostic, Span, Spanned};
 
 /// `waf "origin-only" { … }`: a web ACL.
@@ -236,20 +236,17 @@ pub(super) fn build(fields: &Fields, cx: &mut Context) -> Option<Waf> {
         version: fields.choice("version")?,
         scope: WafScope::Regional,
         default: fields.child("default")?.choice("action")?,
-        rules: rules?,
+        rules,
         span: fields.header,
     })
 }
 
-fn rules(fields: &Fields, cx: &mut Context) -> Option<Vec<WafRule>> {
-    let mut sound = true;
+fn rules(fields: &Fields, cx: &mut Context) -> Vec<WafRule> {
     let mut rules: Vec<WafRule> = Vec::new();
     for node in fields.children("rule") {
-        let Some(rule) = rule(node, cx) else {
-            sound = false;
-            continue;
-        };
-        if let Some(earlier) = rules.iter().find(|other| other.priority.value == rule.priority.value) {
+        let Some(rule) = rule(node, cx) else { continue };
+        let mut same = rules.iter().filter(|other| other.priority.value == rule.priority.value);
+        if let Some(earlier) = same.find(|other| cx.are_sound(&[other.priority.span, rule.priority.span])) {
             let free = rules.iter().map(|other| other.priority.value).max().map_or(0, |most| most.saturating_add(1));
             let problem = Diagnostic::error("E0404", format!("two rules have the priority {}", rule.priority.value))
                 .at(rule.priority.span, "the same again")
@@ -257,7 +254,8 @@ fn rules(fields: &Fields, cx: &mut Context) -> Option<Vec<WafRule>> {
                 .help(format!("priorities decide the order, so each rule has its own; {free} is free"));
             cx.push(problem);
         }
-        if let Some(earlier) = rules.iter().find(|other| other.name.value == rule.name.value) {
+        let mut same = rules.iter().filter(|other| other.name.value == rule.name.value);
+        if let Some(earlier) = same.find(|other| cx.are_sound(&[other.name.span, rule.name.span])) {
             let problem = Diagnostic::error("E0405", format!("two rules are named `{}`", rule.name.value))
                 .at(rule.name.span, "the same again")
                 .at(earlier.name.span, "taken here")
@@ -266,26 +264,17 @@ fn rules(fields: &Fields, cx: &mut Context) -> Option<Vec<WafRule>> {
         }
         rules.push(rule);
     }
-    sound.then_some(rules)
+    rules
 }
 
 fn rule(node: &Fields, cx: &mut Context) -> Option<WafRule> {
-    let mut headers = Vec::new();
-    let mut sound = true;
-    for test in node.children("header") {
-        match header(test, cx) {
-            Some(test) => headers.push(test),
-            None => sound = false,
-        }
-    }
-    let rule = WafRule {
+    Some(WafRule {
         name: node.text("name")?,
         priority: node.number("priority")?,
         action: node.choice("action")?,
-        headers,
+        headers: node.children("header").filter_map(|test| header(test, cx)).collect(),
         span: node.header,
-    };
-    (sound && !rule.headers.is_empty()).then_some(rule)
+    })
 }
 
 fn header(node: &Fields, cx: &mut Context) -> Option<HeaderTest> {
@@ -297,25 +286,27 @@ fn header(node: &Fields, cx: &mut Context) -> Option<HeaderTest> {
             .at(value.span, "and the other")
             .help("write a second `header` line: all tests of a rule must hold");
         cx.push(problem);
-        return None;
+        cx.gaps.add_value(value.span);
     }
-    let Some((_, test, value)) = first else {
-        if !node.broken && !node.tried(TESTS.iter().map(|(name, _)| *name)) {
+    let (_, test, value) = first.unwrap_or_else(|| {
+        if !cx.gaps.node(node.header) {
             let names: Vec<String> = TESTS.iter().map(|(name, _)| format!("`{name}=`")).collect();
             let problem = Diagnostic::error("E0217", "a header test needs something to compare with")
                 .at(node.header, "nothing to compare with")
                 .help(format!("add one of {}", names.join(", ")));
             cx.push(problem);
         }
-        return None;
-    };
+        let nowhere = Gaps::after(node.header);
+        cx.gaps.add_value(nowhere);
+        ("", Test::Equals, Template { parts: Vec::new(), span: nowhere })
+    });
+    let is_sound = cx.are_sound(&[value.span]);
     let alternatives: Vec<Template> = node.children("or").filter_map(|child| child.template("pattern")).collect();
-    if let (true, Some(extra)) = (test != Test::Matches, alternatives.first()) {
+    if let (true, true, Some(extra)) = (is_sound, test != Test::Matches, alternatives.first()) {
         let problem = Diagnostic::error("E0217", "only regular expressions have alternatives")
             .at(extra.span, "beside a test that is not `matches=`")
             .help("write `matches=` for all of them, or a rule for each value");
         cx.push(problem);
-        return None;
     }
     let mixed = |value: &Template| value.parts.len() > 1 && value.secrets().next().is_some();
     let patterns = std::iter::once(&value).chain(&alternatives);
@@ -324,14 +315,13 @@ fn header(node: &Fields, cx: &mut Context) -> Option<HeaderTest> {
             .at(value.span, "its characters would be read as an expression")
             .help("use `equals=`; or give the secret alone: `matches=(secret)\"name\"` matches exactly its value");
         cx.push(problem);
-        return None;
     }
-    if value.parts.iter().all(|part| matches!(&part.value, Part::Literal(text) if text.is_empty())) {
+    if is_sound && value.parts.iter().all(|part| matches!(&part.value, Part::Literal(text) if text.is_empty())) {
         let problem = Diagnostic::error("E0213", "a header cannot be compared with nothing")
             .at(value.span, "empty")
             .help("give at least one character");
         cx.push(problem);
-        return None;
+        cx.gaps.add_value(value.span);
     }
     let transforms = node.children("transform").filter_map(|child| child.choice("transformation")).collect();
     Some(HeaderTest {

@@ -52,6 +52,11 @@ impl Store {
         &self.folder
     }
 
+    /// Who is changing what is recorded here at the moment, if anybody is.
+    pub fn holder(&self) -> Option<Holder> {
+        Lock::holder(&self.folder)
+    }
+
     fn state_path(&self) -> PathBuf {
         self.folder.join("state.json")
     }

@@ -245,8 +245,9 @@ impl Choices for HttpVersion {
 
 pub(in crate::spec) fn build(fields: &Fields, cx: &mut Context) -> Option<Cdn> {
     let origins = origin::build(fields, cx);
-    let behaviors = behavior::build_all(fields, origins.as_deref(), cx);
-    let default = fields.child("default-behavior").and_then(|node| behavior::build(node, origins.as_deref(), cx));
+    let all = !cx.gaps.node(fields.header);
+    let behaviors = behavior::build_all(fields, &origins, all, cx);
+    let default = behavior::build(fields.child("default-behavior")?, &origins, all, cx);
     let aliases = aliases(fields, cx);
     let geo = geo(fields, cx);
     let tls = fields.child("tls")?;
@@ -258,10 +259,10 @@ pub(in crate::spec) fn build(fields: &Fields, cx: &mut Context) -> Option<Cdn> {
     let cdn = Cdn {
         name,
         comment,
-        aliases: aliases?,
-        origins: origins?,
+        aliases,
+        origins,
         default_behavior: default?,
-        behaviors: behaviors?,
+        behaviors,
         geo,
         tls: Tls { minimum: tls.choice("minimum")?, certificate: tls.template("certificate") },
         waf: match fields.child("waf") {
@@ -273,7 +274,9 @@ pub(in crate::spec) fn build(fields: &Fields, cx: &mut Context) -> Option<Cdn> {
         ipv6: fields.child("ipv6")?.flag("on")?,
         span: fields.header,
     };
-    certificate_covers(&cdn, cx);
+    if !cx.gaps.node(tls.header) {
+        certificate_covers(&cdn, cx);
+    }
     Some(cdn)
 }
 
@@ -288,17 +291,14 @@ fn default_comment(name: &str, header: Span) -> Template {
     Template { parts, span: header }
 }
 
-fn aliases(fields: &Fields, cx: &mut Context) -> Option<Vec<Alias>> {
-    let mut sound = true;
+fn aliases(fields: &Fields, cx: &mut Context) -> Vec<Alias> {
     let mut aliases: Vec<Alias> = Vec::new();
     for node in fields.children("alias") {
-        let Some(domain) = node.template("domain") else {
-            sound = false;
-            continue;
-        };
+        let Some(domain) = node.template("domain") else { continue };
         let zone = node.template("zone").map(|zone| alias_zone(zone, cx));
         let alias = Alias { domain, zone, span: node.header };
-        if let Some(earlier) = aliases.iter().find(|other| other.domain.is_like(&alias.domain)) {
+        let mut same = aliases.iter().filter(|other| other.domain.is_like(&alias.domain));
+        if let Some(earlier) = same.find(|other| cx.are_sound(&[other.domain.span, alias.domain.span])) {
             let problem = Diagnostic::error("E0410", "the same alias stands twice")
                 .at(alias.domain.span, "again")
                 .at(earlier.domain.span, "stands here first")
@@ -315,7 +315,7 @@ fn aliases(fields: &Fields, cx: &mut Context) -> Option<Vec<Alias>> {
         }
         aliases.push(alias);
     }
-    sound.then_some(aliases)
+    aliases
 }
 
 fn alias_zone(zone: Template, cx: &mut Context) -> AliasZone {
@@ -330,6 +330,9 @@ fn alias_zone(zone: Template, cx: &mut Context) -> AliasZone {
 }
 
 fn inside(domain: &str, template: &Template, zone: &str, zone_span: Span, cx: &mut Context) {
+    if !cx.are_sound(&[template.span, zone_span]) {
+        return;
+    }
     let domain = domain.to_ascii_lowercase();
     let zone = zone.to_ascii_lowercase();
     if domain == zone || domain.ends_with(&format!(".{zone}")) {
@@ -347,6 +350,9 @@ fn certificate_covers(cdn: &Cdn, cx: &mut Context) {
         return;
     }
     for alias in cdn.aliases.iter().filter(|alias| alias.zone.is_none()) {
+        if cx.gaps.node(alias.span) {
+            continue;
+        }
         let problem = Diagnostic::error("E0412", "no certificate can be made for this alias")
             .at(alias.span, "it has no `zone=`, so its domain cannot be proven")
             .help("add `zone=\"DOMAIN\"`, or `tls certificate=\"ARN\"` with a certificate you have");
@@ -366,7 +372,7 @@ fn geo(fields: &Fields, cx: &mut Context) -> Option<Geo> {
                 .at(block.header, "and the other")
                 .help("remove one of them");
             cx.push(problem);
-            None
+            Some(geo(block, GeoRule::Block))
         }
     }
 }
