@@ -32,7 +32,8 @@ impl Drift {
         let project = Project::read(global, self.spec.as_deref())?;
         let at = Connection::open(global, &project).await?;
         let known = session::know(global, &project, &at, "drift", None).await?;
-        let comparable = known.state.secrets_key.is_none() || known.state.secrets_key == project.vault.commitment();
+        let recorded = known.state.secrets_key.as_deref();
+        let comparable = recorded.is_none_or(|recorded| project.vault.digests_compare(recorded));
         if !comparable && global.format != Format::Json {
             show::note(
                 global,

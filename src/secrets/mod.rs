@@ -40,7 +40,7 @@ pub use generate::generate;
 pub use identity::{Ask, Attempt, IdentitySearch, Outcome};
 pub use keygen::{NewIdentity, keygen};
 pub use plain::{Locked, Plain};
-pub use readers::Reader;
+pub use readers::{Reader, Rekeyed};
 pub use settings::{Change, Listed, Settings, Value};
 pub use setup::{SetUp, set_up};
 pub use vault::Vault;
