@@ -9,6 +9,7 @@ mod args;
 mod beside;
 mod completions;
 mod config;
+mod demands;
 mod destroy;
 mod dev;
 mod drift;
@@ -19,6 +20,7 @@ mod look;
 mod man;
 mod new;
 mod output;
+mod panic;
 mod plan;
 mod recorded;
 mod secret;
@@ -38,6 +40,7 @@ use args::{Arguments, Command};
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
+    beside::take_key();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(problem) => {
@@ -52,10 +55,14 @@ pub fn main() -> ExitCode {
         show::fail(&format!("cannot work in `{}`: {error}", folder.display()), None);
         return Exit::Usage.into();
     }
-    let global = &arguments.global;
     if let Err(exit) = args::check_format(&arguments) {
         return exit.into();
     }
+    panic::guarded(|| run(&arguments)).into()
+}
+
+fn run(arguments: &Arguments) -> Exit {
+    let global = &arguments.global;
     match &arguments.command {
         Command::New(command) => command.run(global),
         Command::Validate(command) => command.run(global),
@@ -75,5 +82,4 @@ pub fn main() -> ExitCode {
         Command::Completions(command) => command.run(global),
         Command::Man(command) => command.run(global),
     }
-    .into()
 }

@@ -16,6 +16,7 @@ mod complaints;
 mod config_file;
 mod config_reader;
 mod data_key;
+mod demand;
 mod disk;
 mod edit;
 mod form;
@@ -36,6 +37,7 @@ mod vault;
 mod tests;
 
 pub use config_file::{config_path, key_name_is_valid};
+pub use demand::{Demand, Room};
 pub use generate::generate;
 pub use identity::{Ask, Attempt, IdentitySearch, Outcome};
 pub use keygen::{NewIdentity, keygen};

@@ -2,6 +2,7 @@ use clap::Args;
 
 use crate::cli::args::{Format, Global, SpecOption};
 use crate::cli::beside::Beside;
+use crate::cli::demands::demands;
 use crate::cli::{Exit, show};
 use crate::diag::Diagnostic;
 
@@ -15,8 +16,8 @@ pub struct Check {
 impl Check {
     pub fn run(&self, global: &Global) -> Result<Exit, Exit> {
         let mut beside = Beside::read(global, self.of.spec.as_deref())?;
-        let declared = beside.declared();
-        let mut problems = beside.settings.check(&declared, &mut beside.sources);
+        let demands = demands(&beside.spec);
+        let mut problems = beside.settings.check(&demands, &mut beside.sources);
         let set = beside.settings.list(&mut beside.sources).unwrap_or_default();
         for (name, secret) in &beside.spec.secrets {
             if !set.iter().any(|entry| entry.key == *name && entry.secret) {

@@ -130,8 +130,8 @@ fn a_vault_gives_values_digests_and_masks() {
     let missing = vault.open(&wish("nothing", SecretForm::Plain)).err().unwrap();
     assert_eq!(missing.to_string(), "the secret `nothing` is not set in environment `dev`");
     assert_eq!(vault.digest(&wish("nothing", SecretForm::Plain)), None);
-    assert!(vault.check(&[("origin-header".into(), 17)]).is_empty());
-    assert_eq!(codes_of(&vault.check(&[("origin-header".into(), 18)])), [codes::TOO_SHORT]);
+    assert!(vault.check(&[Demand::least("origin-header", 17)]).is_empty());
+    assert_eq!(codes_of(&vault.check(&[Demand::least("origin-header", 18)])), [codes::TOO_SHORT]);
 }
 
 #[test]
