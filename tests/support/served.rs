@@ -34,6 +34,11 @@ impl Served {
         Self { child, endpoint: text(&listening["aws"]), region: text(&listening["env"]["AWS_REGION"]) }
     }
 
+    /// Where it listens: `http://127.0.0.1:PORT`.
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
     /// What stands there, as `look.py` sees it.
     pub fn look(&self, arguments: &[&str]) -> Value {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/aws_api/look.py");

@@ -203,21 +203,51 @@ fn plugins_run_only_when_allowed() {
     assert_eq!(codes_of(&problems), [codes::PLUGIN]);
 }
 
-#[test]
-fn the_age_program_opens_the_wrapped_key() {
-    let bench = shared();
-    let text = bench.text();
+/// What `age -d` makes of the wrapped data key of a text.
+fn opened_by_age(bench: &Bench, text: &str, identity: &Path) -> Vec<u8> {
     let line = text.lines().find(|line| line.trim().starts_with("data-key")).unwrap();
     let wrapped = base64::prelude::BASE64_STANDARD.decode(line.split('"').nth(1).unwrap()).unwrap();
     std::fs::write(bench.path("wrapped"), wrapped).unwrap();
-    for identity in ["key", "bob"] {
-        let run = std::process::Command::new("age")
-            .args(["-d", "-i"])
-            .args([bench.path(identity), bench.path("wrapped")])
-            .output();
-        // Not every machine has it; the age crate's own interface is tested above everywhere.
-        let Ok(run) = run else { return };
-        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-        assert_eq!(Some(run.stdout), data_key(&text, &bench.path("key")));
+    run("age", &["-d".as_ref(), "-i".as_ref(), identity.as_os_str(), bench.path("wrapped").as_os_str()])
+}
+
+#[test]
+fn the_age_program_opens_the_wrapped_key() {
+    let mut bench = shared();
+    for kind in ["ed25519", "rsa"] {
+        let public = ssh_key(&bench.path(kind), kind, "");
+        bench.settings().add_reader(&public, Some(kind), &mut bench.sources).unwrap();
     }
+    let text = bench.text();
+    let key = data_key(&text, &bench.path("key")).unwrap();
+    for identity in ["key", "bob", "ed25519", "rsa"] {
+        assert_eq!(opened_by_age(&bench, &text, &bench.path(identity)), key, "{identity}");
+    }
+    bench.settings().remove_reader("rsa", &mut bench.sources).unwrap();
+    let key = opened_by_age(&bench, &bench.text(), &bench.path("ed25519"));
+    assert_eq!(Some(key), data_key(&bench.text(), &bench.path("key")));
+}
+
+#[test]
+fn a_data_key_that_the_age_program_wrapped_opens() {
+    let mut bench = shared();
+    let text = bench.text();
+    std::fs::write(bench.path("raw"), data_key(&text, &bench.path("key")).unwrap()).unwrap();
+    let wrapped = run("age", &["-r".as_ref(), bench.recipient().as_ref(), bench.path("raw").as_os_str()]);
+    let line = text.lines().find(|line| line.trim().starts_with("data-key")).unwrap();
+    let again = format!("    data-key (age)\"{}\"", base64::prelude::BASE64_STANDARD.encode(wrapped));
+    bench.write(&text.replace(line, &again));
+    assert_eq!(bench.opened("db").as_deref(), Some("one"));
+    assert_eq!(opened(&bench.vault_with("bob").0, "db"), None);
+}
+
+#[test]
+fn an_identity_of_age_keygen_reads_and_writes() {
+    let mut bench = shared();
+    run("age-keygen", &["-o".as_ref(), bench.path("made").as_os_str()]);
+    let public = String::from_utf8(run("age-keygen", &["-y".as_ref(), bench.path("made").as_os_str()])).unwrap();
+    bench.settings().add_reader(public.trim(), None, &mut bench.sources).unwrap();
+    let settings = bench.settings_with("made");
+    settings.set_secret("db", &Plain::new("two".into()), &mut bench.sources).unwrap();
+    assert_eq!(bench.opened("db").as_deref(), Some("two"));
 }
