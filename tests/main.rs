@@ -7,6 +7,7 @@ mod codes;
 mod commands;
 mod examples;
 mod house;
+mod recorded;
 mod saved_plan;
 mod specs;
 mod stories;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::args::{Format, Global};
 use super::beside::identities;
 use super::demands::demands;
-use super::{Exit, show};
+use super::{Exit, recorded, show};
 use crate::apply::{Event, recover};
 use crate::desired::{self, Wish};
 use crate::diag::{Diagnostic, Problems, SourceMap};
@@ -356,7 +356,7 @@ pub async fn know(
         None => Ok(Store::read_only(&folder)),
     };
     let store = store.map_err(|error| state_trouble(&error))?;
-    let loaded = store.load(project.stack(), &project.env).map_err(|error| state_trouble(&error))?;
+    let loaded = recorded::from(project, &store)?;
     let mut state = loaded.state;
     same_cloud(&state, at)?;
     let quiet = global.quiet || global.format == Format::Json;
