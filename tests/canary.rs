@@ -215,7 +215,7 @@ fn every_command_is_looked_at() {
 #[test]
 fn errors_that_say_the_request_back_are_masked() {
     for mood in [Mood::Refuses, Mood::Confused, Mood::Fails, Mood::Throttles, Mood::HangsUp, Mood::Babbles] {
-        for options in [&["-vvv"][..], &["--format", "json"], &["--format", "json", "-vvv"]] {
+        for options in [&["-vvv"][..], &["--format", "json", "-vvv"]] {
             let planted = Planted::new();
             let elsewhere = Place::started();
             let served = Served::start(&elsewhere);
@@ -238,12 +238,13 @@ fn errors_that_say_the_request_back_are_masked() {
                     assert!(services.contains("wafv2") && services.contains("lambda"), "{services:?}");
                 }
                 Mood::Fails | Mood::Throttles | Mood::HangsUp | Mood::Babbles => {
-                    let ran = match ran.code {
-                        Some(0) => ran,
-                        // What may have happened is not sent again; the next run finds out.
-                        _ => planted.run_as(&[&["apply", "--yes"], options].concat(), "", &account),
-                    };
-                    assert_eq!(ran.code, Some(0), "{mood:?}: {}", ran.err);
+                    // What may have happened is not sent again, the next run finds out; each of three services is rude once.
+                    let mut runs = vec![ran];
+                    while runs.last().is_some_and(|ran| ran.code != Some(0)) && runs.len() < 4 {
+                        runs.push(planted.run_as(&[&["apply", "--yes"], options].concat(), "", &account));
+                    }
+                    let last = runs.last().expect("the first");
+                    assert_eq!(last.code, Some(0), "{mood:?}: {}", last.err);
                     let wanted = BTreeSet::from(["cloudfront", "lambda", "wafv2"].map(str::to_owned));
                     assert!(wanted.is_subset(&services), "{mood:?}: {services:?}");
                     planted.run_as(&[&["drift"], options].concat(), "", &account);

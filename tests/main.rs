@@ -9,6 +9,7 @@ mod examples;
 mod house;
 mod recorded;
 mod saved_plan;
+mod secrets;
 mod specs;
 mod stories;
 mod support;

@@ -48,10 +48,13 @@ pub enum Note {
 /// One try of a call, for a log: its name and how it ended, nothing of what was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Called {
+    /// `lambda`.
     pub service: &'static str,
+    /// `CreateFunction`.
     pub operation: &'static str,
     /// From 1.
     pub attempt: u32,
+    /// From sending to the end of the answer, by the cloud's clock.
     pub took: Duration,
     /// What was said, with secrets masked; `None` when it was done.
     pub refused: Option<Refusal>,
@@ -272,10 +275,10 @@ impl Hands {
                 self.vault.open(secret).map_err(|locked| Refusal::local("Locked", locked.to_string()))
             }
             Text::Join(parts) => {
-                let mut whole = String::new();
-                for part in parts {
-                    whole.push_str(self.open(part)?.expose());
-                }
+                let parts = parts.iter().map(|part| self.open(part)).collect::<Result<Vec<_>, _>>()?;
+                // Reserved at once: growing would leave copies behind that nobody wipes.
+                let mut whole = String::with_capacity(parts.iter().map(|part| part.expose().len()).sum());
+                parts.iter().for_each(|part| whole.push_str(part.expose()));
                 Ok(Plain::new(whole))
             }
             Text::Ref(reference) => Err(Refusal::unresolved(&format!("{}#{}", reference.to, reference.output))),

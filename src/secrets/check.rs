@@ -1,5 +1,5 @@
 use super::complaints::locked;
-use super::identity::wrapped_for;
+use super::identity::{Attempt, wrapped_for};
 use super::seal::{self, Unsealable};
 use super::vault::Secret;
 use super::{Demand, Vault, codes};
@@ -35,6 +35,21 @@ impl Vault {
             self.judge(name, demand, &mut problems);
         }
         problems
+    }
+
+    /// Every place an identity is looked for on this machine, in order, with what comes of it for the data key; nothing without a
+    /// data key. Asks for a passphrase only where no identity before it opens the data key.
+    pub fn survey(&self) -> Vec<Attempt> {
+        let Some(wrapped) = &self.wrapped else { return Vec::new() };
+        let _ = self.data_key();
+        let mut attempts = self.attempts().to_vec();
+        attempts.extend(self.search.rest(&wrapped.value, attempts.len()));
+        attempts
+    }
+
+    /// Every secret that is set, and whether it opens here.
+    pub fn opening(&self) -> Vec<(String, bool)> {
+        self.secrets.keys().map(|name| (name.clone(), self.value(name).is_ok())).collect()
     }
 
     /// What keeps the secrets of these demands from being used here; empty when all of them open and fit.

@@ -44,5 +44,5 @@ pub use keygen::{NewIdentity, keygen};
 pub use plain::{Locked, Plain};
 pub use readers::{Reader, Rekeyed};
 pub use settings::{Change, Listed, Settings, Value};
-pub use setup::{SetUp, set_up};
+pub use setup::{SetUp, own_identity, set_up};
 pub use vault::Vault;

@@ -29,7 +29,7 @@ pub struct Vault {
     pub(super) readers: Option<usize>,
     digest_line: Option<Spanned<String>>,
     former: Vec<Spanned<String>>,
-    search: IdentitySearch,
+    pub(super) search: IdentitySearch,
     key: OnceLock<(Option<Keys>, Vec<Attempt>)>,
     mask: Mutex<Mask>,
 }
