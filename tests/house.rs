@@ -155,3 +155,50 @@ fn no_test_file_is_left_out() {
         assert!(!is_test || list.contains(&format!("mod {name};")), "tests/{name}.rs is in no binary");
     }
 }
+
+/// Where plaintext may be looked at: the room it lives in, provider calls, and the two commands a person types it into or asks
+/// for it by name.
+const MAY_OPEN: &[&str] = &["secrets/", "kinds/", "providers/hands.rs", "cli/config/set.rs", "cli/config/get.rs"];
+
+#[test]
+fn plaintext_has_one_type_and_one_door() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut broken = Vec::new();
+    for path in sources(&root) {
+        let relative = path.strip_prefix(&root).expect("below src");
+        if is_test_file(relative) {
+            continue;
+        }
+        let name = relative.to_string_lossy();
+        for line in built_part(&path).lines() {
+            let code = line.split("//").next().unwrap_or("");
+            let opens = code.contains(".expose()") && !MAY_OPEN.iter().any(|room| name.starts_with(room));
+            // A trait that would turn plaintext into text, or make a second one of it.
+            let turns = code.contains("for Plain");
+            if opens || turns {
+                broken.push(format!("{name}: {}", code.trim()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "plaintext gets out:\n{}", broken.join("\n"));
+
+    let text = fs::read_to_string(root.join("secrets/plain.rs")).expect("reads");
+    let before = text.split("pub struct Plain(").next().expect("its definition");
+    let attributes = before.rsplit("\n\n").next().expect("what stands above it");
+    assert!(!attributes.contains("#["), "plaintext derives something:\n{attributes}");
+    assert!(text.contains("pub struct Plain(Zeroizing<String>);"), "plaintext is not wiped");
+    // The compiler is asked by the examples of its documentation, which must not compile.
+    assert_eq!(text.matches("/// ```compile_fail").count(), 4);
+}
+
+#[test]
+fn kinds_open_a_secret_only_in_the_expression_that_needs_it() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/kinds/aws");
+    for path in sources(&root).into_iter().filter(|path| !is_test_file(path)) {
+        for line in built_part(&path).lines().filter(|line| line.contains(".expose()")) {
+            for door in ["format!", "println!", "write!", "json!", "Refusal::", "note(", "panic!"] {
+                assert!(!line.contains(door), "{}: {}", path.display(), line.trim());
+            }
+        }
+    }
+}

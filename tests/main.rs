@@ -11,6 +11,7 @@ mod failures;
 mod house;
 mod recorded;
 mod saved_plan;
+mod secrets;
 mod specs;
 mod stories;
 mod support;

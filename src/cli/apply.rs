@@ -50,6 +50,9 @@ impl Apply {
             what => {
                 let project = Project::read(global, what)?;
                 let wish = project.complete_wish(global)?;
+                if self.target.is_empty() {
+                    project.require(global, &session::secrets_of(&wish))?;
+                }
                 let at = Connection::open(global, &project).await?;
                 let known = session::know(global, &project, &at, "apply", Some(self.patience())).await?;
                 session::same_key(global, &project, &known, self.accept_new_key)?;
@@ -95,6 +98,7 @@ impl Apply {
         self.fits_saved(global, &plan)?;
         let global = &Global { env: Some(plan.env.clone()), local: plan.basis.local, ..global.clone() };
         let project = Project::read(global, Some(&spec_of(&plan, path)))?;
+        project.require(global, &plan.secrets())?;
         let at = Connection::open(global, &project).await?;
         let known = session::know(global, &project, &at, "apply", Some(self.patience())).await?;
         still_true(&plan, &project, &at, &known)?;
@@ -184,14 +188,9 @@ pub async fn carry_out(
     if !json && !global.quiet {
         show::aside(&show::plan_for_people(plan, false));
     }
+    project.require(global, &plan.secrets())?;
     if let Some(question) = question.filter(|_| !plan.is_empty()) {
         confirm(&question)?;
-    }
-    if let Err(problem) = unlocked(plan, project) {
-        let mut problems = crate::diag::Problems::default();
-        problems.push(problem);
-        show::problems(global, &problems, &project.sources);
-        return Err(Exit::Failed);
     }
     state.account = at.hands.identity.account.clone();
     state.region = at.region.clone();
@@ -221,11 +220,6 @@ pub async fn carry_out(
         (false, true) if report.failed.is_empty() => Exit::Interrupted,
         (false, _) => Exit::Refused,
     })
-}
-
-/// Stops before the first call when a secret the plan needs cannot be opened here.
-fn unlocked(plan: &Plan, project: &Project) -> Result<(), crate::diag::Diagnostic> {
-    if plan.secrets().is_empty() { Ok(()) } else { project.vault.unlock() }
 }
 
 fn tell(global: &Global, report: &Report, began: Instant) {

@@ -33,7 +33,7 @@ pub struct Global {
     /// Colours: auto (on a terminal, unless NO_COLOR is set), always or never
     #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, hide_possible_values = true)]
     pub color: Colour,
-    /// Say more; may be repeated
+    /// Say every call to AWS, with -vv also what AWS said when it refused; never a value
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
     /// Say only what went wrong

@@ -1,8 +1,9 @@
 //! What the commands that look after config files share: the spec gives the stack and its environments, the config lies beside.
 
+use std::ffi::OsString;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::args::Global;
 use super::{Exit, session, show};
@@ -49,11 +50,6 @@ impl Beside {
         &self.spec.stack.name.value
     }
 
-    /// Every secret the spec declares with the fewest characters it may have.
-    pub fn declared(&self) -> Vec<(String, usize)> {
-        self.spec.secrets.iter().map(|(name, secret)| (name.clone(), secret.min_length.value as usize)).collect()
-    }
-
     /// Shows what went wrong with the config file.
     pub fn refuse(&self, global: &Global, problems: &Problems) -> Exit {
         show::problems(global, problems, &self.sources);
@@ -61,9 +57,28 @@ impl Beside {
     }
 }
 
+/// The variable that holds a private key itself.
+const KEY: &str = "ENGINE_AGE_KEY";
+static TAKEN: OnceLock<Option<OsString>> = OnceLock::new();
+
+/// Takes the private key out of the environment, so that no program started from here inherits it: age plugins, credential
+/// helpers of AWS, functions that run on this machine. To be called before any thread starts.
+pub fn take_key() {
+    TAKEN.get_or_init(|| {
+        let key = std::env::var_os(KEY);
+        // SAFETY: this is the start of the program, no other thread reads the environment.
+        unsafe { std::env::remove_var(KEY) };
+        key
+    });
+}
+
 /// Where this command looks for private keys; passphrases are asked for when there is somebody to ask.
 pub fn identities(global: &Global) -> IdentitySearch {
-    let search = IdentitySearch::from_environment(global.identity.clone(), &|name| std::env::var_os(name));
+    let variable = |name: &str| match name {
+        KEY => TAKEN.get().cloned().flatten().or_else(|| std::env::var_os(KEY)),
+        other => std::env::var_os(other),
+    };
+    let search = IdentitySearch::from_environment(global.identity.clone(), &variable);
     if !std::io::stdin().is_terminal() {
         return search;
     }

@@ -32,12 +32,14 @@ impl Drift {
         let project = Project::read(global, self.spec.as_deref())?;
         let at = Connection::open(global, &project).await?;
         let known = session::know(global, &project, &at, "drift", None).await?;
-        let comparable = known.state.secrets_key.is_none() || known.state.secrets_key == project.vault.commitment();
+        let recorded = known.state.secrets_key.as_deref();
+        let comparable = recorded.is_none_or(|recorded| project.vault.digests_compare(recorded));
         if !comparable && global.format != Format::Json {
-            show::note(
-                global,
-                "the secrets were sealed with another key since the last apply, so they are not compared",
-            );
+            let why = match project.vault.unlock() {
+                Ok(()) => "the secrets were sealed with another key since the last apply",
+                Err(_) => "the secrets cannot be opened here",
+            };
+            show::note(global, &format!("{why}, so they are not compared"));
         }
         let drifts = differences(&known.state, &known.observed, comparable);
         let all = known.state.resources.len();

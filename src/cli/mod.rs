@@ -9,6 +9,7 @@ mod args;
 mod beside;
 mod completions;
 mod config;
+mod demands;
 mod destroy;
 mod dev;
 mod drift;
@@ -19,6 +20,7 @@ mod look;
 mod man;
 mod new;
 mod output;
+mod panic;
 mod plan;
 mod recorded;
 mod secret;
@@ -38,6 +40,7 @@ use args::{Arguments, Command, Format, Global};
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
+    beside::take_key();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(problem) => {
@@ -55,7 +58,7 @@ pub fn main() -> ExitCode {
         show::fail(&format!("cannot work in `{}`: {error}", folder.display()), None);
         return ended(&arguments.global, Exit::Usage);
     }
-    ended(&arguments.global, args::check_format(&arguments).err().unwrap_or_else(|| run(&arguments)))
+    ended(&arguments.global, args::check_format(&arguments).err().unwrap_or_else(|| panic::guarded(|| run(&arguments))))
 }
 
 /// What a failure leaves on stdout for programs; people have read it on stderr.

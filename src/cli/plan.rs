@@ -45,6 +45,7 @@ impl Plan {
     async fn plan(&self, global: &Global) -> Result<Exit, Exit> {
         let project = Project::review(global, self.spec.as_deref())?;
         let wish = project.complete_wish(global)?;
+        project.consider(global, &wish)?;
         let at = Connection::open(global, &project).await?;
         let known = session::know(global, &project, &at, "plan", None).await?;
         session::same_key(global, &project, &known, self.accept_new_key)?;

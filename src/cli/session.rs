@@ -1,11 +1,13 @@
 //! What commands share on their way: the spec with its environment, then the cloud with the record of what stands there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::args::{Format, Global};
+use super::beside::identities;
+use super::demands::demands;
 use super::{Exit, recorded, show};
 use crate::apply::{Event, recover};
 use crate::desired::{self, Wish};
@@ -20,6 +22,7 @@ use crate::secrets::{IdentitySearch, Vault};
 use crate::spec::Spec;
 use crate::spec::cdn::AliasZone;
 use crate::state::{Holder, State, StateError, Store};
+use crate::value::SecretRef;
 use crate::world::{Clock, Disk, Folder};
 
 /// A spec that was read, in one environment.
@@ -99,7 +102,7 @@ impl Project {
             }
         };
         let folder = Folder::new(folder_of(&path));
-        let search = IdentitySearch::from_environment(global.identity.clone(), &|name| std::env::var_os(name));
+        let search = identities(global);
         let (vault, of_vault) = open_vault(global, &path, &spec, &env, &search, &mut sources);
         problems.0.extend(of_vault.0);
         if problems.has_errors() {
@@ -151,6 +154,43 @@ impl Project {
         Ok(wish)
     }
 
+    /// Whether every one of these secrets opens here and fits where it goes, so that an apply does not end half-way for it.
+    ///
+    /// # Errors
+    /// [`Exit::Failed`] after saying which do not, and what was tried.
+    pub fn require<'a>(&self, global: &Global, secrets: impl IntoIterator<Item = &'a SecretRef>) -> Result<(), Exit> {
+        let names: BTreeSet<&str> = secrets.into_iter().map(|secret| secret.name.as_str()).collect();
+        let demands: Vec<_> =
+            demands(&self.spec).into_iter().filter(|demand| names.contains(demand.name.as_str())).collect();
+        let problems = self.vault.require(&demands);
+        if problems.is_empty() {
+            return Ok(());
+        }
+        show::problems(global, &problems, &self.sources);
+        Err(Exit::Failed)
+    }
+
+    /// As [`Project::require`], for a look: a machine that opens no secret is told what it cannot see, and goes on.
+    ///
+    /// # Errors
+    /// [`Exit::Failed`] after saying what is wrong with a value.
+    pub fn consider(&self, global: &Global, wish: &Wish) -> Result<(), Exit> {
+        let secrets = secrets_of(wish);
+        if secrets.is_empty() || self.vault.unlock().is_ok() {
+            return self.require(global, &secrets);
+        }
+        if !global.quiet {
+            let names: BTreeSet<String> = secrets.iter().map(|secret| format!("`{}`", secret.name)).collect();
+            let names: Vec<String> = names.into_iter().collect();
+            let tried: Vec<String> = self.vault.attempts().iter().map(ToString::to_string).collect();
+            show::warn(
+                &format!("{} cannot be opened here, so a change of it does not show", names.join(", ")),
+                Some(&format!("apply needs it; tried {}", tried.join("; "))),
+            );
+        }
+        Ok(())
+    }
+
     /// The stack's name.
     pub fn stack(&self) -> &str {
         &self.spec.stack.name.value
@@ -161,6 +201,11 @@ impl Project {
         let base = if local { local_folder(&self.path) } else { folder_of(&self.path).join(".engine") };
         base.join(self.stack()).join(&self.env)
     }
+}
+
+/// The secrets that what is asked for holds.
+pub fn secrets_of(wish: &Wish) -> Vec<SecretRef> {
+    wish.resources.iter().flat_map(|desired| desired.inputs.secrets()).collect()
 }
 
 /// The environment asked for, or the first one of the stack.
@@ -232,7 +277,11 @@ impl Connection {
         let classic = clients.classic_is_elsewhere();
         let unknown = Identity { account: String::new(), partition: "aws".into() };
         let folder = project.folder.path().to_owned();
-        let hands = Hands::new(clients, unknown, clock, folder, Arc::clone(&project.vault));
+        let mut hands = Hands::new(clients, unknown, clock, folder, Arc::clone(&project.vault));
+        if global.verbose > 0 && !global.quiet {
+            let refusals = global.verbose > 1;
+            hands = hands.logging(move |called| show::called(called, refusals));
+        }
         match hands.who_am_i(&region).await {
             Ok(identity) => Ok(Self { hands: hands.of(identity), local: global.local, classic, region }),
             Err(refusal) => {

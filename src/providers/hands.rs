@@ -45,6 +45,22 @@ pub enum Note {
     },
 }
 
+/// One try of a call, for a log: its name and how it ended, nothing of what was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Called {
+    /// `lambda`.
+    pub service: &'static str,
+    /// `CreateFunction`.
+    pub operation: &'static str,
+    /// From 1.
+    pub attempt: u32,
+    /// From sending to the end of the answer, by the cloud's clock.
+    pub took: Duration,
+    /// What was said, with secrets masked; `None` when it was done.
+    pub refused: Option<Refusal>,
+}
+
+type Log = Arc<dyn Fn(&Called) + Send + Sync>;
 type Notes = Arc<dyn Fn(Note) + Send + Sync>;
 
 /// Everything a verb of a kind may use: clients, secrets, files beside the spec, time.
@@ -61,6 +77,7 @@ pub struct Hands {
     vault: Arc<Vault>,
     lanes: Arc<Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<()>>>>>,
     notes: Option<Notes>,
+    log: Option<Log>,
 }
 
 /// How often and how long a call that may be repeated is repeated: 0.2 s doubling to 10 s, for about five minutes in all
@@ -75,12 +92,17 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 impl Hands {
     /// Hands for one run.
     pub fn new(clients: Clients, identity: Identity, clock: Clock, folder: PathBuf, vault: Arc<Vault>) -> Self {
-        Self { clients, identity, clock, folder, vault, lanes: Arc::default(), notes: None }
+        Self { clients, identity, clock, folder, vault, lanes: Arc::default(), notes: None, log: None }
     }
 
     /// The same hands, telling `notes` what happens.
     pub fn noting(&self, notes: impl Fn(Note) + Send + Sync + 'static) -> Self {
         Self { notes: Some(Arc::new(notes)), ..self.clone() }
+    }
+
+    /// The same hands, telling `log` of every call that was tried.
+    pub fn logging(self, log: impl Fn(&Called) + Send + Sync + 'static) -> Self {
+        Self { log: Some(Arc::new(log)), ..self }
     }
 
     /// The same hands in a known account.
@@ -161,9 +183,15 @@ impl Hands {
         let (service, operation) = ticket;
         let mut pause = FIRST_PAUSE;
         for attempt in 1.. {
-            let refusal = match send().await {
+            let began = self.clock.now();
+            let answer = send().await.map_err(|error| self.masked(Refusal::from_sdk(service, operation, &error)));
+            if let Some(log) = &self.log {
+                let took = self.clock.now().saturating_sub(began);
+                log(&Called { service, operation, attempt, took, refused: answer.as_ref().err().cloned() });
+            }
+            let refusal = match answer {
                 Ok(answer) => return Ok(answer),
-                Err(error) => self.masked(Refusal::from_sdk(service, operation, &error)),
+                Err(refusal) => refusal,
             };
             let patience = if refusal.class == Class::NotSent { attempts.min(FEW_ATTEMPTS) } else { attempts };
             if !again(refusal.class) || attempt >= patience {
@@ -247,10 +275,10 @@ impl Hands {
                 self.vault.open(secret).map_err(|locked| Refusal::local("Locked", locked.to_string()))
             }
             Text::Join(parts) => {
-                let mut whole = String::new();
-                for part in parts {
-                    whole.push_str(self.open(part)?.expose());
-                }
+                let parts = parts.iter().map(|part| self.open(part)).collect::<Result<Vec<_>, _>>()?;
+                // Reserved at once: growing would leave copies behind that nobody wipes.
+                let mut whole = String::with_capacity(parts.iter().map(|part| part.expose().len()).sum());
+                parts.iter().for_each(|part| whole.push_str(part.expose()));
                 Ok(Plain::new(whole))
             }
             Text::Ref(reference) => Err(Refusal::unresolved(&format!("{}#{}", reference.to, reference.output))),
@@ -273,7 +301,13 @@ impl Hands {
 
     /// AWS error texts may echo the request; every secret opened in this run is masked in them.
     fn masked(&self, refusal: Refusal) -> Refusal {
-        Refusal { message: self.vault.mask(&refusal.message), ..refusal }
+        let mask = |text: &str| self.vault.mask(text);
+        Refusal {
+            code: mask(&refusal.code),
+            message: mask(&refusal.message),
+            request_id: refusal.request_id.as_deref().map(mask),
+            ..refusal
+        }
     }
 }
 

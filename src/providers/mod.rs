@@ -9,5 +9,5 @@ mod hands;
 mod refusal;
 
 pub use clients::{Clients, Endpoint};
-pub use hands::{Hands, Identity, Note, Ticket};
+pub use hands::{Called, Hands, Identity, Note, Ticket};
 pub use refusal::{Class, Refusal};

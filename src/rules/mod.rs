@@ -14,9 +14,11 @@ mod old_tls;
 mod pattern;
 mod proxy_without_parent;
 mod rule;
+mod secret_room;
 mod unknown_region;
 mod unused;
 mod waf_limits;
 mod waf_one_sided;
 
 pub use rule::{Check, Rule, all, check, load, read, validate_files};
+pub use secret_room::{SecretRoom, secret_rooms};

@@ -2,12 +2,12 @@ use crate::diag::{Diagnostic, Problems, Span};
 use crate::spec::{Gaps, HeaderTest, Spec, Template, Test, Waf, WafVersion};
 
 /// What one of the two products takes (aws-facts 17.2, 17.3, 20).
-struct Limits {
+pub(super) struct Limits {
     product: &'static str,
     /// Bytes of a compared text.
-    text: usize,
+    pub(super) text: usize,
     /// Characters of a regular expression.
-    regex: usize,
+    pub(super) regex: usize,
     /// Characters of a header name.
     header: usize,
     transforms: usize,
@@ -18,14 +18,19 @@ const CLASSIC: Limits = Limits { product: "WAF Classic", text: 50, regex: 70, he
 // AWS documents no number of rules; the capacity units bound it.
 const V2: Limits = Limits { product: "WAF", text: 200, regex: 200, header: 64, transforms: 10, rules: usize::MAX };
 
+/// The limits of a web ACL's product.
+pub(super) fn limits_of(waf: &Waf) -> Limits {
+    match waf.version.value {
+        WafVersion::V2 => V2,
+        WafVersion::Classic => CLASSIC,
+    }
+}
+
 /// E0506: more than the product of a web ACL takes.
 pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
     // Which limits hold depends on the product.
     for waf in spec.wafs.values().filter(|waf| !gaps.value(waf.version.span)) {
-        let limits = match waf.version.value {
-            WafVersion::V2 => V2,
-            WafVersion::Classic => CLASSIC,
-        };
+        let limits = limits_of(waf);
         if let Some(rule) = waf.rules.get(limits.rules) {
             problems.push(over(&limits, waf, "rules in a web ACL", waf.rules.len(), limits.rules, rule.span));
         }

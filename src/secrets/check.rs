@@ -1,14 +1,14 @@
 use super::complaints::locked;
-use super::identity::wrapped_for;
+use super::identity::{Attempt, wrapped_for};
 use super::seal::{self, Unsealable};
 use super::vault::Secret;
-use super::{Vault, codes};
+use super::{Demand, Vault, codes};
 use crate::diag::{Diagnostic, Problems, Spanned};
 
 impl Vault {
-    /// Opens everything and says what does not open, what is shorter than the spec asks for (`declared`: name and least length
-    /// in characters), and whether the data key is wrapped for as many readers as are listed.
-    pub fn check(&self, declared: &[(String, usize)]) -> Problems {
+    /// Opens everything and says what does not open, what does not meet its demand, and whether the data key is wrapped for as
+    /// many readers as are listed.
+    pub fn check(&self, demands: &[Demand]) -> Problems {
         let mut problems = Problems::default();
         if let Some(wrapped) = &self.wrapped {
             let stanzas = wrapped_for(&wrapped.value);
@@ -30,29 +30,56 @@ impl Vault {
             problems.push(problem);
             return problems;
         }
-        for (name, secret) in &self.secrets {
-            match (self.value(name), secret) {
-                (Ok(plain), _) => {
-                    let least = declared.iter().find(|(other, _)| other == name).map_or(0, |(_, least)| *least);
-                    let length = plain.expose().chars().count();
-                    if length < least {
-                        problems.push(self.too_short(name, length, least));
-                    }
-                }
-                (Err(_), Secret::Sealed(sealed)) => problems.push(self.tampered(name, sealed)),
-                (Err(_), Secret::Given(_)) => {}
-            }
+        for name in self.secrets.keys() {
+            let demand = demands.iter().find(|demand| demand.name == *name);
+            self.judge(name, demand, &mut problems);
         }
         problems
     }
 
-    fn too_short(&self, name: &str, length: usize, least: usize) -> Diagnostic {
-        let message = format!("the secret `{name}` has {length} characters, the spec asks for {least}");
-        let problem = Diagnostic::error(codes::TOO_SHORT, message)
-            .help(format!("set a longer one, for example with `engine config set {name} --secret --generate`"));
-        match self.secret_span(name) {
-            Some(span) => problem.at(span, "too short"),
-            None => problem,
+    /// Every place an identity is looked for on this machine, in order, with what comes of it for the data key; nothing without a
+    /// data key. Asks for a passphrase only where no identity before it opens the data key.
+    pub fn survey(&self) -> Vec<Attempt> {
+        let Some(wrapped) = &self.wrapped else { return Vec::new() };
+        let _ = self.data_key();
+        let mut attempts = self.attempts().to_vec();
+        attempts.extend(self.search.rest(&wrapped.value, attempts.len()));
+        attempts
+    }
+
+    /// Every secret that is set, and whether it opens here.
+    pub fn opening(&self) -> Vec<(String, bool)> {
+        self.secrets.keys().map(|name| (name.clone(), self.value(name).is_ok())).collect()
+    }
+
+    /// What keeps the secrets of these demands from being used here; empty when all of them open and fit.
+    pub fn require(&self, demands: &[Demand]) -> Problems {
+        let mut problems = Problems::default();
+        let wanted: Vec<_> = demands.iter().filter(|demand| self.has_secret(&demand.name)).collect();
+        if wanted.is_empty() {
+            return problems;
+        }
+        if let Err(problem) = self.unlock() {
+            let names = wanted.iter().map(|demand| format!("`{}`", demand.name)).collect::<Vec<_>>().join(", ");
+            let what = if wanted.len() == 1 { "the secret" } else { "the secrets" };
+            let message = format!("{}, so {what} {names} cannot be opened", problem.message);
+            problems.push(Diagnostic { message, ..problem });
+            return problems;
+        }
+        for demand in wanted {
+            self.judge(&demand.name, Some(demand), &mut problems);
+        }
+        problems
+    }
+
+    fn judge(&self, name: &str, demand: Option<&Demand>, problems: &mut Problems) {
+        match (self.value(name), self.secrets.get(name)) {
+            (Ok(plain), _) => {
+                let found = demand.map(|demand| demand.judge(&plain, self.secret_span(name)));
+                problems.0.extend(found.unwrap_or_default().0);
+            }
+            (Err(_), Some(Secret::Sealed(sealed))) => problems.push(self.tampered(name, sealed)),
+            (Err(_), Some(Secret::Given(_)) | None) => {}
         }
     }
 

@@ -44,5 +44,7 @@ pub const EXISTS: &str = "E0720";
 pub const STALE_WRAP: &str = "W0721";
 /// A secret is shorter than the spec asks for.
 pub const TOO_SHORT: &str = "E0722";
+/// A secret is longer than a place it goes to takes, or has characters that place cannot hold.
+pub const UNFIT: &str = "E0724";
 /// The operating system gave no random bytes.
 pub const NO_RANDOMNESS: &str = "E0723";

@@ -15,8 +15,10 @@ pub(super) struct ConfigFile {
     /// The whole node of the data key.
     pub(super) data_key_node: Option<Span>,
     pub(super) entries: Vec<Entry>,
+    /// The digest key of an earlier data key that is still in use, sealed under the data key.
+    pub(super) digest_key: Option<SealedKey>,
     /// Sealed former data keys, oldest first.
-    pub(super) former: Vec<FormerKey>,
+    pub(super) former: Vec<SealedKey>,
     /// The whole `config` node.
     pub(super) node: Option<Span>,
     /// Where the properties of `config` end, in bytes.
@@ -33,8 +35,8 @@ pub(super) struct RecipientLine {
     pub(super) key: Span,
 }
 
-/// A data key that was replaced, sealed under the one that follows it.
-pub(super) struct FormerKey {
+/// A key sealed under the data key: a data key that was replaced, or a digest key.
+pub(super) struct SealedKey {
     pub(super) sealed: Spanned<String>,
     /// The whole node.
     pub(super) node: Span,
@@ -86,6 +88,7 @@ impl ConfigFile {
             data_key: None,
             data_key_node: None,
             entries: Vec::new(),
+            digest_key: None,
             former: Vec::new(),
             node: None,
             head_end: 0,
@@ -101,12 +104,13 @@ impl ConfigFile {
     pub(super) fn nodes(&self) -> Vec<(Line, Span)> {
         let recipients = self.recipients.iter().map(|line| (Line::Recipient, line.node));
         let data_key = self.data_key_node.iter().map(|node| (Line::DataKey, *node));
+        let digest_key = self.digest_key.iter().map(|line| (Line::DigestKey, line.node));
         let former = self.former.iter().map(|line| (Line::FormerKey, line.node));
         let entries = self.entries.iter().map(|entry| match entry.value {
             Setting::Plain(_) => (Line::Value, entry.node),
             Setting::Sealed(_) | Setting::Broken => (Line::Secret, entry.node),
         });
-        let mut nodes: Vec<_> = recipients.chain(data_key).chain(former).chain(entries).collect();
+        let mut nodes: Vec<_> = recipients.chain(data_key).chain(digest_key).chain(former).chain(entries).collect();
         nodes.sort_by_key(|(_, node)| node.start);
         nodes
     }

@@ -2,7 +2,7 @@ use kdl::{KdlDocument, KdlEntry, KdlNode, KdlValue};
 
 use super::codes;
 use super::complaints::shown;
-use super::config_file::{ConfigFile, Entry, FormerKey, KEY_NAME_HELP, RecipientLine, Setting, key_name_is_valid};
+use super::config_file::{ConfigFile, Entry, KEY_NAME_HELP, RecipientLine, SealedKey, Setting, key_name_is_valid};
 use super::recipient::Recipient;
 use super::scan::{self, Danger};
 use super::seal;
@@ -135,7 +135,7 @@ impl Reader<'_> {
     }
 
     fn line(&mut self, node: &KdlNode) {
-        const KNOWN: [&str; 5] = ["recipient", "data-key", "value", "secret", "former-key"];
+        const KNOWN: [&str; 6] = ["recipient", "data-key", "value", "secret", "digest-key", "former-key"];
         if let Some(children) = node.children()
             && !children.nodes().is_empty()
         {
@@ -147,16 +147,26 @@ impl Reader<'_> {
             "data-key" => self.data_key(node),
             "value" => self.entry(node, false),
             "secret" => self.entry(node, true),
-            "former-key" => {
-                if let Some([sealed]) = self.arguments(node, "one sealed former data key")
-                    && let Some(sealed) = self.text(sealed, "former-key")
-                {
-                    let node = self.node_span(node);
-                    self.found.former.push(FormerKey { sealed, node });
+            "digest-key" => {
+                let Some(line) = self.sealed_key(node, "one sealed digest key") else { return };
+                if self.found.digest_key.is_some() {
+                    let help = "two edits met, probably in a merge: keep the line that belongs to the data key";
+                    return self.say(codes::TWICE, "a second digest key", line.node, "again", help);
                 }
+                self.found.digest_key = Some(line);
+            }
+            "former-key" => {
+                let line = self.sealed_key(node, "one sealed former data key");
+                self.found.former.extend(line);
             }
             other => self.unknown("line", other, &KNOWN, self.name_span(node)),
         }
+    }
+
+    fn sealed_key(&mut self, node: &KdlNode, expected: &str) -> Option<SealedKey> {
+        let [sealed] = self.arguments(node, expected)?;
+        let sealed = self.text(sealed, node.name().value())?;
+        Some(SealedKey { sealed, node: self.node_span(node) })
     }
 
     fn recipient(&mut self, node: &KdlNode) {

@@ -9,6 +9,10 @@ use zeroize::Zeroizing;
 /// It is never used directly: sealing, digests and the commitment each have a key of their own derived from it.
 pub(super) struct DataKey(Zeroizing<[u8; 32]>);
 
+/// The key of digests that state and plans hold. It comes of a data key and outlives it when the readers stay the same, so that
+/// values which did not change compare as unchanged.
+pub(super) struct DigestKey(Zeroizing<[u8; 32]>);
+
 /// No random bytes from the operating system.
 #[derive(Debug)]
 pub(super) struct NoRandomness;
@@ -41,10 +45,9 @@ impl DataKey {
         mac(self.0.as_slice(), b"engine sealing key v1")
     }
 
-    /// Keyed digest of text, lower-case hex: equal texts have equal digests, and nobody without the data key can guess.
-    pub(super) fn digest(&self, text: &str) -> String {
-        let key = mac(self.0.as_slice(), b"engine digest key v1");
-        hex(mac(key.as_slice(), text.as_bytes()).as_slice())
+    /// The digest key that comes of this data key.
+    pub(super) fn digest_key(&self) -> DigestKey {
+        DigestKey(mac(self.0.as_slice(), b"engine digest key v1"))
     }
 
     /// What a state file records to notice another data key, lower-case hex.
@@ -76,6 +79,23 @@ impl DataKey {
         // One byte more than a key is enough to see that it is not one; the rest of a hostile file stays unread.
         decryptor.decrypt(std::iter::once(identity))?.take(33).read_to_end(&mut bytes)?;
         Ok(Self::from_bytes(&bytes))
+    }
+}
+
+impl DigestKey {
+    /// The key from its 32 bytes; `None` for any other length.
+    pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        DataKey::from_bytes(bytes).map(|key| Self(key.0))
+    }
+
+    /// The bytes, to be sealed under a data key.
+    pub(super) fn expose(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// Keyed digest of text, lower-case hex: equal texts have equal digests, and nobody without the key can guess.
+    pub(super) fn digest(&self, text: &str) -> String {
+        hex(mac(self.0.as_slice(), text.as_bytes()).as_slice())
     }
 }
 

@@ -10,6 +10,7 @@ use crate::diag::Span;
 pub(super) enum Line {
     Recipient,
     DataKey,
+    DigestKey,
     FormerKey,
     Value,
     Secret,

@@ -55,6 +55,8 @@ pub enum Outcome {
     NotAReader,
     /// It is protected by a passphrase and there is nobody to ask.
     NeedsPassphrase,
+    /// It is protected by a passphrase that was not asked for, because another identity opens the data key.
+    NotAsked,
     /// The passphrase did not open it.
     WrongPassphrase,
     /// It needs this age plugin, and plugins are off.
@@ -63,6 +65,15 @@ pub enum Outcome {
     Unsupported(String),
     /// Its reader is meant, but what it opened is not a data key; what age says.
     Damaged(String),
+}
+
+impl Outcome {
+    fn on_one_line(self) -> Self {
+        match self {
+            Self::Unsupported(why) => Self::Unsupported(clean(&why)),
+            other => other,
+        }
+    }
 }
 
 impl fmt::Display for Outcome {
@@ -75,6 +86,7 @@ impl fmt::Display for Outcome {
             Self::NotAnIdentity(None) => f.write_str("holds no identity"),
             Self::NotAReader => f.write_str("is not among the readers"),
             Self::NeedsPassphrase => f.write_str("needs its passphrase, and there is no terminal to ask at"),
+            Self::NotAsked => f.write_str("has a passphrase, which was not asked for"),
             Self::WrongPassphrase => f.write_str("was not opened by the passphrase"),
             Self::PluginOff(name) => write!(f, "needs `age-plugin-{name}`; set ENGINE_AGE_PLUGINS=1 to run plugins"),
             Self::Unsupported(why) => write!(f, "cannot be used: {why}"),
@@ -148,28 +160,42 @@ impl IdentitySearch {
     pub(super) fn unwrap(&self, wrapped: &[u8]) -> (Option<DataKey>, Vec<Attempt>) {
         let mut attempts = Vec::new();
         for place in self.places() {
-            let mut outcome = match self.read(&place) {
-                Err(outcome) => outcome,
-                Ok(identities) => {
-                    let mut last = Outcome::NotAnIdentity(None);
-                    for identity in &identities {
-                        match self.open(identity, wrapped) {
-                            Ok(key) => {
-                                attempts.push(Attempt { source: place.source(), outcome: Outcome::Opened });
-                                return (Some(key), attempts);
-                            }
-                            Err(outcome) => last = outcome,
-                        }
-                    }
-                    last
-                }
-            };
-            if let Outcome::Unsupported(why) = &mut outcome {
-                *why = clean(why);
+            let (key, attempt) = self.attempt(&place, wrapped);
+            attempts.push(attempt);
+            if key.is_some() {
+                return (key, attempts);
             }
-            attempts.push(Attempt { source: place.source(), outcome });
         }
         (None, attempts)
+    }
+
+    /// What would come of the places after the first `tried`, without asking anybody.
+    pub(super) fn rest(&self, wrapped: &[u8], tried: usize) -> Vec<Attempt> {
+        let silent = Self { ask: None, ..self.clone() };
+        let attempts = silent.places().into_iter().skip(tried).map(|place| {
+            let (_, attempt) = silent.attempt(&place, wrapped);
+            match attempt.outcome {
+                Outcome::NeedsPassphrase => Attempt { outcome: Outcome::NotAsked, ..attempt },
+                _ => attempt,
+            }
+        });
+        attempts.collect()
+    }
+
+    fn attempt(&self, place: &Place<'_>, wrapped: &[u8]) -> (Option<DataKey>, Attempt) {
+        let source = place.source();
+        let identities = match self.read(place) {
+            Ok(identities) => identities,
+            Err(outcome) => return (None, Attempt { source, outcome: outcome.on_one_line() }),
+        };
+        let mut last = Outcome::NotAnIdentity(None);
+        for identity in &identities {
+            match self.open(identity, wrapped) {
+                Ok(key) => return (Some(key), Attempt { source, outcome: Outcome::Opened }),
+                Err(outcome) => last = outcome,
+            }
+        }
+        (None, Attempt { source, outcome: last.on_one_line() })
     }
 
     /// The public key of the first usable identity, and where it was found: whose file a new config file becomes.

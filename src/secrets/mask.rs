@@ -12,8 +12,8 @@ pub(super) struct Mask {
 
 /// What `encodeURIComponent` and the AWS SDKs leave alone.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-/// Fewer bytes in base64 are too few letters to tell from ordinary text.
-const SHORTEST_IN_BASE64: usize = 6;
+/// Fewer bytes in base64 or hexadecimal are too few letters to tell from ordinary text.
+const SHORTEST_ENCODED: usize = 6;
 
 impl Mask {
     /// Adds a value in every spelling.
@@ -71,8 +71,10 @@ fn spellings(value: &str) -> Vec<Zeroizing<String>> {
     let debug = format!("{value:?}");
     let debug = debug[1..debug.len() - 1].to_owned();
     let mut all = vec![value.to_owned(), json, slashes, percent, form, lower, xml, xml_quotes, debug];
-    if value.len() >= SHORTEST_IN_BASE64 {
+    if value.len() >= SHORTEST_ENCODED {
         all.extend(in_base64(value));
+        let hex: String = value.bytes().map(|byte| format!("{byte:02x}")).collect();
+        all.extend([hex.to_uppercase(), hex]);
     }
     all.into_iter().map(Zeroizing::new).collect()
 }
@@ -132,6 +134,7 @@ mod tests {
             quick_xml::escape::escape(value).to_string(),
             format!("{value:?}"),
             BASE64_STANDARD.encode(value),
+            value.bytes().map(|byte| format!("{byte:02X}")).collect(),
             BASE64_URL_SAFE.encode(value),
         ];
         for text in spelled {

@@ -1,12 +1,15 @@
+use zeroize::Zeroizing;
+
 use super::complaints::plugin_off;
 use super::config_file::{ConfigFile, RecipientLine, Setting};
-use super::data_key::DataKey;
+use super::data_key::{DataKey, DigestKey};
 use super::disk::one;
 use super::edit::{Edit, Line, quote};
 use super::generate::no_randomness;
+use super::identity::wrapped_for;
 use super::recipient::Recipient;
 use super::settings::Settings;
-use super::vault::FORMER;
+use super::vault::{DIGEST, FORMER, open_digest_key, unusable_digest_key};
 use super::{codes, seal};
 use crate::diag::{Diagnostic, Problems, SourceMap};
 
@@ -17,6 +20,25 @@ pub struct Reader {
     pub key: String,
     /// Whose it is, as the file says.
     pub name: Option<String>,
+}
+
+/// What [`Settings::rekey`] did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rekeyed {
+    /// The names of what was sealed.
+    pub sealed: Vec<String>,
+    /// Whether the old data key was wrapped for more readers than are listed: somebody was taken off the list by hand, and has
+    /// seen all of it.
+    pub fewer_readers: bool,
+}
+
+/// Which key digests are made with from now on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Digests {
+    /// The one of before: the readers know every value under it anyway.
+    Keep,
+    /// A new one: somebody who has the old one could try guesses of later values on a state file.
+    Renew,
 }
 
 /// How many former data keys a file keeps: what is older than so many changes of readers compares as changed.
@@ -90,20 +112,27 @@ impl Settings {
                 .filter(|line| line.key != gone.key)
                 .map(|line| line.recipient.clone())
                 .collect();
-            let seen = self.reseal(config, &rest, &mut edit)?;
+            let seen = self.reseal(config, &rest, Digests::Renew, &mut edit)?;
             Ok((Some(edit.finish()), seen))
         })
     }
 
-    /// Makes a new data key for exactly the readers listed and seals every value under it. Gives the names of what was sealed.
+    /// Makes a new data key for exactly the readers listed and seals every value under it. Digests stay comparable, unless the old
+    /// key was wrapped for more readers than are listed.
     ///
     /// # Errors
     /// When something does not open; then nothing changes.
-    pub fn rekey(&self, sources: &mut SourceMap) -> Result<Vec<String>, Problems> {
+    pub fn rekey(&self, sources: &mut SourceMap) -> Result<Rekeyed, Problems> {
         self.change(sources, |file, config| {
             let mut edit = Edit::of(file, config);
-            let names = self.reseal(config, &recipients(config).collect::<Vec<_>>(), &mut edit)?;
-            Ok((Some(edit.finish()), names))
+            let readers: Vec<_> = recipients(config).collect();
+            // A plugin may write any number of stanzas.
+            let countable = readers.iter().all(|reader| reader.plugin().is_none());
+            let wrapped = config.data_key.as_ref().map_or(0, |wrapped| wrapped_for(&wrapped.value));
+            let fewer_readers = countable && wrapped > readers.len();
+            let digests = if fewer_readers { Digests::Renew } else { Digests::Keep };
+            let sealed = self.reseal(config, &readers, digests, &mut edit)?;
+            Ok((Some(edit.finish()), Rekeyed { sealed, fewer_readers }))
         })
     }
 
@@ -136,7 +165,13 @@ impl Settings {
     }
 
     /// Puts a new data key for `readers` into the edit and every value sealed under it; gives the names of the values.
-    fn reseal(&self, config: &ConfigFile, readers: &[Recipient], edit: &mut Edit<'_>) -> Result<Vec<String>, Problems> {
+    fn reseal(
+        &self,
+        config: &ConfigFile,
+        readers: &[Recipient],
+        digests: Digests,
+        edit: &mut Edit<'_>,
+    ) -> Result<Vec<String>, Problems> {
         let Some(wrapped) = &config.data_key else { return Ok(Vec::new()) };
         let old = self.unwrap(wrapped)?;
         let lacking = |_| one(no_randomness());
@@ -164,22 +199,51 @@ impl Settings {
         if readers.is_empty() {
             // The last reader of a file without secrets: the key goes with them.
             for (line, node) in config.nodes() {
-                if matches!(line, Line::DataKey | Line::FormerKey) {
+                if matches!(line, Line::DataKey | Line::DigestKey | Line::FormerKey) {
                     edit.remove(node);
                 }
             }
             return Ok(names);
         }
         edit.replace(wrapped.span, self.wrap(&new, readers)?);
-        self.keep_former(config, &old, &new, edit)?;
+        let digest = match &config.digest_key {
+            None => old.digest_key(),
+            Some(line) => open_digest_key(&old, self.place(DIGEST), &line.sealed.value)
+                .ok_or_else(|| one(unusable_digest_key(line.sealed.span)))?,
+        };
+        self.pass_on_digests(config, &digest, &new, digests, edit)?;
+        self.keep_former(config, (&old, &digest), &new, edit)?;
         Ok(names)
+    }
+
+    /// Puts the digest key of the old data key under the new one, or leaves it behind.
+    fn pass_on_digests(
+        &self,
+        config: &ConfigFile,
+        digest: &DigestKey,
+        new: &DataKey,
+        digests: Digests,
+        edit: &mut Edit<'_>,
+    ) -> Result<(), Problems> {
+        let sealed = || {
+            let sealed =
+                seal::seal_bytes(new, self.place(DIGEST), digest.expose()).map_err(|_| one(no_randomness()))?;
+            Ok::<_, Problems>(format!("(sealed){}", quote(&sealed)))
+        };
+        match (digests, &config.digest_key) {
+            (Digests::Keep, Some(line)) => edit.replace(line.sealed.span, sealed()?),
+            (Digests::Keep, None) => edit.insert(Line::DigestKey, &format!("digest-key {}", sealed()?)),
+            (Digests::Renew, Some(line)) => edit.remove(line.node),
+            (Digests::Renew, None) => {}
+        }
+        Ok(())
     }
 
     /// The chain of data keys, so that a state recorded under an older one can be told from a swapped file.
     fn keep_former(
         &self,
         config: &ConfigFile,
-        old: &DataKey,
+        (old, digest): (&DataKey, &DigestKey),
         new: &DataKey,
         edit: &mut Edit<'_>,
     ) -> Result<(), Problems> {
@@ -196,7 +260,8 @@ impl Settings {
                 _ => edit.remove(former.node),
             }
         }
-        let sealed = seal::seal_bytes(new, place, old.expose()).map_err(lacking)?;
+        let both = Zeroizing::new([old.expose().as_slice(), digest.expose()].concat());
+        let sealed = seal::seal_bytes(new, place, &both).map_err(lacking)?;
         edit.insert(Line::FormerKey, &format!("former-key (sealed){}", quote(&sealed)));
         Ok(())
     }

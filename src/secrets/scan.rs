@@ -207,7 +207,7 @@ fn key_blocks(text: &str) -> Vec<Range<usize>> {
 }
 
 /// The nodes whose values may be shown; any other may be a misspelt `secret`.
-const PUBLIC: [&str; 5] = ["config", "recipient", "data-key", "former-key", "value"];
+const PUBLIC: [&str; 6] = ["config", "recipient", "data-key", "digest-key", "former-key", "value"];
 
 /// The literals after the name of a `secret` or unknown node that do not hold a sealed value.
 fn clear_secrets(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {

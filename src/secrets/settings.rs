@@ -12,7 +12,7 @@ use super::generate::no_randomness;
 use super::identity::IdentitySearch;
 use super::recipient::{NotARecipient, Recipient, holds_private_key};
 use super::seal::{self, Place};
-use super::{Plain, Vault, codes, disk, scan};
+use super::{Demand, Plain, Vault, codes, disk, scan};
 use crate::diag::{Diagnostic, Problems, Severity, SourceMap, Spanned};
 use crate::value::{SecretForm, SecretRef};
 
@@ -206,10 +206,10 @@ impl Settings {
         Vault::load_file(&self.path, &self.stack, &self.env, &self.search, sources)
     }
 
-    /// Everything that is wrong with the file, sealed values included; see [`Vault::check`] for `declared`.
-    pub fn check(&self, declared: &[(String, usize)], sources: &mut SourceMap) -> Problems {
+    /// Everything that is wrong with the file, sealed values included; see [`Vault::check`].
+    pub fn check(&self, demands: &[Demand], sources: &mut SourceMap) -> Problems {
         let (vault, mut problems) = self.vault(sources);
-        for problem in vault.check(declared).0 {
+        for problem in vault.check(demands).0 {
             problems.push(problem);
         }
         problems

@@ -20,6 +20,21 @@ pub struct SetUp {
     pub identity: Option<NewIdentity>,
 }
 
+/// Makes an identity in the user's config folder when the user has none that could read and write secrets.
+///
+/// # Errors
+/// When there is no home to put it in, or it cannot be written.
+pub fn own_identity(search: &IdentitySearch) -> Result<Option<NewIdentity>, Diagnostic> {
+    if search.own_recipient().is_some() {
+        return Ok(None);
+    }
+    let path = search.user_identity().ok_or_else(|| {
+        Diagnostic::error(codes::UNWRITABLE, "there is no home folder to keep an identity in")
+            .help("set HOME, or make an identity with `engine secret keygen --out FILE`")
+    })?;
+    keygen(&path).map(Some)
+}
+
 /// Makes an environment ready for secrets: a config file with a data key for the user's own identity, which is made in the
 /// user's config folder when there is none. What exists is left as it is.
 ///
@@ -37,16 +52,7 @@ pub fn set_up(
     if disk::read(&config).map_err(one)?.is_some() {
         return Ok(SetUp { config, created: false, identity: None });
     }
-    let identity = match search.own_recipient() {
-        Some(_) => None,
-        None => {
-            let path = search.user_identity().ok_or_else(|| {
-                one(Diagnostic::error(codes::UNWRITABLE, "there is no home folder to keep an identity in")
-                    .help("set HOME, or make an identity with `engine secret keygen --out FILE`"))
-            })?;
-            Some(keygen(&path).map_err(one)?)
-        }
-    };
+    let identity = own_identity(search).map_err(one)?;
     settings.change(sources, |text, file| {
         let mut edit = Edit::of(text, file);
         settings.data_key(file, &mut edit)?;

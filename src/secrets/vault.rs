@@ -4,7 +4,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::complaints::plugin_off;
 use super::config_file::{ConfigFile, Setting, config_path};
-use super::data_key::DataKey;
+use super::data_key::{DataKey, DigestKey};
 use super::form::in_form;
 use super::identity::{Attempt, IdentitySearch};
 use super::mask::Mask;
@@ -27,10 +27,24 @@ pub struct Vault {
     pub(super) wrapped: Option<Spanned<Vec<u8>>>,
     /// How many stanzas the wrapped key must have; unknown when a plugin writes some of them.
     pub(super) readers: Option<usize>,
+    digest_line: Option<Spanned<String>>,
     former: Vec<Spanned<String>>,
-    search: IdentitySearch,
-    key: OnceLock<(Option<DataKey>, Vec<Attempt>)>,
+    pub(super) search: IdentitySearch,
+    key: OnceLock<(Option<Keys>, Vec<Attempt>)>,
     mask: Mutex<Mask>,
+}
+
+/// What an identity of this machine opens.
+struct Keys {
+    data: DataKey,
+    /// `None` when the file has one that does not open.
+    digest: Option<DigestKey>,
+}
+
+/// A data key of earlier, with the digest key of its time.
+struct Former {
+    commitment: String,
+    digest: DigestKey,
 }
 
 /// A secret that is set.
@@ -89,14 +103,14 @@ impl Vault {
             stack: stack.to_owned(),
             env: env.to_owned(),
             secrets: secrets.into_iter().map(|(name, plain)| (name, Secret::Given(plain))).collect(),
-            key: OnceLock::from((DataKey::generate().ok(), Vec::new())),
+            key: OnceLock::from((DataKey::generate().ok().map(Keys::of), Vec::new())),
             ..Self::default()
         }
     }
 
     /// The same vault under a given data key, so that digests of an earlier run can be compared.
     pub fn under(self, key: [u8; 32]) -> Self {
-        Self { key: OnceLock::from((DataKey::from_bytes(&key), Vec::new())), ..self }
+        Self { key: OnceLock::from((DataKey::from_bytes(&key).map(Keys::of), Vec::new())), ..self }
     }
 
     fn fill(&mut self, config: ConfigFile, problems: &mut Problems) {
@@ -136,6 +150,7 @@ impl Vault {
         let countable = config.recipients.iter().all(|line| line.recipient.plugin().is_none());
         self.readers = countable.then_some(config.recipients.len());
         self.wrapped = config.data_key;
+        self.digest_line = config.digest_key.map(|line| line.sealed);
         self.former = config.former.into_iter().map(|line| line.sealed).collect();
     }
 
@@ -189,13 +204,13 @@ impl Vault {
     /// Keyed digest of a secret's value in its form; `None` when this machine cannot decrypt.
     pub fn digest(&self, secret: &SecretRef) -> Option<String> {
         let plain = self.open(secret).ok()?;
-        Some(self.data_key()?.digest(plain.expose()))
+        Some(self.digest_key()?.digest(plain.expose()))
     }
 
     /// Keyed digest of plain text read from a cloud, comparable with [`Vault::digest`]; empty, which equals every digest, when
     /// this machine cannot decrypt.
     pub fn digest_of_live(&self, plain: &str) -> String {
-        self.data_key().map(|key| key.digest(plain)).unwrap_or_default()
+        self.digest_key().map(|key| key.digest(plain)).unwrap_or_default()
     }
 
     /// `text` with every secret opened so far replaced by `(secret NAME)`, in whatever spelling it comes: as it is, escaped for
@@ -217,22 +232,19 @@ impl Vault {
         Some(key.commitment() == commitment || self.former_key(commitment).is_some())
     }
 
-    /// The digest as it was when the data key had this commitment, to be compared with a digest recorded then: so that a new
-    /// data key alone is no change of a secret, and a new value under it is. `None` when this machine cannot decrypt or the key
-    /// is none of the last few; then a recorded digest says nothing, and the secret has to be written again.
-    pub fn digest_under(&self, commitment: &str, secret: &SecretRef) -> Option<String> {
-        if self.data_key()?.commitment() == commitment {
-            return self.digest(secret);
-        }
-        let key = self.former_key(commitment)?;
-        Some(key.digest(self.open(secret).ok()?.expose()))
+    /// Whether digests made when the data key had this commitment were made with today's digest key, so that they say whether a
+    /// value changed. `false` when this machine cannot decrypt, and across the removal of a reader.
+    pub fn digests_compare(&self, commitment: &str) -> bool {
+        let (Some(data), Some(digest)) = (self.data_key(), self.digest_key()) else { return false };
+        data.commitment() == commitment
+            || self.former_key(commitment).is_some_and(|former| former.digest.expose() == digest.expose())
     }
 
-    fn former_key(&self, commitment: &str) -> Option<DataKey> {
+    fn former_key(&self, commitment: &str) -> Option<Former> {
         let key = self.data_key()?;
         self.former.iter().find_map(|sealed| {
             let bytes = seal::open_bytes(key, self.place(FORMER), &sealed.value).ok()?;
-            DataKey::from_bytes(&bytes).filter(|former| former.commitment() == commitment)
+            Former::from_bytes(&bytes).filter(|former| former.commitment == commitment)
         })
     }
 
@@ -241,9 +253,10 @@ impl Vault {
     /// # Errors
     /// The problem at the place of the data key, with everything that was tried.
     pub fn unlock(&self) -> Result<(), Diagnostic> {
-        match self.data_key() {
-            Some(_) => Ok(()),
-            None => Err(self.locked()),
+        match (self.data_key(), self.digest_key(), &self.digest_line) {
+            (Some(_), None, Some(line)) => Err(unusable_digest_key(line.span)),
+            (Some(_), _, _) => Ok(()),
+            (None, _, _) => Err(self.locked()),
         }
     }
 
@@ -258,11 +271,30 @@ impl Vault {
     }
 
     pub(super) fn data_key(&self) -> Option<&DataKey> {
-        let (key, _) = self.key.get_or_init(|| match &self.wrapped {
-            Some(wrapped) => self.search.unwrap(&wrapped.value),
+        self.keys().map(|keys| &keys.data)
+    }
+
+    fn digest_key(&self) -> Option<&DigestKey> {
+        self.keys()?.digest.as_ref()
+    }
+
+    fn keys(&self) -> Option<&Keys> {
+        let (keys, _) = self.key.get_or_init(|| match &self.wrapped {
+            Some(wrapped) => {
+                let (data, attempts) = self.search.unwrap(&wrapped.value);
+                (data.map(|data| self.with_digest_key(data)), attempts)
+            }
             None => (None, Vec::new()),
         });
-        key.as_ref()
+        keys.as_ref()
+    }
+
+    fn with_digest_key(&self, data: DataKey) -> Keys {
+        let digest = match &self.digest_line {
+            Some(line) => open_digest_key(&data, self.place(DIGEST), &line.value),
+            None => Some(data.digest_key()),
+        };
+        Keys { data, digest }
     }
 
     /// The value as it was set; from now on it is masked.
@@ -299,5 +331,37 @@ impl Vault {
     }
 }
 
+impl Keys {
+    fn of(data: DataKey) -> Self {
+        Self { digest: Some(data.digest_key()), data }
+    }
+}
+
+impl Former {
+    /// A data key, and the digest key of its time where that was not its own.
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (data, digest) = bytes.split_at_checked(32)?;
+        let data = DataKey::from_bytes(data)?;
+        let digest = if digest.is_empty() { data.digest_key() } else { DigestKey::from_bytes(digest)? };
+        Some(Self { commitment: data.commitment(), digest })
+    }
+}
+
 /// The key name that former data keys are sealed for; no config key can have it.
 pub(super) const FORMER: &str = "\u{0}former data key";
+/// The key name that a digest key is sealed for; no config key can have it.
+pub(super) const DIGEST: &str = "\u{0}digest key";
+
+/// The digest key of a `digest-key` line; `None` when it does not open.
+pub(super) fn open_digest_key(data: &DataKey, place: Place<'_>, sealed: &str) -> Option<DigestKey> {
+    DigestKey::from_bytes(&seal::open_bytes(data, place, sealed).ok()?)
+}
+
+/// The diagnostic of a `digest-key` line that does not open.
+pub(super) fn unusable_digest_key(at: Span) -> Diagnostic {
+    Diagnostic::error(codes::TAMPERED, "the digest key does not open with this data key")
+        .at(at, "was edited, or belongs to another data key")
+        .help(
+            "bring the line back from version control, or remove it: then every secret counts as changed at the next plan",
+        )
+}

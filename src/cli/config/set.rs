@@ -6,8 +6,9 @@ use serde_json::json;
 
 use crate::cli::args::{Format, Global, SpecOption};
 use crate::cli::beside::Beside;
+use crate::cli::demands::demands;
 use crate::cli::{Exit, show};
-use crate::secrets::{Change, Plain, SetUp, generate, set_up};
+use crate::secrets::{Change, Demand, Plain, SetUp, generate, set_up};
 
 /// Set a value, or a secret with --secret
 ///
@@ -43,7 +44,7 @@ impl Set {
         let secret = self.is_secret(&beside)?;
         let value = self.value(&beside, secret)?;
         let change = if secret {
-            self.long_enough(&beside, &value)?;
+            self.fits(global, &beside, &value)?;
             let Beside { path, sources, spec, env, search, .. } = &mut beside;
             let made = set_up(path, &spec.stack.name.value, env, search, sources);
             let made = made.map_err(|problems| beside.refuse(global, &problems))?;
@@ -101,19 +102,11 @@ impl Set {
         Ok(value)
     }
 
-    fn long_enough(&self, beside: &Beside, value: &Plain) -> Result<(), Exit> {
-        let (length, least) = (value.expose().chars().count(), least_length(beside, &self.key));
-        if length >= least {
-            return Ok(());
-        }
-        show::fail(
-            &format!("this has {}, the spec asks for at least {least}", show::count(length, "character")),
-            Some(&format!(
-                "nothing was changed; `engine config set {} --generate` draws one that is long enough",
-                self.key
-            )),
-        );
-        Err(Exit::Failed)
+    /// Better refused here than by AWS in the middle of an apply.
+    fn fits(&self, global: &Global, beside: &Beside, value: &Plain) -> Result<(), Exit> {
+        let demand = demands(&beside.spec).into_iter().find(|demand| demand.name == self.key);
+        let problems = demand.unwrap_or_else(|| Demand::least(&self.key, 1)).judge(value, None);
+        if problems.is_empty() { Ok(()) } else { Err(beside.refuse(global, &problems)) }
     }
 
     fn tell(&self, global: &Global, beside: &Beside, secret: bool, change: Change) {

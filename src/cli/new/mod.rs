@@ -4,7 +4,9 @@ use clap::Args;
 use serde_json::json;
 
 use super::args::{Format, Global};
+use super::beside::identities;
 use super::{Exit, show};
+use crate::secrets::{NewIdentity, own_identity};
 
 /// Write a starter perimeter that runs as it is
 #[derive(Debug, Args)]
@@ -41,7 +43,9 @@ impl New {
                 return Exit::Failed;
             }
         }
-        self.tell(global, &stack);
+        // Without a home to keep it in there is no key, and nothing here needs one yet.
+        let key = own_identity(&identities(global)).ok().flatten();
+        self.tell(global, &stack, key.as_ref());
         Exit::Done
     }
 
@@ -60,10 +64,12 @@ impl New {
         Err(Exit::Failed)
     }
 
-    fn tell(&self, global: &Global, stack: &str) {
+    fn tell(&self, global: &Global, stack: &str, key: Option<&NewIdentity>) {
         if global.format == Format::Json {
             let files: Vec<_> = FILES.iter().map(|(path, _)| self.dir.join(path)).collect();
-            show::data_json(&json!({ "format": 1, "stack": stack, "files": files }));
+            show::data_json(
+                &json!({ "format": 1, "stack": stack, "files": files, "identity": key.map(|key| &key.path) }),
+            );
             return;
         }
         show::note(global, &format!("wrote a perimeter into {}:", self.dir.display()));
@@ -71,6 +77,9 @@ impl New {
             if let Some(about) = about(path) {
                 show::note(global, &format!("  {path:20}  {about}"));
             }
+        }
+        if let Some(key) = key {
+            show::note(global, &format!("made a key for your secrets: {}; keep a copy of it", key.path.display()));
         }
         show::note(global, "\nnext:\n");
         if self.dir != Path::new(".") {

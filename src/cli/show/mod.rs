@@ -1,5 +1,6 @@
 //! Everything that draws, for people and for programs.
 
+mod called;
 mod drift;
 mod page;
 mod plan;
@@ -14,6 +15,7 @@ mod trouble;
 mod value;
 mod words;
 
+pub use called::called;
 pub use drift::{Drift, What, drift_for_people, drift_json};
 pub use page::page;
 pub use plan::{plan_for_people, plan_json};

@@ -39,7 +39,7 @@ impl Progress {
             Out::Json
         } else if global.quiet {
             Out::Quiet
-        } else if std::io::stderr().is_terminal() {
+        } else if std::io::stderr().is_terminal() && global.verbose == 0 {
             let bars = MultiProgress::new();
             let total = bars.add(ProgressBar::new(0));
             let style = ProgressStyle::with_template("{bar:30.green/dim} {pos}/{len} {elapsed} {msg}")

@@ -87,6 +87,7 @@ mod e0719;
 mod e0720;
 mod e0722;
 mod e0723;
+mod e0724;
 mod e0801;
 mod e0802;
 mod e0803;
@@ -216,6 +217,7 @@ const ALL: &[Page] = &[
     e0720::PAGE,
     e0722::PAGE,
     e0723::PAGE,
+    e0724::PAGE,
     e0801::PAGE,
     e0802::PAGE,
     e0803::PAGE,

@@ -1,6 +1,5 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -10,18 +9,6 @@ fn search(variables: &[(&str, &Path)]) -> IdentitySearch {
     let variables: BTreeMap<String, OsString> =
         variables.iter().map(|(name, path)| ((*name).to_owned(), path.as_os_str().to_owned())).collect();
     IdentitySearch::from_environment(None, &|name| variables.get(name).cloned())
-}
-
-/// A key made by `ssh-keygen`, or nothing on a machine without it.
-fn ssh_key(path: &Path, kind: &str, passphrase: &str) -> Option<String> {
-    let made = Command::new("ssh-keygen")
-        .args(["-q", "-t", kind, "-N", passphrase, "-C", "alice@laptop", "-f"])
-        .arg(path)
-        .status();
-    if !made.is_ok_and(|status| status.success()) {
-        return None;
-    }
-    std::fs::read_to_string(path.with_extension("pub")).ok()
 }
 
 #[test]
@@ -73,7 +60,7 @@ fn ssh_keys_read_and_write() {
         bench.set_secret("k", "value");
         let home = bench.path("home");
         std::fs::create_dir_all(home.join(".ssh")).unwrap();
-        let Some(public) = ssh_key(&home.join(format!(".ssh/id_{kind}")), kind, "") else { return };
+        let public = ssh_key(&home.join(format!(".ssh/id_{kind}")), kind, "");
         let reader = bench.settings().add_reader(&public, None, &mut bench.sources).unwrap();
         assert_eq!(reader.name.as_deref(), Some("alice@laptop"));
         let search = search(&[("HOME", home.as_path())]);
@@ -92,7 +79,7 @@ fn a_passphrase_is_asked_for_only_when_the_key_is_meant() {
     bench.set_secret("k", "value");
     let home = bench.path("home");
     std::fs::create_dir_all(home.join(".ssh")).unwrap();
-    let Some(public) = ssh_key(&home.join(".ssh/id_ed25519"), "ed25519", "open sesame") else { return };
+    let public = ssh_key(&home.join(".ssh/id_ed25519"), "ed25519", "open sesame");
     let asked = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&asked);
     let ask: Ask = Arc::new(move |what: &str| {

@@ -6,6 +6,7 @@ mod local;
 mod readers;
 mod tampering;
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::*;
@@ -100,6 +101,25 @@ fn changed_lines(before: &str, after: &str) -> (Vec<String>, Vec<String>) {
     (only(before, after), only(after, before))
 }
 
+/// What a program prints; these tests are about getting on with it, so it has to be there.
+#[track_caller]
+fn run(program: &str, arguments: &[&OsStr]) -> Vec<u8> {
+    let ran = std::process::Command::new(program).args(arguments).output();
+    let ran = ran.unwrap_or_else(|error| {
+        panic!("this test needs the program `{program}` ({error}): on Debian, apt-get install age openssh-client")
+    });
+    assert!(ran.status.success(), "{program}: {}", String::from_utf8_lossy(&ran.stderr));
+    ran.stdout
+}
+
+/// Makes a key with `ssh-keygen` and gives the line of its `.pub` file.
+fn ssh_key(path: &Path, kind: &str, passphrase: &str) -> String {
+    let words = ["-q", "-t", kind, "-N", passphrase, "-C", "alice@laptop", "-f"];
+    let arguments: Vec<&OsStr> = words.iter().map(AsRef::as_ref).chain([path.as_os_str()]).collect();
+    run("ssh-keygen", &arguments);
+    std::fs::read_to_string(path.with_extension("pub")).unwrap()
+}
+
 fn mode(path: &Path) -> u32 {
     use std::os::unix::fs::PermissionsExt as _;
     std::fs::metadata(path).unwrap().permissions().mode() & 0o777
@@ -130,8 +150,8 @@ fn a_vault_gives_values_digests_and_masks() {
     let missing = vault.open(&wish("nothing", SecretForm::Plain)).err().unwrap();
     assert_eq!(missing.to_string(), "the secret `nothing` is not set in environment `dev`");
     assert_eq!(vault.digest(&wish("nothing", SecretForm::Plain)), None);
-    assert!(vault.check(&[("origin-header".into(), 17)]).is_empty());
-    assert_eq!(codes_of(&vault.check(&[("origin-header".into(), 18)])), [codes::TOO_SHORT]);
+    assert!(vault.check(&[Demand::least("origin-header", 17)]).is_empty());
+    assert_eq!(codes_of(&vault.check(&[Demand::least("origin-header", 18)])), [codes::TOO_SHORT]);
 }
 
 #[test]
