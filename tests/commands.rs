@@ -42,7 +42,12 @@ fn what_stands_is_looked_at_without_a_cloud() {
     place.demo(&["output", "--local", "url"]).ends(1).says("no apply has recorded it yet");
     place.demo(&["apply", "--local", "--yes"]).done();
 
-    place.demo(&["status", "--local"]).done().prints("stack         demo").prints("Lambda function").prints("just now");
+    place
+        .demo(&["status", "--local"])
+        .done()
+        .prints("stack         demo")
+        .prints("Lambda function")
+        .prints("last applied");
     place.demo(&["status"]).done().says("add `--local`");
     let status = place.demo(&["status", "--local", "--format", "json"]).done().json();
     assert_eq!(status["stack"], "demo");

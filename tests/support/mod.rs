@@ -1,5 +1,6 @@
 //! A perimeter on an embedded cloud in memory: plan, apply, drift, look. Time is virtual, ids repeat from run to run.
 
+pub mod ids;
 pub mod laws;
 pub mod leaks;
 pub mod place;
@@ -220,6 +221,12 @@ impl Perimeter {
             *world = serde_json::from_value(value).expect("the patched world is a world");
             world.blobs = blobs;
         });
+    }
+
+    /// The state as it lies on the disk; null before the first apply.
+    pub fn saved(&self) -> Value {
+        let text = std::fs::read(self.state.path().join("state.json")).unwrap_or_default();
+        serde_json::from_slice(&text).unwrap_or(Value::Null)
     }
 
     /// Everything engine wrote down, state and journal.

@@ -7,7 +7,7 @@ use engine::cli::show::{plan_for_people, plan_json};
 use engine::plan::Mode;
 use serde_json::Value;
 
-use super::{Applied, Perimeter, Wishes};
+use super::{Applied, Perimeter, Wishes, ids};
 
 /// A story that was lived through.
 pub struct Story {
@@ -118,8 +118,9 @@ fn live_through(folder: &Path) -> Vec<(String, Applied)> {
         let spec = spec.as_deref().expect("a story begins with a spec");
         let mut wishes = wishes(spec);
         wishes.hole = wishes.hole.or(hole);
+        let saved = perimeter.saved();
         let applied = perimeter.apply(spec, &wishes);
-        compare(&folder.join(format!("{name}.plan")), &plan_for_people(&applied.plan, false));
+        compare(&folder.join(format!("{name}.plan")), &plan_for_people(&applied.plan, false), &saved);
         keeps_the_rules(&file, &applied);
         keeps_its_secrets(&perimeter, &applied, &wishes);
         let again = Wishes { mode: Mode { replace: Vec::new(), ..wishes.mode.clone() }, ..wishes };
@@ -136,8 +137,8 @@ fn live_through(folder: &Path) -> Vec<(String, Applied)> {
     lived
 }
 
-fn compare(expected: &Path, plan: &str) {
-    let plan = anstream::adapter::strip_str(plan).to_string();
+fn compare(expected: &Path, plan: &str, before: &Value) {
+    let plan = ids::named(&anstream::adapter::strip_str(plan).to_string(), before);
     if std::env::var_os("UPDATE").is_some() {
         fs::write(expected, &plan).expect("writes the plan");
         return;
