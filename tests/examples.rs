@@ -45,7 +45,7 @@ fn live(folder: &Path) {
     place.demo(&["apply", "--local", "--yes"]).ends(0).says("nothing to do");
     place.demo(&["plan", "--local", "--detailed-exitcode"]).ends(0).prints("nothing to do");
     place.demo(&["drift", "--local", "--detailed-exitcode"]).ends(0).prints("no drift");
-    place.demo(&["status", "--local"]).ends(0).prints("just now");
+    place.demo(&["status", "--local"]).ends(0).prints("last applied");
     for (format, beginning) in [("dot", "digraph"), ("mermaid", "flowchart"), ("svg", "<svg")] {
         let picture = place.demo(&["graph", "--local", "--format", format]).ends(0).out;
         assert!(picture.starts_with(beginning), "{format}: {picture:.80}");
