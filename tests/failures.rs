@@ -42,7 +42,7 @@ fn a_lock_names_its_holder_also_to_status() {
         let told = told(&place, verb, 4);
         is(&told, "E0902", "is locked by ada on");
     }
-    place.demo(&["status", "--local"]).done().prints("running").prints("engine apply, begun just now by ada on");
+    place.demo(&["status", "--local"]).done().prints("running").prints("engine apply, begun ").prints(" by ada on");
     let status = place.demo(&["status", "--local", "--format", "json"]).done().json();
     assert_eq!((&status["running"]["user"], &status["running"]["operation"]), (&"ada".into(), &"apply".into()));
 
