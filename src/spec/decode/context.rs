@@ -106,8 +106,8 @@ pub fn did_you_mean(word: &str, known: &[&str]) -> String {
     match near.as_slice() {
         [] if known.is_empty() => "nothing can stand here".into(),
         [] => {
-            let once = known.iter().enumerate().filter(|(at, name)| !known[..*at].contains(name));
-            format!("known: {}", quoted(once.map(|(_, name)| *name), ", "))
+            let mut told = BTreeSet::new();
+            format!("known: {}", quoted(known.iter().copied().filter(|name| told.insert(*name)), ", "))
         }
         near => format!("did you mean {}?", quoted(near.iter().take(3).map(|(_, _, candidate)| *candidate), " or ")),
     }
