@@ -8,6 +8,7 @@ mod commands;
 mod endpoint;
 mod examples;
 mod failures;
+mod gateway_digest;
 mod house;
 mod recorded;
 mod saved_plan;

@@ -45,6 +45,12 @@ const NEVER: &[(&str, &str, &str)] = &[
         "drift",
         "it is a wait, and all there is of it is whether the certificate is issued",
     ),
+    (
+        "apigateway-account",
+        "drift",
+        "it is shared by the whole account: whatever role somebody gave API Gateway will do",
+    ),
+    ("apigateway-usage-plan-key", "drift", "a key is one of a plan's or it is not"),
     ("cloudfront-invalidation", "drift", "it happened once; the cloud forgets it after a while"),
     ("cloudfront-invalidation", "vanish", "it happened once; the cloud forgets it after a while"),
     ("lambda-version", "drift", "a published version never changes"),

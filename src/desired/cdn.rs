@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use super::lower::Lowering;
-use super::{Desired, bucket, certificate, permission, zone};
+use super::{Desired, bucket, certificate, gateway, zone};
 use crate::kinds::aws::cloudfront::{
     CloudfrontDistribution, CloudfrontFunction, CloudfrontInvalidation, CloudfrontOriginAccessControl, distribution,
     function, invalidation, managed, origin_access_control,
@@ -83,7 +83,7 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Cdn) {
         .written("aliases", block.aliases.first().map_or(block.span, |alias| alias.span));
     for stage in stages {
         // Turning to another stage is for when it may call its functions.
-        for permission in permission::of_gateway(at, &stage.block()) {
+        for permission in gateway::of_gateway(at, &stage.block()) {
             desired = desired.after(permission, EdgeKind::OnUpdate);
         }
         desired = desired.after(stage, EdgeKind::Exists);

@@ -11,7 +11,6 @@ mod classic_waf;
 mod function;
 mod gateway;
 mod lower;
-mod permission;
 mod resource;
 mod waf;
 mod zone;

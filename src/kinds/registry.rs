@@ -4,9 +4,13 @@ use super::kind::{AnyKind, Erased};
 static ALL: &[&dyn AnyKind] = &[
     &Erased::<acm::Certificate>::new(),
     &Erased::<acm::CertificateValidation>::new(),
+    &Erased::<apigateway::Account>::new(),
+    &Erased::<apigateway::ApiKey>::new(),
     &Erased::<apigateway::Deployment>::new(),
     &Erased::<apigateway::RestApi>::new(),
     &Erased::<apigateway::Stage>::new(),
+    &Erased::<apigateway::UsagePlan>::new(),
+    &Erased::<apigateway::UsagePlanKey>::new(),
     &Erased::<cloudfront::CloudfrontDistribution>::new(),
     &Erased::<cloudfront::CloudfrontFunction>::new(),
     &Erased::<cloudfront::CloudfrontInvalidation>::new(),

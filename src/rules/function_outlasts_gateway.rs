@@ -8,7 +8,7 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
         let routes = spec.gateways.values().flat_map(|gateway| &gateway.routes);
         let impatient: Vec<_> = routes
             .filter(|route| {
-                route.function.value.name() == function.name.value
+                route.function().is_some_and(|called| called.value.name() == function.name.value)
                     && u64::from(route.timeout.value) < millis
                     && !gaps.value(route.timeout.span)
             })

@@ -1,7 +1,7 @@
 use crate::diag::{Diagnostic, Problems};
 use crate::names::BlockAddr;
 use crate::spec::cdn::{OriginTarget, SendHeader};
-use crate::spec::{Gaps, Gateway, Spec};
+use crate::spec::{Gaps, Gateway, Route, Spec};
 
 /// E0503: a cdn sends a secret header to a gateway, and nothing there compares it.
 ///
@@ -56,5 +56,5 @@ fn reaches_code(spec: &Spec, gaps: &Gaps, gateway: &Gateway, header: &SendHeader
                     || known.any(|known| header.value.secrets().any(|sent| sent.value == known.value))
             })
     };
-    gateway.routes.iter().any(|route| has(&route.function.value))
+    gateway.routes.iter().filter_map(Route::function).any(|function| has(&function.value))
 }

@@ -2,6 +2,7 @@
 //!
 //! In: what could be made of a spec. Out: problems. One file for each rule; no rule says what only follows from another problem.
 
+mod api_keys;
 mod behavior_shadowed;
 mod classic_waf;
 mod edge_behind_cdn;

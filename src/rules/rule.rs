@@ -50,6 +50,7 @@ const ALL: &[Rule] = &[
     Rule::aware("host_forwarded", &["E0512"], host_forwarded::check),
     Rule::aware("unused", &["W0513"], unused::check),
     Rule::labelled("edge_behind_cdn", &["W0514"], edge_behind_cdn::check),
+    Rule::aware("api_keys", &["E0516", "W0517"], api_keys::check),
     Rule::labelled("unknown_region", &["W0515"], unknown_region::check),
 ];
 

@@ -21,6 +21,8 @@ pub struct SecretRoom {
 
 /// Of a header that CloudFront adds (aws-facts 16).
 const SENT: usize = 1783;
+/// Of the value of an API key (API Gateway documentation).
+const API_KEY: usize = 128;
 /// Of all variables of a function together (aws-facts 22).
 const ENVIRONMENT: usize = 4096;
 
@@ -47,6 +49,9 @@ pub fn secret_rooms(spec: &Spec) -> Vec<SecretRoom> {
     }
     for variable in spec.functions.values().flat_map(|function| function.env.values()) {
         rooms.extend(in_template(&variable.value, "the environment of a function", ENVIRONMENT, false, false));
+    }
+    for key in spec.gateways.values().flat_map(|gateway| &gateway.usage_plans).flat_map(|plan| &plan.keys) {
+        rooms.extend(in_template(&key.value, "an API key", API_KEY, false, true));
     }
     rooms
 }

@@ -158,3 +158,62 @@ pub(super) const OBJECT_KEY: Form = Form {
 /// What may not be empty.
 pub(super) const NOT_EMPTY: Form =
     Form { wanted: "some text", holds: |text| !text.trim().is_empty(), help: "it may not be empty" };
+
+/// A value API Gateway puts into an answer as it stands: it goes between single quotes there.
+pub(super) const STATIC_VALUE: Form = Form {
+    wanted: "a value without `'`",
+    holds: |text| !text.is_empty() && text.chars().all(|c| c != '\'' && !c.is_control()),
+    help: "API Gateway writes fixed values between single quotes, so they hold none, and no line break",
+};
+
+/// An origin as browsers send it (RFC 6454), or `*`.
+pub(super) const ORIGIN: Form = Form {
+    wanted: "an origin",
+    holds: |text| {
+        let host = |host: &str| {
+            let (name, port) = host.split_once(':').unwrap_or((host, "0"));
+            !name.is_empty()
+                && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.".contains(c))
+                && port.parse::<u16>().is_ok()
+        };
+        text == "*" || text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).is_some_and(host)
+    },
+    help: "browsers send scheme and host in lower case, without a path: `https://app.example.com`; or write `*`",
+};
+
+/// Where an HTTP integration sends requests.
+pub(super) const WEB_URL: Form = Form {
+    wanted: "the address of an HTTP server",
+    holds: |text| {
+        let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+        rest.is_some_and(|rest| {
+            rest.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '$')
+                && rest.chars().all(|c| c.is_ascii_graphic() && !"\"'<>\\^`|".contains(c))
+        })
+    },
+    help: "write it as in `https://legacy.example.com/items/{id}`",
+};
+
+/// API Gateway: names of stage variables.
+pub(super) const STAGE_VARIABLE: Form = Form {
+    wanted: "the name of a stage variable",
+    holds: |text| !text.is_empty() && text.len() <= 64 && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'),
+    help: "it has letters, digits and `_`, at most 64 characters",
+};
+
+/// API Gateway: values of stage variables.
+pub(super) const STAGE_VALUE: Form = Form {
+    wanted: "the value of a stage variable",
+    holds: |text| text.len() <= 512 && text.chars().all(|c| c.is_ascii_alphanumeric() || "-._~:/?#&=,".contains(c)),
+    help: "it has letters, digits and `-._~:/?#&=,`, at most 512 characters",
+};
+
+/// API Gateway: a line of an access log names the request it is about.
+pub(super) const LOG_LINE: Form = Form {
+    wanted: "a line that says which request it is about",
+    holds: |text| {
+        !text.contains(['\n', '\r'])
+            && (text.contains("$context.requestId") || text.contains("$context.extendedRequestId"))
+    },
+    help: "it is one line and has `$context.requestId` or `$context.extendedRequestId` in it",
+};

@@ -202,7 +202,7 @@ static DEV: Node = Node::new("dev", "How the sandbox runs it").props(&[Slot::new
 .form(forms::NOT_EMPTY)]);
 
 /// CloudWatch Logs keeps logs for one of these numbers of days, or for ever.
-const RETENTIONS: &[Choice] = &[
+pub(super) const RETENTIONS: &[Choice] = &[
     Choice::new("1d", "a day"),
     Choice::new("3d", "3 days"),
     Choice::new("5d", "5 days"),
@@ -246,15 +246,16 @@ pub(super) fn build(fields: &Fields, cx: &mut Context) -> Option<Function> {
         alias: fields.child("alias")?.text("name")?,
         env,
         concurrency: fields.child("concurrency").and_then(|node| node.number("calls")),
-        log_retention: retention(fields)?,
+        log_retention: retention(fields.child("log-retention")?, "days")?,
         policy: fields.child("policy").and_then(|node| node.text("file")),
         dev,
         span: fields.header,
     })
 }
 
-fn retention(fields: &Fields) -> Option<Spanned<u32>> {
-    let word = fields.child("log-retention")?.word("days")?;
+/// Days a log group keeps what is written, where `slot` of `node` holds one of [`RETENTIONS`].
+pub(super) fn retention(node: &Fields, slot: &str) -> Option<Spanned<u32>> {
+    let word = node.word(slot)?;
     Some(Spanned::new(*RETENTION_DAYS.get(word.value)?, word.span))
 }
 

@@ -19,7 +19,6 @@ mod model;
 mod output;
 mod param;
 mod read;
-mod route_path;
 mod secret;
 mod stack;
 mod template;
@@ -31,7 +30,10 @@ pub use cdn::Cdn;
 pub use expect::{Expectation, OnlyThrough, RequestExpectation, RequestHeader};
 pub use function::{Architecture, Code, Dev, EnvVar, Function};
 pub use gaps::Gaps;
-pub use gateway::{Endpoint, Gateway, Method, Route};
+pub use gateway::{
+    AccessLog, Answer, ApiKey, Auth, Authorizer, AuthorizerType, Cors, Endpoint, Gateway, GatewayResponse, Method,
+    Pair, Period, Quota, ResponseType, Route, StageVariable, Target, Throttle, UsagePlan,
+};
 pub use model::{Mention, Spec};
 pub use output::Output;
 pub use param::Param;

@@ -250,8 +250,10 @@ impl Perimeter {
     }
 }
 
-/// What the embedded cloud keeps for itself and no listing shows: how ids were drawn, change tokens, DNS change ids.
-const BOOKKEEPING: &[&str] = &["counter", "token", "tokens", "changes"];
+/// What the embedded cloud keeps for itself and no listing shows: how ids were drawn, change tokens, DNS change ids. And what
+/// all stacks of an account share, so that none of them removes it: the role API Gateway logs with.
+const BOOKKEEPING: &[&str] =
+    &["counter", "token", "tokens", "changes", "cloudwatch_role_arn", "engine-apigateway-logs"];
 
 thread_local! {
     static BASELINE: Value =

@@ -1,9 +1,10 @@
 use super::cdn;
+use super::gateway;
 use super::node::Node;
 use crate::spec::declare::Choices as _;
 use crate::spec::{
-    Bucket, Code, Expectation, Function, Gateway, HeaderTest, OnlyThrough, Output, Param, RequestExpectation, Secret,
-    Spec, Stack, Test, Waf, Zone,
+    Bucket, Code, Expectation, Function, HeaderTest, OnlyThrough, Output, Param, RequestExpectation, Secret, Spec,
+    Stack, Test, Waf, Zone,
 };
 
 /// Every block of a spec with every default written out, in the order the reference pages have.
@@ -12,7 +13,7 @@ pub fn blocks(spec: &Spec) -> Vec<Node> {
     nodes.extend(spec.params.values().map(param));
     nodes.extend(spec.secrets.values().map(secret));
     nodes.extend(spec.functions.values().map(function));
-    nodes.extend(spec.gateways.values().map(gateway));
+    nodes.extend(spec.gateways.values().map(gateway::gateway));
     nodes.extend(spec.wafs.values().map(waf));
     nodes.extend(spec.buckets.values().map(bucket));
     nodes.extend(spec.zones.values().map(zone));
@@ -69,32 +70,6 @@ fn function(block: &Function) -> Node {
         .line("log-retention", format!("{}d", block.log_retention.value))
         .maybe_line("policy", block.policy.as_ref().map(|file| &file.value))
         .children(block.dev.iter().map(|dev| Node::new("dev").prop("command", &dev.command.value)))
-}
-
-fn gateway(block: &Gateway) -> Node {
-    let routes = block.routes.iter().map(|route| {
-        Node::new("route")
-            .arg(route.method.value.word())
-            .arg(&route.path.value)
-            .prop("function", route.function.value.name())
-            .prop("timeout", milliseconds(route.timeout.value))
-    });
-    let node = Node::new("gateway")
-        .arg(&block.name.value)
-        .maybe_prop("name", block.physical_name.as_ref())
-        .line("description", &block.description)
-        .line("endpoint", block.endpoint.value.word())
-        .children(routes)
-        .line("stage", &block.stage)
-        .maybe_line("waf", block.waf.as_ref().map(|waf| waf.value.name()));
-    if block.binary_types.is_empty() {
-        return node;
-    }
-    node.child(Node::new("binary-types").args(block.binary_types.iter().map(|kind| &kind.value)))
-}
-
-fn milliseconds(time: u32) -> String {
-    if time.is_multiple_of(1_000) { format!("{}s", time / 1_000) } else { format!("{time}ms") }
 }
 
 fn waf(block: &Waf) -> Node {

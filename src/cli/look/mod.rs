@@ -3,6 +3,7 @@
 mod blocks;
 mod cdn;
 mod desired;
+mod gateway;
 mod graph;
 mod node;
 mod plan;

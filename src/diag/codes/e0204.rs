@@ -9,7 +9,7 @@ pub(super) const PAGE: Page = Page {
     image "1.dkr.ecr.us-east-2.amazonaws.com/api:1"
 }
 gateway "api" {
-    route "GET" "/items"
+    route "GET" function="api"
 }"#,
     ),
     good: Example::Spec(

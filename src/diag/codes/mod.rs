@@ -61,10 +61,18 @@ mod e0409;
 mod e0410;
 mod e0411;
 mod e0412;
+mod e0420;
+mod e0421;
+mod e0422;
+mod e0423;
+mod e0424;
+mod e0425;
+mod e0426;
 mod e0503;
 mod e0506;
 mod e0511;
 mod e0512;
+mod e0516;
 mod e0701;
 mod e0702;
 mod e0703;
@@ -119,6 +127,7 @@ mod w0510;
 mod w0513;
 mod w0514;
 mod w0515;
+mod w0517;
 mod w0721;
 
 pub use page::{Example, Page};
@@ -191,10 +200,18 @@ const ALL: &[Page] = &[
     e0410::PAGE,
     e0411::PAGE,
     e0412::PAGE,
+    e0420::PAGE,
+    e0421::PAGE,
+    e0422::PAGE,
+    e0423::PAGE,
+    e0424::PAGE,
+    e0425::PAGE,
+    e0426::PAGE,
     e0503::PAGE,
     e0506::PAGE,
     e0511::PAGE,
     e0512::PAGE,
+    e0516::PAGE,
     e0701::PAGE,
     e0702::PAGE,
     e0703::PAGE,
@@ -248,5 +265,6 @@ const ALL: &[Page] = &[
     w0513::PAGE,
     w0514::PAGE,
     w0515::PAGE,
+    w0517::PAGE,
     w0721::PAGE,
 ];

@@ -99,6 +99,11 @@ impl Fields {
         self.rest.iter().filter_map(as_text).collect()
     }
 
+    /// The texts with references after the named arguments.
+    pub fn rest_templates(&self) -> Vec<Template> {
+        self.rest.iter().filter_map(as_template).collect()
+    }
+
     /// The properties of any name.
     pub fn any_templates(&self) -> impl Iterator<Item = (&Spanned<String>, Template)> {
         self.any.iter().filter_map(|(key, held)| Some((key, as_template(held)?)))

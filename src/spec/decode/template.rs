@@ -75,7 +75,7 @@ pub fn secret(name: &str, name_span: Span, span: Span, cx: &mut Context) -> Temp
 pub fn secret_is_out_of_place(name: &str, subject: &str, span: Span, cx: &mut Context) {
     let problem = Diagnostic::error("E0307", format!("the secret `{name}` may not stand in `{subject}`"))
         .at(span, "this would be shown or recorded in clear")
-        .help("secrets may stand in values of `send-header` and `header`, and in a function's `env`");
+        .help("secrets may stand in values of `send-header` and of a web ACL's `header`, in a function's `env` and in a usage plan's `key`");
     cx.push(problem);
 }
 

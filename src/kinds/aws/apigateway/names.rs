@@ -20,3 +20,13 @@ pub(super) fn host(hands: &Hands, region: &str, api: &str) -> String {
 pub(super) fn halves(id: &str) -> Result<(&str, &str), Refusal> {
     id.split_once('/').ok_or_else(|| Refusal::local("MalformedId", format!("`{id}` is not of the form API/NAME")))
 }
+
+/// `arn:aws:apigateway:{region}::/usageplans/{id}`.
+pub(super) fn usage_plan_arn(hands: &Hands, region: &str, id: &str) -> String {
+    format!("arn:{}:apigateway:{region}::/usageplans/{id}", hands.identity.partition)
+}
+
+/// `arn:aws:apigateway:{region}::/apikeys/{id}`.
+pub(super) fn api_key_arn(hands: &Hands, region: &str, id: &str) -> String {
+    format!("arn:{}:apigateway:{region}::/apikeys/{id}", hands.identity.partition)
+}

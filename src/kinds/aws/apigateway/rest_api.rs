@@ -7,12 +7,15 @@ use serde::{Deserialize, Serialize};
 
 use super::super::absent::{or_gone, or_none};
 use super::super::tags::{TagChanges, are_ours, without_aws};
+use super::authorizer::Authorizer;
+use super::draft::Draft;
+use super::gateway_response::GatewayResponse;
 use super::route::Route;
 use super::settings::{Settings, TOKEN_TAG};
-use super::{names, open_api, route, writing};
+use super::{names, open_api, resource_policy, writing};
 use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
 use crate::providers::{Hands, Identity, Refusal};
-use crate::value::Outputs;
+use crate::value::{Outputs, Tree};
 
 /// How often and how long a changed API is asked whether it is `AVAILABLE`.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -60,6 +63,15 @@ pub struct Input {
     pub minimum_compression_size: Option<u32>,
     /// Whether the `execute-api` host answers 403; leaves only custom domains. Takes effect with the next deployment.
     pub disable_execute_api_endpoint: bool,
+    /// Who decides who may call, by the names routes use; left out when there is none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub authorizers: BTreeMap<String, Authorizer>,
+    /// What callers get when the gateway itself says no, by AWS's type (`DEFAULT_4XX`); left out when it is AWS's own.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub gateway_responses: BTreeMap<String, GatewayResponse>,
+    /// The resource policy, JSON; left out for none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<Tree>,
     /// Tags, the ownership tags among them.
     pub tags: BTreeMap<String, String>,
     /// Marks this generation (tag `engine:token`).
@@ -84,11 +96,20 @@ impl Kind for RestApi {
         Field::update("binary-media-types", "media types whose bodies are bytes"),
         Field::update("minimum-compression-size", "bodies of at least this many bytes are compressed"),
         Field::update("disable-execute-api-endpoint", "whether the execute-api host answers 403"),
+        Field::update("authorizers", "who decides who may call"),
+        Field::update("gateway-responses", "what callers get when the gateway itself says no"),
+        Field::update("policy", "the resource policy: who may call at all"),
         Field::update("tags", "tags"),
         Field::update("token", "marks this generation"),
     ];
-    const ACTIONS: &'static [&'static str] =
-        &["apigateway:GET", "apigateway:POST", "apigateway:PUT", "apigateway:PATCH", "apigateway:DELETE"];
+    const ACTIONS: &'static [&'static str] = &[
+        "apigateway:GET",
+        "apigateway:POST",
+        "apigateway:PUT",
+        "apigateway:PATCH",
+        "apigateway:DELETE",
+        "apigateway:UpdateRestApiPolicy",
+    ];
     type Input = Input;
 
     fn natural_key(want: &Input) -> NaturalKey {
@@ -148,7 +169,7 @@ impl Kind for RestApi {
 
     async fn read(hands: &Hands, id: &str, was: &Input) -> Result<Option<Live<Input>>, Refusal> {
         let Some(settings) = or_none(settings(hands, &was.region, id).await)? else { return Ok(None) };
-        let Some(routes) = or_none(route::live(hands, &was.region, id).await)? else { return Ok(None) };
+        let Some(draft) = or_none(Draft::live(hands, &was.region, id).await)? else { return Ok(None) };
         let outputs = outputs(hands, &was.region, id, &settings.root_resource_id);
         let mut tags = settings.tags;
         tags.remove(TOKEN_TAG);
@@ -157,10 +178,13 @@ impl Kind for RestApi {
             name: settings.name,
             description: settings.description,
             endpoint: settings.endpoint,
-            routes,
+            routes: draft.routes,
             binary_media_types: settings.binary_media_types,
             minimum_compression_size: settings.minimum_compression_size,
             disable_execute_api_endpoint: settings.disable_execute_api_endpoint,
+            authorizers: draft.authorizers,
+            gateway_responses: draft.gateway_responses,
+            policy: settings.policy.map(|live| resource_policy::as_recorded(live, was.policy.as_ref())),
             tags,
             token: was.token.clone(),
         };
@@ -220,7 +244,7 @@ async fn settings(hands: &Hands, region: &str, id: &str) -> Result<Settings, Ref
 async fn converge(hands: &Hands, id: &str, want: &Input) -> Result<Outputs, Refusal> {
     let _alone = hands.lane(&writing::lane(&want.region, id)).await;
     let client = hands.clients.apigateway(&want.region);
-    if route::live(hands, &want.region, id).await? != want.routes {
+    if Draft::live(hands, &want.region, id).await? != Draft::wanted(want) {
         let body = Blob::new(open_api::body(hands, want)?.to_string());
         writing::write(hands, ("apigateway", "PutRestApi"), || {
             client.put_rest_api().rest_api_id(id).mode(PutMode::Overwrite).body(body.clone()).send()

@@ -2,10 +2,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_apigateway::operation::get_rest_api::GetRestApiOutput;
 use aws_sdk_apigateway::types::{Op, PatchOperation};
+use serde_json::Value;
 
 use super::super::tags::without_aws;
+use super::resource_policy;
 use super::rest_api::{EndpointType, Input};
 use super::writing::patch;
+use crate::value::Tree;
 
 /// The tag that marks a generation.
 pub(super) const TOKEN_TAG: &str = "engine:token";
@@ -18,6 +21,8 @@ pub(super) struct Settings {
     pub(super) binary_media_types: BTreeSet<String>,
     pub(super) minimum_compression_size: Option<u32>,
     pub(super) disable_execute_api_endpoint: bool,
+    /// As AWS spells it.
+    pub(super) policy: Option<Value>,
     /// Without AWS's own; the token is still among them.
     pub(super) tags: BTreeMap<String, String>,
     pub(super) root_resource_id: String,
@@ -39,6 +44,7 @@ impl Settings {
             binary_media_types: api.binary_media_types.unwrap_or_default().into_iter().collect(),
             minimum_compression_size: api.minimum_compression_size.and_then(|size| u32::try_from(size).ok()),
             disable_execute_api_endpoint: api.disable_execute_api_endpoint,
+            policy: api.policy.as_deref().and_then(resource_policy::parse),
             tags: without_aws(api.tags.unwrap_or_default()),
             root_resource_id: api.root_resource_id.unwrap_or_default(),
         }
@@ -62,6 +68,12 @@ impl Settings {
         }
         if self.disable_execute_api_endpoint != want.disable_execute_api_endpoint {
             replace("/disableExecuteApiEndpoint", Some(want.disable_execute_api_endpoint.to_string()));
+        }
+        if !resource_policy::same(self.policy.as_ref(), want.policy.as_ref().map(Tree::as_value)) {
+            replace(
+                "/policy",
+                Some(want.policy.as_ref().map_or_else(String::new, |policy| policy.as_value().to_string())),
+            );
         }
         let media = |text: &String| format!("/binaryMediaTypes/{}", text.replace('~', "~0").replace('/', "~1"));
         let gone = self.binary_media_types.difference(&want.binary_media_types);

@@ -1,12 +1,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use aws_sdk_apigateway::operation::get_stage::GetStageOutput;
-use aws_sdk_apigateway::types::{Op, PatchOperation};
+use aws_sdk_apigateway::types::{AccessLogSettings, Op, PatchOperation};
 use serde::{Deserialize, Serialize};
 
 use super::super::absent::{or_gone, or_none};
 use super::super::natural::part;
 use super::super::tags::{TagChanges, are_ours, without_aws};
+use super::throttling::{self, Throttle};
 use super::{names, writing};
 use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
 use crate::providers::{Hands, Refusal};
@@ -28,8 +29,24 @@ pub struct Input {
     pub description: Option<String>,
     /// Stage variables.
     pub variables: BTreeMap<String, Text>,
+    /// How many requests it lets through, by `*/*` for all of it or `VERB /path`; left out where the account's limits hold.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub throttling: BTreeMap<String, Throttle>,
+    /// Where every request leaves a line; left out for nowhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_log: Option<AccessLog>,
     /// Tags, the ownership tags among them.
     pub tags: BTreeMap<String, String>,
+}
+
+/// Where every request leaves a line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct AccessLog {
+    /// ARN of the log group, without the trailing `:*`.
+    pub destination: Text,
+    /// The line, with `$context` variables.
+    pub format: String,
 }
 
 /// A name under which a deployment is served; what a web ACL guards.
@@ -48,6 +65,8 @@ impl Kind for Stage {
         Field::update("deployment", "the id of the deployment it serves"),
         Field::update("description", "for people"),
         Field::update("variables", "stage variables"),
+        Field::update("throttling", "how many requests it lets through"),
+        Field::update("access-log", "where every request leaves a line"),
         Field::update("tags", "tags"),
     ];
     const ACTIONS: &'static [&'static str] =
@@ -65,7 +84,7 @@ impl Kind for Stage {
         let tags: HashMap<_, _> = want.tags.clone().into_iter().collect();
         let _alone = hands.lane(&writing::lane(&want.region, api)).await;
         let client = hands.clients.apigateway(&want.region);
-        writing::create(hands, ("apigateway", "CreateStage"), || {
+        let answer = writing::create(hands, ("apigateway", "CreateStage"), || {
             client
                 .create_stage()
                 .rest_api_id(api)
@@ -77,6 +96,11 @@ impl Kind for Stage {
                 .send()
         })
         .await?;
+        // Throttles and logs cannot be said when a stage is made.
+        let mut rest = Vec::new();
+        throttling::patches(&BTreeMap::new(), &want.throttling, &mut rest);
+        access_log_patches(hands, answer.access_log_settings(), want, &mut rest)?;
+        patch_stage(hands, &want.region, api, &want.name, rest).await?;
         Ok(made(hands, &want.region, api, &want.name))
     }
 
@@ -95,6 +119,8 @@ impl Kind for Stage {
     async fn read(hands: &Hands, id: &str, was: &Input) -> Result<Option<Live<Input>>, Refusal> {
         let (api, name) = names::halves(id)?;
         let Some(live) = get(hands, &was.region, api, name).await? else { return Ok(None) };
+        let throttling = throttling::live(live.method_settings(), &was.throttling);
+        let access_log = live.access_log_settings().and_then(AccessLog::of);
         let variables = live.variables.unwrap_or_default().into_iter();
         let input = Input {
             region: was.region.clone(),
@@ -103,25 +129,21 @@ impl Kind for Stage {
             deployment: Text::from(live.deployment_id.unwrap_or_default()),
             description: live.description.filter(|text| !text.is_empty()),
             variables: variables.map(|(name, value)| (name, Text::from(value))).collect(),
+            throttling,
+            access_log,
             tags: without_aws(live.tags.unwrap_or_default()),
         };
         Ok(Some(Live { input, outputs: made(hands, &was.region, api, name).outputs }))
     }
 
-    async fn update(hands: &Hands, id: &str, _was: &Input, want: &Input) -> Result<Outputs, Refusal> {
+    async fn update(hands: &Hands, id: &str, was: &Input, want: &Input) -> Result<Outputs, Refusal> {
         let (api, name) = names::halves(id)?;
         let _alone = hands.lane(&writing::lane(&want.region, api)).await;
         let client = hands.clients.apigateway(&want.region);
         let get = || client.get_stage().rest_api_id(api).stage_name(name).send();
         let live = hands.read(("apigateway", "GetStage"), get).await?;
-        let patches = patches(hands, &live, want)?;
-        if !patches.is_empty() {
-            writing::write(hands, ("apigateway", "UpdateStage"), || {
-                let update = client.update_stage().rest_api_id(api).stage_name(name);
-                update.set_patch_operations(Some(patches.clone())).send()
-            })
-            .await?;
-        }
+        let patches = patches(hands, &live, was, want)?;
+        patch_stage(hands, &want.region, api, name, patches).await?;
         let tags = without_aws(live.tags.unwrap_or_default());
         let arn = names::stage_arn(hands, &want.region, api, name);
         writing::retag(hands, &want.region, &arn, TagChanges::between(&tags, &want.tags)).await?;
@@ -135,6 +157,34 @@ impl Kind for Stage {
         let delete = || client.delete_stage().rest_api_id(api).stage_name(name).send();
         or_gone(writing::write(hands, ("apigateway", "DeleteStage"), delete).await)
     }
+}
+
+impl AccessLog {
+    fn of(live: &AccessLogSettings) -> Option<Self> {
+        let destination = live.destination_arn().filter(|arn| !arn.is_empty())?;
+        Some(Self {
+            destination: Text::from(destination.trim_end_matches(":*")),
+            format: live.format().unwrap_or_default().to_owned(),
+        })
+    }
+}
+
+async fn patch_stage(
+    hands: &Hands,
+    region: &str,
+    api: &str,
+    name: &str,
+    patches: Vec<PatchOperation>,
+) -> Result<(), Refusal> {
+    if patches.is_empty() {
+        return Ok(());
+    }
+    let client = hands.clients.apigateway(region);
+    let update = || {
+        let update = client.update_stage().rest_api_id(api).stage_name(name);
+        update.set_patch_operations(Some(patches.clone())).send()
+    };
+    writing::write(hands, ("apigateway", "UpdateStage"), update).await.map(|_| ())
 }
 
 async fn get(hands: &Hands, region: &str, api: &str, name: &str) -> Result<Option<GetStageOutput>, Refusal> {
@@ -160,7 +210,7 @@ fn made(hands: &Hands, region: &str, api: &str, name: &str) -> Made {
 }
 
 /// The patch operations from the live stage to the wanted one.
-fn patches(hands: &Hands, live: &GetStageOutput, want: &Input) -> Result<Vec<PatchOperation>, Refusal> {
+fn patches(hands: &Hands, live: &GetStageOutput, was: &Input, want: &Input) -> Result<Vec<PatchOperation>, Refusal> {
     let mut patches = Vec::new();
     let deployment = hands.known("deployment", &want.deployment)?;
     if live.deployment_id() != Some(deployment) {
@@ -178,5 +228,32 @@ fn patches(hands: &Hands, live: &GetStageOutput, want: &Input) -> Result<Vec<Pat
     for (name, value) in wanted.into_iter().filter(|(name, value)| there.get(name) != Some(value)) {
         patches.push(writing::patch(Op::Replace, format!("/variables/{name}"), Some(value)));
     }
+    let all = live.method_settings();
+    throttling::patches(&throttling::live(all, &was.throttling), &want.throttling, &mut patches);
+    access_log_patches(hands, live.access_log_settings(), want, &mut patches)?;
     Ok(patches)
+}
+
+fn access_log_patches(
+    hands: &Hands,
+    live: Option<&AccessLogSettings>,
+    want: &Input,
+    patches: &mut Vec<PatchOperation>,
+) -> Result<(), Refusal> {
+    let live = live.and_then(AccessLog::of);
+    let Some(wanted) = &want.access_log else {
+        if live.is_some() {
+            patches.push(writing::patch(Op::Remove, "/accessLogSettings", None));
+        }
+        return Ok(());
+    };
+    let destination = hands.known("access-log.destination", &wanted.destination)?;
+    if live.as_ref().is_none_or(|live| live.destination.known() != Some(destination) || live.format != wanted.format) {
+        let mut set = |path: &str, value: &str| {
+            patches.push(writing::patch(Op::Replace, path, Some(value.to_owned())));
+        };
+        set("/accessLogSettings/destinationArn", destination);
+        set("/accessLogSettings/format", &wanted.format);
+    }
+    Ok(())
 }

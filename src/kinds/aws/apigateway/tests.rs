@@ -1,12 +1,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{DeploymentInput, EndpointType, Integration, RestApiInput, Route, StageInput};
+use serde_json::json;
+
+use super::{
+    AccessLog, Answer, ApiKeyInput, Authorization, Authorizer, AuthorizerKind, DeploymentInput, EndpointType,
+    GatewayResponse, Integration, Period, Quota, RestApiInput, Route, StageInput, Throttle, UsagePlanInput,
+    UsagePlanKeyInput,
+};
 use crate::kinds::Kind as _;
-use crate::kinds::bench::{Bench, code, create, delete, drift, read, survives, tags, update};
+use crate::kinds::bench::{Bench, code, create, delete, drift, read, secret, survives, tags, update};
 use crate::providers::Hands;
 use crate::sandbox::World;
 use crate::sandbox::services::apigateway::Api;
-use crate::value::Text;
+use crate::value::{SecretForm, Text, Tree};
 
 const REGION: &str = "us-east-2";
 
@@ -14,7 +20,7 @@ fn route(function: &str) -> Route {
     let uri = format!(
         "arn:aws:apigateway:{REGION}:lambda:path/2015-03-31/functions/arn:aws:lambda:{REGION}:000000000000:function:{function}:live/invocations"
     );
-    Route { integration: Integration::AwsProxy, uri: uri.into(), timeout_ms: 29_000 }
+    Route::to_function(uri.into(), 29_000)
 }
 
 fn rest_api() -> RestApiInput {
@@ -27,6 +33,9 @@ fn rest_api() -> RestApiInput {
         binary_media_types: BTreeSet::from(["image/png".into()]),
         minimum_compression_size: Some(1024),
         disable_execute_api_endpoint: false,
+        authorizers: BTreeMap::new(),
+        gateway_responses: BTreeMap::new(),
+        policy: None,
         tags: tags("gateway.api/rest-api"),
         token: "token00000000001".into(),
     }
@@ -50,6 +59,8 @@ fn stage(api: &str, deployment: &str) -> StageInput {
         deployment: deployment.into(),
         description: None,
         variables: BTreeMap::from([("color".into(), Text::from("blue"))]),
+        throttling: BTreeMap::new(),
+        access_log: None,
         tags: tags("gateway.api/stage"),
     }
 }
@@ -94,14 +105,119 @@ async fn a_rest_api_is_made_changed_drifts_and_goes() {
         drift::<super::RestApi>(&hands, &made.id, &want).await,
         [
             "routes.ANY /{proxy+}",
-            "routes.POST /items.integration",
             "routes.POST /items.timeout-ms",
+            "routes.POST /items.authorization",
             "disable-execute-api-endpoint",
             "tags.team"
         ]
     );
     update::<super::RestApi>(&hands, &made.id, &want, &want).await;
     delete::<super::RestApi>(&hands, &made.id, &want).await;
+}
+
+/// An API with everything an import can say.
+fn full() -> RestApiInput {
+    let mut want = rest_api();
+    let fixed = |name: &str, value: &str| BTreeMap::from([(name.to_owned(), value.to_owned())]);
+    let legacy = Route {
+        integration: Integration::HttpProxy,
+        ..Route::to_function("https://legacy.example.com/{proxy}?of={id}".into(), 5_000)
+    };
+    want.routes.insert("ANY /legacy/{id}/{proxy+}".into(), legacy);
+    let answer = Answer {
+        status: 204,
+        headers: fixed("Access-Control-Allow-Origin", "https://a.example"),
+        bodies: fixed("application/json", "{}"),
+    };
+    let mock = Route { integration: Integration::Mock, answer: Some(answer), ..Route::to_function("".into(), 29_000) };
+    want.routes.insert("OPTIONS /items/{id}".into(), mock);
+    want.routes.insert("PUT /items/{id}".into(), Route { authorization: Some(Authorization::Iam), ..route("items") });
+    let tokens = Some(Authorization::Authorizer("tokens".into()));
+    want.routes.insert("DELETE /items/{id}".into(), Route { authorization: tokens, api_key: true, ..route("items") });
+    want.routes.insert("PATCH /items/{id}".into(), Route { api_key: true, ..route("items") });
+    let authorizer = |kind, sources: &[&str], validation: Option<&str>| Authorizer {
+        kind,
+        uri: route("auth").uri,
+        identity_sources: sources.iter().map(|&source| source.to_owned()).collect(),
+        validation: validation.map(str::to_owned),
+        ttl: 60,
+    };
+    want.authorizers = BTreeMap::from([
+        (
+            "tokens".into(),
+            authorizer(AuthorizerKind::Token, &["method.request.header.Authorization"], Some("Bearer .*")),
+        ),
+        (
+            "requests".into(),
+            authorizer(AuthorizerKind::Request, &["method.request.header.X-Key", "method.request.querystring.k"], None),
+        ),
+    ]);
+    let response = |status, name: &str, value: &str| GatewayResponse {
+        status,
+        headers: fixed(name, value),
+        bodies: fixed("application/json", "{\"message\":$context.error.messageString}"),
+    };
+    want.gateway_responses = BTreeMap::from([
+        ("DEFAULT_4XX".into(), response(None, "Access-Control-Allow-Origin", "*")),
+        ("THROTTLED".into(), response(Some(503), "Retry-After", "1")),
+    ]);
+    want.policy = Some(Tree::new(json!({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke", "Resource": "execute-api:/dev/*",
+        }],
+    })));
+    want
+}
+
+#[tokio::test]
+async fn everything_an_import_says_is_read_back_as_it_was_wanted() {
+    let Bench { cloud, hands, .. } = Bench::new().await;
+    let want = full();
+    let made = create::<super::RestApi>(&hands, &want).await;
+    // A second import of the same leaves authorizers as they are.
+    update::<super::RestApi>(&hands, &made.id, &want, &want).await;
+    let mut less = full();
+    less.authorizers.remove("requests");
+    less.gateway_responses.remove("THROTTLED");
+    less.policy = None;
+    update::<super::RestApi>(&hands, &made.id, &want, &less).await;
+    update::<super::RestApi>(&hands, &made.id, &less, &want).await;
+
+    cloud.with_world(|world| {
+        let api = world.apigateway.get_mut(REGION).and_then(|state| state.apis.get_mut(&made.id)).expect("there");
+        let draft = &mut api.draft;
+        draft.policy = draft.policy.as_ref().map(|policy| policy.replace("/dev/*", "/*"));
+        draft.gateway_responses.remove("THROTTLED");
+        for authorizer in draft.authorizers.values_mut() {
+            authorizer.ttl = 0;
+        }
+        for resource in draft.resources.values_mut() {
+            for method in resource.methods.values_mut() {
+                method.api_key_required = false;
+                if let Some(integration) = method.integration.as_mut() {
+                    integration.request_parameters.clear();
+                    for response in integration.responses.values_mut() {
+                        response.parameters.values_mut().for_each(|value| *value = "'*'".into());
+                    }
+                }
+            }
+        }
+    });
+    assert_eq!(
+        drift::<super::RestApi>(&hands, &made.id, &want).await,
+        [
+            "routes.ANY /legacy/{id}/{proxy+}.integration",
+            "routes.DELETE /items/{id}.api-key",
+            "routes.OPTIONS /items/{id}.answer.headers.Access-Control-Allow-Origin",
+            "routes.PATCH /items/{id}.api-key",
+            "authorizers.requests.ttl",
+            "authorizers.tokens.ttl",
+            "gateway-responses.THROTTLED",
+            "policy.Statement[0].Resource",
+        ]
+    );
+    update::<super::RestApi>(&hands, &made.id, &want, &want).await;
 }
 
 #[tokio::test]
@@ -228,6 +344,125 @@ async fn a_deployment_freezes_what_a_stage_serves() {
     delete::<super::RestApi>(&hands, &api, &api_want).await;
     assert!(read::<super::Stage>(&hands, &made.id, &stage_want).await.is_none());
     delete::<super::Stage>(&hands, &made.id, &stage_want).await;
+}
+
+#[tokio::test]
+async fn a_stage_throttles_and_logs_with_the_role_all_stages_share() {
+    let Bench { cloud, hands, .. } = Bench::new().await;
+    let api = create::<super::RestApi>(&hands, &rest_api()).await.id;
+    let made = create::<super::Deployment>(&hands, &deployment(&api, "aa11", "token00000000002")).await;
+    let plain = stage(&api, &made.outputs["id"]);
+    let throttle = |rate, burst| Throttle { rate, burst };
+    let mut want = plain.clone();
+    want.throttling =
+        BTreeMap::from([("*/*".into(), throttle(100, 50)), ("GET /items/{id}".into(), throttle(10_000, 5_000))]);
+    want.access_log = Some(AccessLog {
+        destination: format!("arn:aws:logs:{REGION}:000000000000:log-group:/aws/apigateway/shop").into(),
+        format: "$context.requestId".into(),
+    });
+    let refused = super::Stage::create(&hands, &want).await.expect_err("no role");
+    assert!(refused.message.contains("role ARN must be set"), "{refused}");
+
+    let account = super::AccountInput { region: REGION.into(), role_name: "engine-apigateway-logs".into() };
+    assert_eq!(super::Account::find(&hands, &account).await, Ok(None));
+    let ensured = create::<super::Account>(&hands, &account).await;
+    assert_eq!(ensured.outputs["role-arn"], "arn:aws:iam::000000000000:role/engine-apigateway-logs");
+    assert_eq!(create::<super::Account>(&hands, &account).await, ensured, "whoever comes second finds it");
+    // In another region the role is there already.
+    let there = super::AccountInput { region: "eu-central-1".into(), ..account.clone() };
+    create::<super::Account>(&hands, &there).await;
+
+    // The create call happened, what follows it did not.
+    let found = super::Stage::find(&hands, &want).await.expect("looked").expect("found");
+    update::<super::Stage>(&hands, &found.id, &want, &want).await;
+    cloud.with_world(|world| {
+        let stage = crate::sandbox::services::apigateway::stage_mut(world, &found.outputs["arn"]).expect("there");
+        let settings = &mut stage.method_settings;
+        settings.get_mut("*/*").and_then(|all| all.insert("throttlingRateLimit".into(), 1.into()));
+        // Somebody looks closer at one method: nothing to us.
+        settings.entry("~1other/GET".into()).or_default().insert("metricsEnabled".into(), true.into());
+        stage.access_log_format = Some("nothing".into());
+    });
+    assert_eq!(drift::<super::Stage>(&hands, &found.id, &want).await, ["throttling.*/*.rate", "access-log.format"]);
+    update::<super::Stage>(&hands, &found.id, &want, &want).await;
+    update::<super::Stage>(&hands, &found.id, &want, &plain).await;
+
+    // Nobody takes the role away from the others.
+    super::Account::delete(&hands, &ensured.id, &account).await.expect("let go");
+    assert_eq!(super::Account::find(&hands, &account).await, Ok(Some(ensured)));
+}
+
+#[tokio::test]
+async fn keys_and_their_plan_are_made_changed_drift_and_go() {
+    let Bench { cloud, hands, .. } = Bench::with_stage().await;
+    let key = ApiKeyInput {
+        region: REGION.into(),
+        name: "dev-shop-api-partner".into(),
+        description: String::new(),
+        enabled: true,
+        value: secret(&hands, SecretForm::Plain),
+        tags: tags("gateway.api/api-key/partner"),
+    };
+    // Sixteen characters are too few, so another secret stands in.
+    assert_eq!(code(super::ApiKey::create(&hands, &key).await), "BadRequestException");
+    let key = ApiKeyInput { value: "twenty-characters-at-least".into(), ..key };
+    let made = super::ApiKey::create(&hands, &key).await.expect("created");
+    assert_eq!(super::ApiKey::find(&hands, &key).await, Ok(Some(made.clone())));
+    let foreign = ApiKeyInput { tags: tags("gateway.other/api-key/partner"), ..key.clone() };
+    assert_eq!(code(super::ApiKey::find(&hands, &foreign).await), "Foreign");
+    let mut want = ApiKeyInput { name: "partner".into(), description: "of ours".into(), ..key.clone() };
+    want.tags.insert("team".into(), "shop".into());
+    super::ApiKey::update(&hands, &made.id, &key, &want).await.expect("updated");
+    cloud.with_world(|world| {
+        world.apigateway.get_mut(REGION).and_then(|state| state.api_keys.get_mut(&made.id)).expect("there").enabled =
+            false;
+    });
+    // The value is sealed whatever the record holds.
+    assert_eq!(drift::<super::ApiKey>(&hands, &made.id, &want).await, ["enabled", "value"]);
+
+    let plan = UsagePlanInput {
+        region: REGION.into(),
+        name: "dev-shop-api-basic".into(),
+        description: String::new(),
+        rest_api: "a1b2c3d4e5".into(),
+        stage: "dev".into(),
+        throttle: Some(Throttle { rate: 10, burst: 20 }),
+        quota: None,
+        tags: tags("gateway.api/usage-plan/basic"),
+        token: "token00000000001".into(),
+    };
+    let nowhere = UsagePlanInput { stage: "prod".into(), ..plan.clone() };
+    assert_eq!(code(super::UsagePlan::create(&hands, &nowhere).await), "NotFoundException");
+    let made_plan = create::<super::UsagePlan>(&hands, &plan).await;
+    assert_eq!(super::UsagePlan::find(&hands, &plan).await, Ok(Some(made_plan.clone())));
+    let mut other = UsagePlanInput {
+        name: "basic".into(),
+        description: "for partners".into(),
+        throttle: None,
+        quota: Some(Quota { limit: 1_000, period: Period::Week }),
+        ..plan.clone()
+    };
+    other.tags.insert("team".into(), "shop".into());
+    update::<super::UsagePlan>(&hands, &made_plan.id, &plan, &other).await;
+    let more = UsagePlanInput { quota: Some(Quota { limit: 5, period: Period::Day }), ..other.clone() };
+    update::<super::UsagePlan>(&hands, &made_plan.id, &other, &more).await;
+    update::<super::UsagePlan>(&hands, &made_plan.id, &more, &plan).await;
+
+    let member = UsagePlanKeyInput {
+        region: REGION.into(),
+        usage_plan: made_plan.id.as_str().into(),
+        api_key: made.id.as_str().into(),
+    };
+    assert_eq!(super::UsagePlanKey::find(&hands, &member).await, Ok(None));
+    let made_member = create::<super::UsagePlanKey>(&hands, &member).await;
+    // Making it again is nothing new.
+    create::<super::UsagePlanKey>(&hands, &member).await;
+    let twin = create::<super::UsagePlan>(&hands, &UsagePlanInput { token: "token00000000002".into(), ..plan.clone() }).await;
+    let elsewhere = UsagePlanKeyInput { usage_plan: twin.id.as_str().into(), ..member.clone() };
+    assert_eq!(code(super::UsagePlanKey::create(&hands, &elsewhere).await), "ConflictException", "one plan for a stage");
+    delete::<super::UsagePlanKey>(&hands, &made_member.id, &member).await;
+    delete::<super::UsagePlan>(&hands, &made_plan.id, &plan).await;
+    delete::<super::ApiKey>(&hands, &made.id, &want).await;
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use super::open_api::{self, Import};
 use super::patch::{Patch, unescape};
 use super::refuse::{Reply, bad_request, no_api};
 use super::tree::Served;
-use super::{Api, State, page, tags};
+use super::{Api, State, page, policy, tags};
 use crate::sandbox::{Answer, Call, World};
 
 /// Letters of API, resource and deployment ids.
@@ -86,15 +86,6 @@ fn compression(size: u64) -> Result<u32, Answer> {
         .ok_or_else(|| bad_request("Invalid minimum compression size, must be between 0 and 10485760"))
 }
 
-fn policy(text: &str) -> Result<String, Answer> {
-    match serde_json::from_str::<Value>(text) {
-        Ok(Value::Object(_)) if text.len() <= 8192 => Ok(text.to_owned()),
-        _ => Err(bad_request(
-            "Invalid policy document. Please check the policy syntax and ensure that Principals are valid.",
-        )),
-    }
-}
-
 fn new(world: &mut World, call: &Call, name: &str) -> Api {
     let id = world.id(ID, 10);
     let root = world.id(ID, 10);
@@ -144,7 +135,7 @@ pub(super) fn create(call: &Call, state: &mut State, world: &mut World) -> Reply
         api.draft.minimum_compression_size = Some(compression(size)?);
     }
     if let Some(text) = text("policy") {
-        api.draft.policy = Some(policy(text)?);
+        api.draft.policy = Some(policy::stored(text, &call.region, &api.id)?);
     }
     api.draft.disable_execute_api_endpoint =
         body.get("disableExecuteApiEndpoint").and_then(Value::as_bool).unwrap_or(false);
@@ -180,7 +171,7 @@ pub(super) fn import(call: &Call, state: &mut State, world: &mut World) -> Reply
     }
     let import = open_api::import(&call.body, &api.draft, &api.root_resource_id, world, false)?;
     strict(call, &import)?;
-    let warnings = settle(&mut api, import, true);
+    let warnings = settle(&mut api, import, true, &call.region)?;
     let answer = Answer::json(201, &view(&api, &warnings));
     state.apis.insert(api.id.clone(), api);
     Ok(answer)
@@ -195,15 +186,18 @@ pub(super) fn put(call: &Call, state: &mut State, world: &mut World, id: &str) -
     };
     let import = open_api::import(&call.body, &api.draft, &api.root_resource_id, world, merge)?;
     strict(call, &import)?;
-    let warnings = settle(api, import, !merge);
+    let warnings = settle(api, import, !merge, &call.region)?;
     Ok(Answer::json(200, &view(api, &warnings)))
 }
 
 /// Puts an import in place and returns its warnings. Overwriting takes away what the body does not say; endpoint type and tags
 /// stay either way.
-fn settle(api: &mut Api, import: Import, overwrite: bool) -> Vec<String> {
+fn settle(api: &mut Api, import: Import, overwrite: bool, region: &str) -> Result<Vec<String>, Answer> {
+    let policy = import.policy.map(|text| policy::stored(&text, region, &api.id)).transpose()?;
     api.name = import.title;
     api.draft.resources = import.resources;
+    api.draft.authorizers = import.authorizers;
+    api.draft.gateway_responses = import.gateway_responses;
     if overwrite || import.description.is_some() {
         api.description = import.description;
     }
@@ -216,8 +210,8 @@ fn settle(api: &mut Api, import: Import, overwrite: bool) -> Vec<String> {
     if overwrite || import.minimum_compression_size.is_some() {
         api.draft.minimum_compression_size = import.minimum_compression_size;
     }
-    if overwrite || import.policy.is_some() {
-        api.draft.policy = import.policy;
+    if overwrite || policy.is_some() {
+        api.draft.policy = policy;
     }
     if let Some(disable) = import.disable_execute_api_endpoint {
         api.draft.disable_execute_api_endpoint = disable;
@@ -225,7 +219,7 @@ fn settle(api: &mut Api, import: Import, overwrite: bool) -> Vec<String> {
     if let Some(source) = import.api_key_source {
         api.api_key_source = source;
     }
-    import.warnings
+    Ok(import.warnings)
 }
 
 pub(super) fn update(call: &Call, state: &mut State, id: &str) -> Reply {
@@ -242,7 +236,7 @@ pub(super) fn update(call: &Call, state: &mut State, id: &str) -> Reply {
                 _ => return Err(bad_request("Invalid API key source specified")),
             },
             ("replace", ["policy"]) => {
-                next.draft.policy = patch.optional().map(|text| policy(&text)).transpose()?;
+                next.draft.policy = patch.optional().map(|text| policy::stored(&text, &call.region, id)).transpose()?;
             }
             ("replace", ["disableExecuteApiEndpoint"]) => next.draft.disable_execute_api_endpoint = patch.boolean()?,
             ("replace", ["minimumCompressionSize"]) => {

@@ -1,5 +1,7 @@
 use super::refuse::Reply;
-use super::{State, account, api, deployment, method, resource, stage, tags};
+use super::{
+    State, account, api, api_key, authorizer, deployment, gateway_response, method, resource, stage, tags, usage_plan,
+};
 use crate::sandbox::{Answer, Call, World};
 
 /// Answers one request.
@@ -16,7 +18,7 @@ fn route(call: &Call, state: &mut State, world: &mut World) -> Reply {
     let path: Vec<&str> = segments.iter().map(String::as_str).collect();
     match (call.method.as_str(), path.as_slice()) {
         ("GET", ["account"]) => account::get(state),
-        ("PATCH", ["account"]) => account::update(call, state),
+        ("PATCH", ["account"]) => account::update(call, state, world),
 
         ("POST", ["restapis"]) if call.query("mode") == Some("import") => api::import(call, state, world),
         ("POST", ["restapis"]) => api::create(call, state, world),
@@ -54,6 +56,16 @@ fn route(call: &Call, state: &mut State, world: &mut World) -> Reply {
             method::delete_integration(state, id, resource, verb)
         }
 
+        ("POST", ["restapis", id, "authorizers"]) => authorizer::create(call, state, world, id),
+        ("GET", ["restapis", id, "authorizers"]) => authorizer::list(call, state, id),
+        ("GET", ["restapis", id, "authorizers", authorizer]) => authorizer::get(state, id, authorizer),
+        ("DELETE", ["restapis", id, "authorizers", authorizer]) => authorizer::delete(state, id, authorizer),
+
+        ("GET", ["restapis", id, "gatewayresponses"]) => gateway_response::list(call, state, id),
+        ("GET", ["restapis", id, "gatewayresponses", kind]) => gateway_response::get(state, id, kind),
+        ("PUT", ["restapis", id, "gatewayresponses", kind]) => gateway_response::put(call, state, id, kind),
+        ("DELETE", ["restapis", id, "gatewayresponses", kind]) => gateway_response::delete(state, id, kind),
+
         ("POST", ["restapis", id, "deployments"]) => deployment::create(call, state, world, id),
         ("GET", ["restapis", id, "deployments"]) => deployment::list(call, state, id),
         ("GET", ["restapis", id, "deployments", deployment]) => deployment::get(call, state, id, deployment),
@@ -65,6 +77,22 @@ fn route(call: &Call, state: &mut State, world: &mut World) -> Reply {
         ("GET", ["restapis", id, "stages", name]) => stage::get(state, id, name),
         ("PATCH", ["restapis", id, "stages", name]) => stage::update(call, state, id, name),
         ("DELETE", ["restapis", id, "stages", name]) => stage::delete(state, id, name),
+
+        ("POST", ["apikeys"]) if call.query("mode").is_none() => api_key::create(call, state, world),
+        ("GET", ["apikeys"]) => api_key::list(call, state),
+        ("GET", ["apikeys", id]) => api_key::get(call, state, id),
+        ("PATCH", ["apikeys", id]) => api_key::update(call, state, id),
+        ("DELETE", ["apikeys", id]) => api_key::delete(state, id),
+
+        ("POST", ["usageplans"]) => usage_plan::create(call, state, world),
+        ("GET", ["usageplans"]) => usage_plan::list(call, state),
+        ("GET", ["usageplans", id]) => usage_plan::get(state, id),
+        ("PATCH", ["usageplans", id]) => usage_plan::update(call, state, id),
+        ("DELETE", ["usageplans", id]) => usage_plan::delete(state, id),
+        ("POST", ["usageplans", id, "keys"]) => usage_plan::add_key(call, state, id),
+        ("GET", ["usageplans", id, "keys"]) => usage_plan::list_keys(call, state, id),
+        ("GET", ["usageplans", id, "keys", key]) => usage_plan::get_key(state, id, key),
+        ("DELETE", ["usageplans", id, "keys", key]) => usage_plan::remove_key(state, id, key),
 
         ("GET", ["tags", arn @ ..]) => tags::get(state, &arn.join("/")),
         ("PUT", ["tags", arn @ ..]) => tags::tag(call, state, &arn.join("/")),

@@ -1,11 +1,13 @@
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
-use super::State;
 use super::api::api_mut;
 use super::patch::Patch;
 use super::refuse::{Reply, bad_request, conflict, not_found};
 use super::resource::missing;
 use super::tree::{Integration, Method, Resource, VERBS, check_uri};
+use super::{Authorizer, State};
 use crate::sandbox::{Answer, Call};
 
 fn resource<'s>(state: &'s mut State, id: &str, resource: &str) -> Result<&'s mut Resource, Answer> {
@@ -16,10 +18,15 @@ fn method<'s>(state: &'s mut State, id: &str, of: &str, verb: &str) -> Result<&'
     resource(state, id, of)?.methods.get_mut(verb).ok_or_else(|| not_found("Invalid Method identifier specified"))
 }
 
-/// An authorization type that needs no authorizer: those are not built, so none can be named.
-fn check_authorization(kind: &str) -> Result<(), Answer> {
+/// An authorization type, and the authorizer it needs.
+fn check_authorization(
+    kind: &str,
+    authorizer: Option<&str>,
+    known: &BTreeMap<String, Authorizer>,
+) -> Result<(), Answer> {
     match kind {
         "NONE" | "AWS_IAM" => Ok(()),
+        "CUSTOM" if authorizer.is_some_and(|id| known.contains_key(id)) => Ok(()),
         "CUSTOM" | "COGNITO_USER_POOLS" => Err(bad_request(
             "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid \
              authorizer.",
@@ -32,6 +39,7 @@ fn check_authorization(kind: &str) -> Result<(), Answer> {
 
 pub(super) fn put(call: &Call, state: &mut State, id: &str, of: &str, verb: &str) -> Reply {
     let body = call.json();
+    let authorizers = api_mut(state, id)?.draft.authorizers.clone();
     let resource = resource(state, id, of)?;
     if !VERBS.contains(&verb) {
         return Err(bad_request(
@@ -43,7 +51,8 @@ pub(super) fn put(call: &Call, state: &mut State, id: &str, of: &str, verb: &str
     }
     let text = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
     let authorization_type = text("authorizationType").unwrap_or_default();
-    check_authorization(&authorization_type)?;
+    let authorizer_id = text("authorizerId").filter(|_| authorization_type == "CUSTOM");
+    check_authorization(&authorization_type, authorizer_id.as_deref(), &authorizers)?;
     let request_parameters = match body.get("requestParameters") {
         Some(Value::Object(map)) => {
             map.iter().map(|(name, required)| (name.clone(), required.as_bool().unwrap_or(false))).collect()
@@ -52,10 +61,11 @@ pub(super) fn put(call: &Call, state: &mut State, id: &str, of: &str, verb: &str
     };
     let method = Method {
         authorization_type,
-        authorizer_id: None,
+        authorizer_id,
         api_key_required: body.get("apiKeyRequired").and_then(Value::as_bool).unwrap_or(false),
         operation_name: text("operationName"),
         request_parameters,
+        responses: Default::default(),
         integration: None,
     };
     let answer = Answer::json(201, &method.view(verb));
@@ -68,19 +78,28 @@ pub(super) fn get(state: &mut State, id: &str, of: &str, verb: &str) -> Reply {
 }
 
 pub(super) fn update(call: &Call, state: &mut State, id: &str, of: &str, verb: &str) -> Reply {
+    let authorizers = api_mut(state, id)?.draft.authorizers.clone();
     let method = method(state, id, of, verb)?;
     let mut next = method.clone();
     for patch in Patch::of(call)? {
         match (patch.op.as_str(), patch.path.as_str()) {
             ("replace", "/authorizationType") => {
                 next.authorization_type = patch.required()?;
-                check_authorization(&next.authorization_type)?;
             }
+            ("replace", "/authorizerId") => next.authorizer_id = patch.optional(),
             ("replace", "/apiKeyRequired") => next.api_key_required = patch.boolean()?,
             ("replace", "/operationName") => next.operation_name = patch.optional(),
-            _ => return Err(patch.refused(&["/apiKeyRequired", "/authorizationType", "/operationName"])),
+            _ => {
+                return Err(patch.refused(&[
+                    "/apiKeyRequired",
+                    "/authorizationType",
+                    "/authorizerId",
+                    "/operationName",
+                ]));
+            }
         }
     }
+    check_authorization(&next.authorization_type, next.authorizer_id.as_deref(), &authorizers)?;
     *method = next;
     Ok(Answer::json(200, &method.view(verb)))
 }

@@ -2,9 +2,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::answer::MethodResponse;
 use super::api::ID;
 use super::refuse::bad_request;
 use super::tree::{Integration, Method, Resource, Served};
+use super::{Authorizer, GatewayResponse, authorizer, gateway_response};
 use crate::sandbox::{Answer, World};
 
 /// What an OpenAPI 3 body with AWS's extensions says.
@@ -13,6 +15,8 @@ pub(super) struct Import {
     pub description: Option<String>,
     pub version: Option<String>,
     pub resources: BTreeMap<String, Resource>,
+    pub authorizers: BTreeMap<String, Authorizer>,
+    pub gateway_responses: BTreeMap<String, GatewayResponse>,
     pub binary_media_types: Option<BTreeSet<String>>,
     pub minimum_compression_size: Option<u32>,
     pub disable_execute_api_endpoint: Option<bool>,
@@ -64,6 +68,8 @@ pub(super) fn import(
     let mut growing = Growing { served: if merge { draft.clone() } else { bare(root) }, root, world };
     let mut errors = Vec::new();
     let mut warnings = Vec::new();
+    authorizer::import(&document, draft, &mut growing.served, growing.world, &mut errors);
+    gateway_response::import(&document, &mut growing.served, &mut errors);
     for (path, item) in paths {
         let id = match growing.path(path) {
             Ok(id) => id,
@@ -80,7 +86,7 @@ pub(super) fn import(
                 }
                 continue;
             };
-            match method(operation, &document, &id) {
+            match method(operation, &document, &id, &growing.served) {
                 Ok(method) => {
                     if let Some(resource) = growing.served.resources.get_mut(&id) {
                         resource.methods.insert((*verb).to_owned(), method);
@@ -107,6 +113,8 @@ pub(super) fn import(
         description: text("/info/description"),
         version: text("/info/version"),
         resources: growing.served.resources,
+        authorizers: growing.served.authorizers,
+        gateway_responses: growing.served.gateway_responses,
         binary_media_types: media.map(|types| types.iter().filter_map(Value::as_str).map(str::to_owned).collect()),
         minimum_compression_size: size.flatten(),
         disable_execute_api_endpoint: document.pointer(disable).and_then(Value::as_bool),
@@ -122,20 +130,12 @@ fn bare(root: &str) -> Served {
     served
 }
 
-/// Extensions AWS reads and this cloud does not: better a refusal than a perimeter that silently lacks its authorizer.
+/// Extensions AWS reads and this cloud does not: better a refusal than a perimeter that silently lacks something.
 fn not_built(document: &Value) -> Result<(), Answer> {
-    let schemes = document.pointer("/components/securitySchemes").and_then(Value::as_object);
-    let authorizer =
-        schemes.is_some_and(|schemes| schemes.values().any(|s| s.get("x-amazon-apigateway-authorizer").is_some()));
-    let what = if authorizer {
-        "x-amazon-apigateway-authorizer"
-    } else if document.get("x-amazon-apigateway-gateway-responses").is_some() {
-        "x-amazon-apigateway-gateway-responses"
-    } else if document.get("x-amazon-apigateway-request-validators").is_some() {
-        "x-amazon-apigateway-request-validators"
-    } else {
+    let what = "x-amazon-apigateway-request-validators";
+    if document.get(what).is_none() {
         return Ok(());
-    };
+    }
     Err(Answer::json_error(501, "NotImplemented", &format!("API Gateway import: {what} is not built")))
 }
 
@@ -174,21 +174,27 @@ fn words(refusal: Answer) -> String {
     body.get("message").and_then(Value::as_str).unwrap_or("").to_owned()
 }
 
-fn method(operation: &Value, document: &Value, resource_id: &str) -> Result<Method, String> {
+fn method(operation: &Value, document: &Value, resource_id: &str, served: &Served) -> Result<Method, String> {
     let mut method = Method::open();
     method.operation_name = operation.get("operationId").and_then(Value::as_str).map(str::to_owned);
     if let Some(kind) = operation.pointer("/x-amazon-apigateway-auth/type").and_then(Value::as_str) {
         method.authorization_type = kind.to_ascii_uppercase();
     }
     let security = operation.get("security").or_else(|| document.get("security")).and_then(Value::as_array);
-    method.api_key_required = security.into_iter().flatten().filter_map(Value::as_object).any(|needs| {
-        needs.keys().any(|scheme| {
-            document
-                .pointer("/components/securitySchemes")
-                .and_then(|schemes| schemes.get(scheme)?.get("type")?.as_str())
-                == Some("apiKey")
-        })
-    });
+    for scheme in security.into_iter().flatten().filter_map(Value::as_object).flat_map(serde_json::Map::keys) {
+        // An authorizer's scheme has the type `apiKey`, too.
+        match served.authorizers.values().find(|authorizer| authorizer.name == *scheme) {
+            Some(authorizer) => {
+                method.authorization_type = "CUSTOM".to_owned();
+                method.authorizer_id = Some(authorizer.id.clone());
+            }
+            None => {
+                let schemes = document.pointer("/components/securitySchemes");
+                let kind = schemes.and_then(|schemes| schemes.get(scheme)?.get("type")?.as_str());
+                method.api_key_required |= kind == Some("apiKey");
+            }
+        }
+    }
     for parameter in operation.get("parameters").and_then(Value::as_array).into_iter().flatten() {
         let member = |name: &str| parameter.get(name).and_then(Value::as_str).unwrap_or("");
         let place = match member("in") {
@@ -203,5 +209,9 @@ fn method(operation: &Value, document: &Value, resource_id: &str) -> Result<Meth
     if let Some(extension) = operation.get("x-amazon-apigateway-integration") {
         method.integration = Some(Integration::from_body(extension, "httpMethod", resource_id)?);
     }
+    for (status, response) in operation.get("responses").and_then(Value::as_object).into_iter().flatten() {
+        method.responses.insert(status.clone(), MethodResponse::of_operation(response));
+    }
+    method.check_mappings()?;
     Ok(method)
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::api::{api, api_mut};
 use super::patch::Patch;
 use super::refuse::{Reply, bad_request, conflict, not_found};
-use super::{Stage, State, tags};
+use super::{MethodSetting, Stage, State, tags};
 use crate::sandbox::{Answer, Call};
 
 /// What `UpdateStage` can patch.
@@ -36,7 +36,7 @@ fn view(stage: &Stage) -> Value {
         "deploymentId": stage.deployment_id,
         "cacheClusterEnabled": stage.cache_cluster_enabled,
         "cacheClusterStatus": if stage.cache_cluster_enabled { "AVAILABLE" } else { "NOT_AVAILABLE" },
-        "methodSettings": stage.method_settings,
+        "methodSettings": stage.method_settings.iter().map(|(key, own)| (key.clone(), filled(own))).collect::<Map<_, _>>(),
         "tracingEnabled": stage.tracing_enabled,
         "createdDate": stage.created,
         "lastUpdatedDate": stage.updated,
@@ -66,6 +66,25 @@ fn view(stage: &Stage) -> Value {
         view["accessLogSettings"] = Value::Object(logs);
     }
     view
+}
+
+/// A method setting as AWS shows it: whole, however little of it was said.
+fn filled(own: &MethodSetting) -> Value {
+    let mut setting = json!({
+        "metricsEnabled": false,
+        "dataTraceEnabled": false,
+        "throttlingBurstLimit": 5000,
+        "throttlingRateLimit": 10000.0,
+        "cachingEnabled": false,
+        "cacheTtlInSeconds": 300,
+        "cacheDataEncrypted": false,
+        "requireAuthorizationForCacheControl": true,
+        "unauthorizedCacheControlHeaderStrategy": "SUCCEED_WITH_RESPONSE_HEADER",
+    });
+    for (name, value) in own {
+        setting[name] = value.clone();
+    }
+    setting
 }
 
 pub(super) fn check_name(name: &str) -> Result<(), Answer> {
@@ -184,9 +203,26 @@ pub(super) fn update(call: &Call, state: &mut State, id: &str, name: &str) -> Re
                 return Err(bad_request("CloudWatch Logs role ARN must be set in account settings to enable logging"));
             }
             ("replace" | "add", ["accessLogSettings", "destinationArn"]) => {
-                next.access_log_destination = patch.optional();
+                let arn = patch.optional();
+                if arn
+                    .as_deref()
+                    .is_some_and(|arn| !arn.starts_with("arn:aws:logs:") && !arn.starts_with("arn:aws:firehose:"))
+                {
+                    return Err(bad_request(
+                        "Invalid ARN specified in the request. ARNs must start with 'arn:aws:logs:' or 'arn:aws:firehose:'",
+                    ));
+                }
+                next.access_log_destination = arn.map(|arn| arn.trim_end_matches(":*").to_owned());
             }
-            ("replace" | "add", ["accessLogSettings", "format"]) => next.access_log_format = patch.optional(),
+            ("replace" | "add", ["accessLogSettings", "format"]) => {
+                let format = patch.optional();
+                if format.as_deref().is_some_and(|format| format.trim_end().contains('\n')) {
+                    return Err(bad_request(
+                        "Access Log format must be single line, new line character is allowed only at end of the format",
+                    ));
+                }
+                next.access_log_format = format;
+            }
             ("remove", ["accessLogSettings"]) => {
                 next.access_log_destination = None;
                 next.access_log_format = None;
@@ -205,7 +241,9 @@ pub(super) fn update(call: &Call, state: &mut State, id: &str, name: &str) -> Re
                 next.method_settings.entry(format!("{resource}/{verb}")).or_default().insert(field.into(), value);
             }
             ("remove", [resource, verb]) => {
-                next.method_settings.remove(&format!("{resource}/{verb}"));
+                if next.method_settings.remove(&format!("{resource}/{verb}")).is_none() {
+                    return Err(bad_request(format!("Invalid patch path {}: no such method setting", patch.path)));
+                }
             }
             _ => return Err(patch.refused(PATCHABLE)),
         }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::tree::Served;
+use super::{ApiKey, UsagePlan};
 use crate::sandbox::World;
 
 /// One region's REST APIs.
@@ -14,6 +15,10 @@ pub struct State {
     pub apis: BTreeMap<String, Api>,
     /// The role stages log with, a setting of the account in this region.
     pub cloudwatch_role_arn: Option<String>,
+    /// By id.
+    pub api_keys: BTreeMap<String, ApiKey>,
+    /// By id.
+    pub usage_plans: BTreeMap<String, UsagePlan>,
 }
 
 /// A REST API.

@@ -15,9 +15,13 @@ use crate::world::Clock;
 const REGION: &str = "eu-central-1";
 const URI: &str = "arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-central-1:000000000000:function:api/invocations";
 
-async fn client() -> Client {
+async fn clients() -> Clients {
     let cloud = Cloud::in_memory(Clock::virtual_from(Duration::from_secs(1_800_000_000)));
-    Clients::load(&Endpoint::Embedded(cloud.http_client()), REGION).await.apigateway(REGION)
+    Clients::load(&Endpoint::Embedded(cloud.http_client()), REGION).await
+}
+
+async fn client() -> Client {
+    clients().await.apigateway(REGION)
 }
 
 fn patch(op: Op, path: &str, value: &str) -> PatchOperation {
@@ -91,7 +95,8 @@ async fn resources_and_methods_are_built_one_by_one_with_the_guards_of_aws() {
 
 #[tokio::test]
 async fn patches_apply_all_or_none_and_unknown_paths_are_refused() {
-    let client = client().await;
+    let clients = clients().await;
+    let client = clients.apigateway(REGION);
     let id = client.create_rest_api().name("shop").send().await.expect("created").id.expect("id");
     let update = || client.update_rest_api().rest_api_id(&id);
     let both = update().patch_operations(patch(Op::Replace, "/name", "other")).patch_operations(patch(
@@ -141,7 +146,12 @@ async fn patches_apply_all_or_none_and_unknown_paths_are_refused() {
     let logs = || stage().patch_operations(patch(Op::Replace, "/accessLogSettings/destinationArn", "arn:aws:logs:x"));
     assert!(refused(logs().send().await).1.contains("CloudWatch Logs role ARN must be set"));
     let role = patch(Op::Replace, "/cloudwatchRoleArn", "arn:aws:iam::000000000000:role/logs");
-    client.update_account().patch_operations(role).send().await.expect("patched");
+    let update = || client.update_account().patch_operations(role.clone()).send();
+    assert!(refused(update().await).1.contains("required permissions"), "there is no such role");
+    let trust = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"apigateway.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
+    let made = clients.iam("us-east-1").create_role().role_name("logs").assume_role_policy_document(trust);
+    made.send().await.expect("created");
+    update().await.expect("patched");
     let shown = logs().send().await.expect("patched");
     assert_eq!(shown.access_log_settings().and_then(|logs| logs.destination_arn()), Some("arn:aws:logs:x"));
     assert_eq!(

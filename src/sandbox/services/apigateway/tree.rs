@@ -3,7 +3,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::answer::{IntegrationResponse, MethodResponse, pairs};
 use super::refuse::{bad_request, conflict};
+use super::{Authorizer, GatewayResponse};
 use crate::sandbox::Answer;
 
 /// What a deployment freezes: the resource tree and the settings that act when requests are served.
@@ -20,6 +22,10 @@ pub struct Served {
     pub disable_execute_api_endpoint: bool,
     /// The resource policy, JSON text.
     pub policy: Option<String>,
+    /// By id.
+    pub authorizers: BTreeMap<String, Authorizer>,
+    /// Those that are not AWS's own, by type.
+    pub gateway_responses: BTreeMap<String, GatewayResponse>,
 }
 
 /// A node of the tree.
@@ -50,6 +56,9 @@ pub struct Method {
     pub operation_name: Option<String>,
     /// Whether a parameter (`method.request.path.id`) is required.
     pub request_parameters: BTreeMap<String, bool>,
+    /// By status.
+    #[serde(default)]
+    pub responses: BTreeMap<String, MethodResponse>,
     /// Absent until `PutIntegration`; no deployment can be made of a method without one.
     pub integration: Option<Integration>,
 }
@@ -83,6 +92,9 @@ pub struct Integration {
     pub request_parameters: BTreeMap<String, String>,
     /// Body templates by media type.
     pub request_templates: BTreeMap<String, String>,
+    /// By status.
+    #[serde(default)]
+    pub responses: BTreeMap<String, IntegrationResponse>,
 }
 
 /// Verbs a method may be for.
@@ -193,8 +205,37 @@ impl Method {
             api_key_required: false,
             operation_name: None,
             request_parameters: BTreeMap::new(),
+            responses: BTreeMap::new(),
             integration: None,
         }
+    }
+
+    /// Whether every parameter of its integration is one the method knows.
+    ///
+    /// # Errors
+    /// AWS's words.
+    pub(super) fn check_mappings(&self) -> Result<(), String> {
+        let Some(integration) = &self.integration else { return Ok(()) };
+        let unknown = |name: &str| {
+            Err(format!(
+                "Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression \
+                 parameter specified: {name}]"
+            ))
+        };
+        for source in integration.request_parameters.values().filter(|source| source.starts_with("method.request.")) {
+            if !self.request_parameters.contains_key(source) {
+                return unknown(source);
+            }
+        }
+        for (status, response) in &integration.responses {
+            let Some(declared) = self.responses.get(status) else {
+                return Err(format!("Invalid response status code specified: no method response {status}"));
+            };
+            if let Some(name) = response.parameters.keys().find(|name| !declared.parameters.contains_key(*name)) {
+                return unknown(name);
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn view(&self, verb: &str) -> Value {
@@ -211,6 +252,10 @@ impl Method {
         }
         if !self.request_parameters.is_empty() {
             view["requestParameters"] = json!(self.request_parameters);
+        }
+        if !self.responses.is_empty() {
+            let responses = self.responses.iter().map(|(status, response)| (status.clone(), response.view(status)));
+            view["methodResponses"] = responses.collect();
         }
         if let Some(integration) = &self.integration {
             view["methodIntegration"] = integration.view();
@@ -252,10 +297,6 @@ impl Integration {
         if !matches!(passthrough_behavior.as_str(), "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER") {
             return Err("Invalid passthrough behavior specified".into());
         }
-        let pairs = |name: &str| -> BTreeMap<String, String> {
-            let Some(Value::Object(map)) = body.get(name) else { return BTreeMap::new() };
-            map.iter().map(|(key, value)| (key.clone(), value.as_str().unwrap_or("").to_owned())).collect()
-        };
         Ok(Self {
             kind,
             http_method,
@@ -272,8 +313,9 @@ impl Integration {
                 .and_then(Value::as_array)
                 .map(|names| names.iter().filter_map(Value::as_str).map(str::to_owned).collect())
                 .unwrap_or_default(),
-            request_parameters: pairs("requestParameters"),
-            request_templates: pairs("requestTemplates"),
+            request_parameters: pairs(body, "requestParameters"),
+            request_templates: pairs(body, "requestTemplates"),
+            responses: IntegrationResponse::of_extension(body),
         })
     }
 
@@ -303,6 +345,10 @@ impl Integration {
         }
         if !self.request_templates.is_empty() {
             view["requestTemplates"] = json!(self.request_templates);
+        }
+        if !self.responses.is_empty() {
+            let responses = self.responses.iter().map(|(status, response)| (status.clone(), response.view(status)));
+            view["integrationResponses"] = responses.collect();
         }
         view
     }

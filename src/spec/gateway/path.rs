@@ -1,7 +1,7 @@
 //! The syntax of route paths (aws-facts 18.3): segments are literal, `{param}`, or a last `{rest+}`.
 
+use super::super::decode::Context;
 use super::Route;
-use super::decode::Context;
 use crate::diag::{Diagnostic, Problems, Span, Spanned};
 
 /// Complains about a path API Gateway would refuse.
@@ -93,4 +93,12 @@ pub(super) fn siblings(routes: &[Route], cx: &mut Context) {
             }
         }
     }
+}
+
+/// The parameters of a path or of a URL, without braces and `+`.
+pub(super) fn parameters(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices('{')
+        .filter(|(at, _)| !text[..*at].ends_with('$'))
+        .filter_map(|(at, _)| text[at + 1..].split_once('}'))
+        .map(|(name, _)| name.trim_end_matches('+'))
 }
