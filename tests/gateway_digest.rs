@@ -136,7 +136,7 @@ fn whatever_is_served_is_deployed_anew_once_and_nothing_else_is() {
         assert_eq!(deployments(&plan), wanted, "{before} -> {after}");
         assert!(!plan.is_empty(), "{before} -> {after} changes nothing");
         let api = plan.changes.iter().find(|change| change.kind == "apigateway-rest-api").expect("the API");
-        changed.extend(api.fields.iter().filter_map(|field| field.path.split('.').next().map(str::to_owned)));
+        changed.extend(api.fields.iter().filter_map(|field| field.path.split(['.', '[']).next().map(str::to_owned)));
     }
     // What the language cannot say is tried where the digest is made.
     let unsaid = ["region", "name", "minimum-compression-size", "disable-execute-api-endpoint", "tags", "token"];

@@ -31,8 +31,8 @@ pub use expect::{Expectation, OnlyThrough, RequestExpectation, RequestHeader};
 pub use function::{Architecture, Code, Dev, EnvVar, Function};
 pub use gaps::Gaps;
 pub use gateway::{
-    AccessLog, Answer, ApiKey, Auth, Authorizer, AuthorizerType, Cors, Endpoint, Gateway, GatewayResponse, Method,
-    Pair, Period, Quota, ResponseType, Route, StageVariable, Target, Throttle, UsagePlan,
+    AccessLog, Answer, ApiKey, Auth, Authorizer, AuthorizerType, Cors, Domain, Endpoint, Gateway, GatewayResponse,
+    Method, Pair, Period, Quota, ResponseType, Route, SecurityPolicy, StageVariable, Target, Throttle, UsagePlan,
 };
 pub use model::{Mention, Spec};
 pub use output::Output;

@@ -1,6 +1,9 @@
 use super::node::Node;
+use crate::spec::cdn::AliasZone;
 use crate::spec::declare::Choices as _;
-use crate::spec::{Authorizer, Cors, Gateway, GatewayResponse, Pair, Route, Target, Throttle, UsagePlan};
+use crate::spec::{
+    Authorizer, Cors, Domain, Gateway, GatewayResponse, Pair, Route, Target, Template, Throttle, UsagePlan,
+};
 
 /// A gateway with its defaults.
 pub(super) fn gateway(block: &Gateway) -> Node {
@@ -14,6 +17,7 @@ pub(super) fn gateway(block: &Gateway) -> Node {
         .children(block.responses.iter().map(response))
         .children(block.authorizers.iter().map(authorizer))
         .children(block.usage_plans.iter().map(usage_plan))
+        .children(block.domain.iter().map(domain))
         .maybe_line("policy", block.policy.as_ref().map(|file| &file.value))
         .line("stage", &block.stage)
         .children(
@@ -68,6 +72,18 @@ fn usage_plan(plan: &UsagePlan) -> Node {
         .children(plan.throttle.iter().map(throttle))
         .children(quota)
         .children(keys)
+}
+
+fn domain(domain: &Domain) -> Node {
+    let zone = domain.zone.as_ref().map(|zone| match zone {
+        AliasZone::Owned(block) => Template::literal(block.value.name(), block.span),
+        AliasZone::Existing(name) => name.clone(),
+    });
+    Node::new("domain")
+        .arg(&domain.domain)
+        .maybe_prop("zone", zone.as_ref())
+        .maybe_prop("certificate", domain.certificate.as_ref())
+        .prop("tls", domain.tls.value.word())
 }
 
 fn throttle(throttle: &Throttle) -> Node {

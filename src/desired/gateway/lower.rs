@@ -2,7 +2,7 @@ use serde_json::{Map, Value};
 
 use super::super::Desired;
 use super::super::lower::Lowering;
-use super::{access, logging, permission, responses, routes, usage};
+use super::{access, domain, logging, permission, responses, routes, usage};
 use crate::kinds::aws::apigateway::{Deployment, RestApi, Stage, deployment, rest_api, stage};
 use crate::kinds::aws::wafregional::{self, ClassicAssociation};
 use crate::kinds::aws::wafv2::{self, Wafv2Association};
@@ -90,6 +90,7 @@ pub(in crate::desired) fn lower(at: &mut Lowering<'_>, block: &Gateway) {
     at.want(stage);
 
     usage::lower(at, block, &addr, &name);
+    domain::lower(at, block, &addr);
     if let Some(waf) = &block.waf {
         let resource = Text::reference(&stage_id, "arn");
         let classic =

@@ -68,6 +68,7 @@ mod e0423;
 mod e0424;
 mod e0425;
 mod e0426;
+mod e0427;
 mod e0503;
 mod e0506;
 mod e0511;
@@ -207,6 +208,7 @@ const ALL: &[Page] = &[
     e0424::PAGE,
     e0425::PAGE,
     e0426::PAGE,
+    e0427::PAGE,
     e0503::PAGE,
     e0506::PAGE,
     e0511::PAGE,

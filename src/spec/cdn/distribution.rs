@@ -318,7 +318,7 @@ fn aliases(fields: &Fields, cx: &mut Context) -> Vec<Alias> {
     aliases
 }
 
-fn alias_zone(zone: Template, cx: &mut Context) -> AliasZone {
+pub(in crate::spec) fn alias_zone(zone: Template, cx: &mut Context) -> AliasZone {
     let owned = zone.as_literal().map(|name| BlockAddr::new("zone", name));
     match owned.filter(|addr| cx.index.blocks.contains_key(addr)) {
         Some(addr) => {
@@ -329,7 +329,7 @@ fn alias_zone(zone: Template, cx: &mut Context) -> AliasZone {
     }
 }
 
-fn inside(domain: &str, template: &Template, zone: &str, zone_span: Span, cx: &mut Context) {
+pub(in crate::spec) fn inside(domain: &str, template: &Template, zone: &str, zone_span: Span, cx: &mut Context) {
     if !cx.are_sound(&[template.span, zone_span]) {
         return;
     }

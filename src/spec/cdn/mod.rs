@@ -8,3 +8,5 @@ pub use behavior::{Behavior, CachePolicy, Forward, Methods, PathBehavior, Viewer
 pub use distribution::{Alias, AliasZone, Cdn, Geo, GeoRule, HttpVersion, PriceClass, Tls, TlsMinimum};
 pub(super) use distribution::{BLOCK, build};
 pub use origin::{Origin, OriginTarget, SendHeader};
+
+pub(super) use distribution::{alias_zone, inside};

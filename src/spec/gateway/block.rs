@@ -3,11 +3,12 @@ use super::super::decode::{Context, Fields};
 use super::super::{Template, forms};
 use super::authorizer::{self, AUTHORIZER, authorizers};
 use super::cors::{CORS, cors};
+use super::domain::{DOMAIN, domain};
 use super::response::{RESPONSE, responses};
 use super::route::{ROUTE, routes};
 use super::stage::{ACCESS_LOG, THROTTLE, VARIABLES, access_log, throttle, variables};
 use super::usage::{USAGE_PLAN, usage_plans};
-use super::{AccessLog, Authorizer, Cors, GatewayResponse, Route, StageVariable, Throttle, UsagePlan};
+use super::{AccessLog, Authorizer, Cors, Domain, GatewayResponse, Route, StageVariable, Throttle, UsagePlan};
 use crate::diag::{Span, Spanned};
 use crate::names::BlockAddr;
 
@@ -46,6 +47,8 @@ pub struct Gateway {
     pub policy: Option<Spanned<String>>,
     /// Keys and how much may be asked for with each; no two of a name.
     pub usage_plans: Vec<UsagePlan>,
+    /// A name of one's own.
+    pub domain: Option<Domain>,
     /// The header of the block.
     pub span: Span,
 }
@@ -77,6 +80,7 @@ pub(in crate::spec) static BLOCK: Block = Block {
             Child::many(&AUTHORIZER),
             Child::optional(&POLICY),
             Child::many(&USAGE_PLAN),
+            Child::optional(&DOMAIN),
             Child::many(&VARIABLES),
             Child::optional(&THROTTLE),
             Child::optional(&ACCESS_LOG),
@@ -129,11 +133,14 @@ pub(in crate::spec) fn build(fields: &Fields, cx: &mut Context) -> Option<Gatewa
     let routes = routes(fields, cx);
     let authorizers = authorizers(fields, cx);
     authorizer::known(&routes, &authorizers, fields, cx);
+    let endpoint = fields.child("endpoint")?.choice("type")?;
+    let domain = fields.child("domain").and_then(|node| domain(node, &endpoint, cx));
     Some(Gateway {
+        domain,
         name: fields.text("name")?,
         physical_name: fields.template("name"),
         description: fields.child("description")?.template("text")?,
-        endpoint: fields.child("endpoint")?.choice("type")?,
+        endpoint,
         routes,
         stage: fields.child("stage")?.template("name")?,
         waf: match fields.child("waf") {

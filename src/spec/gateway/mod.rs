@@ -3,6 +3,7 @@
 mod authorizer;
 mod block;
 mod cors;
+mod domain;
 mod pairs;
 mod path;
 mod response;
@@ -13,6 +14,7 @@ mod usage;
 pub use authorizer::{Auth, Authorizer, AuthorizerType};
 pub use block::{Endpoint, Gateway};
 pub use cors::Cors;
+pub use domain::{Domain, SecurityPolicy};
 pub use pairs::Pair;
 pub use response::{GatewayResponse, ResponseType};
 pub use route::{Answer, Method, Route, Target};

@@ -6,8 +6,12 @@ mod answer;
 /// Keys that callers send.
 pub mod api_key;
 mod authorizer;
+/// Which stage answers for a domain name.
+pub mod base_path_mapping;
 /// A frozen copy of the routes.
 pub mod deployment;
+/// Names of one's own.
+pub mod domain_name;
 mod draft;
 mod gateway_response;
 mod names;
@@ -33,7 +37,9 @@ pub use account::{Account, Input as AccountInput};
 pub use answer::Answer;
 pub use api_key::{ApiKey, Input as ApiKeyInput};
 pub use authorizer::{Authorizer, AuthorizerKind};
+pub use base_path_mapping::{BasePathMapping, Input as BasePathMappingInput};
 pub use deployment::{Deployment, Input as DeploymentInput};
+pub use domain_name::{DomainName, Input as DomainNameInput};
 pub use gateway_response::GatewayResponse;
 pub use rest_api::{EndpointType, Input as RestApiInput, RestApi};
 pub use route::{Authorization, Integration, Route};

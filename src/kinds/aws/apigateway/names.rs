@@ -30,3 +30,8 @@ pub(super) fn usage_plan_arn(hands: &Hands, region: &str, id: &str) -> String {
 pub(super) fn api_key_arn(hands: &Hands, region: &str, id: &str) -> String {
     format!("arn:{}:apigateway:{region}::/apikeys/{id}", hands.identity.partition)
 }
+
+/// `arn:aws:apigateway:{region}::/domainnames/{domain}`.
+pub(super) fn domain_arn(hands: &Hands, region: &str, domain: &str) -> String {
+    format!("arn:{}:apigateway:{region}::/domainnames/{domain}", hands.identity.partition)
+}

@@ -3,9 +3,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use super::{
-    AccessLog, Answer, ApiKeyInput, Authorization, Authorizer, AuthorizerKind, DeploymentInput, EndpointType,
-    GatewayResponse, Integration, Period, Quota, RestApiInput, Route, StageInput, Throttle, UsagePlanInput,
-    UsagePlanKeyInput,
+    AccessLog, Answer, ApiKeyInput, Authorization, Authorizer, AuthorizerKind, BasePathMappingInput, DeploymentInput,
+    DomainNameInput, EndpointType, GatewayResponse, Integration, Period, Quota, RestApiInput, Route, StageInput,
+    Throttle, UsagePlanInput, UsagePlanKeyInput,
 };
 use crate::kinds::Kind as _;
 use crate::kinds::bench::{Bench, code, create, delete, drift, read, secret, survives, tags, update};
@@ -457,12 +457,79 @@ async fn keys_and_their_plan_are_made_changed_drift_and_go() {
     let made_member = create::<super::UsagePlanKey>(&hands, &member).await;
     // Making it again is nothing new.
     create::<super::UsagePlanKey>(&hands, &member).await;
-    let twin = create::<super::UsagePlan>(&hands, &UsagePlanInput { token: "token00000000002".into(), ..plan.clone() }).await;
+    let twin =
+        create::<super::UsagePlan>(&hands, &UsagePlanInput { token: "token00000000002".into(), ..plan.clone() }).await;
     let elsewhere = UsagePlanKeyInput { usage_plan: twin.id.as_str().into(), ..member.clone() };
-    assert_eq!(code(super::UsagePlanKey::create(&hands, &elsewhere).await), "ConflictException", "one plan for a stage");
+    assert_eq!(
+        code(super::UsagePlanKey::create(&hands, &elsewhere).await),
+        "ConflictException",
+        "one plan for a stage"
+    );
     delete::<super::UsagePlanKey>(&hands, &made_member.id, &member).await;
     delete::<super::UsagePlan>(&hands, &made_plan.id, &plan).await;
     delete::<super::ApiKey>(&hands, &made.id, &want).await;
+}
+
+#[tokio::test]
+async fn a_domain_name_and_what_it_leads_to_are_made_change_drift_and_go() {
+    let Bench { cloud, hands, .. } = Bench::with_stage().await;
+    let certificate = format!("arn:aws:acm:{REGION}:000000000000:certificate/1");
+    cloud.with_world(|world| {
+        let issued = json!({
+            "arn": certificate, "domain": "*.example.com", "names": ["*.example.com"], "key_algorithm": "RSA_2048",
+            "validation_method": "DNS", "idempotency_token": null, "tags": {}, "created": { "secs": 0, "nanos": 0 },
+            "issued": { "secs": 1, "nanos": 0 }, "timed_out": false,
+        });
+        let issued = serde_json::from_value(issued).expect("a certificate");
+        world.acm.entry(REGION.into()).or_default().certificates.insert(certificate.clone(), issued);
+    });
+    let want = DomainNameInput {
+        region: REGION.into(),
+        domain: "api.example.com".into(),
+        certificate: certificate.as_str().into(),
+        security_policy: "TLS_1_0".into(),
+        tags: tags("gateway.api/domain-name"),
+    };
+    let uncovered = DomainNameInput { domain: "api.example.org".into(), ..want.clone() };
+    assert_eq!(code(super::DomainName::create(&hands, &uncovered).await), "BadRequestException");
+    let unissued = DomainNameInput { certificate: "arn:aws:acm:us-east-1:0:certificate/1".into(), ..want.clone() };
+    assert_eq!(code(super::DomainName::create(&hands, &unissued).await), "BadRequestException");
+    assert_eq!(super::DomainName::find(&hands, &want).await, Ok(None));
+    let made = create::<super::DomainName>(&hands, &want).await;
+    assert!(made.outputs["target"].ends_with(".execute-api.us-east-2.amazonaws.com"), "{:?}", made.outputs);
+    assert_eq!(super::DomainName::find(&hands, &want).await, Ok(Some(made.clone())));
+    let foreign = DomainNameInput { tags: tags("gateway.other/domain-name"), ..want.clone() };
+    assert_eq!(code(super::DomainName::find(&hands, &foreign).await), "Foreign");
+    let mut newer = DomainNameInput { security_policy: "TLS_1_2".into(), ..want.clone() };
+    newer.tags.insert("team".into(), "shop".into());
+    update::<super::DomainName>(&hands, &made.id, &want, &newer).await;
+
+    let mapping = BasePathMappingInput {
+        region: REGION.into(),
+        domain: made.id.as_str().into(),
+        rest_api: "a1b2c3d4e5".into(),
+        stage: "dev".into(),
+    };
+    let nowhere = BasePathMappingInput { stage: "prod".into(), ..mapping.clone() };
+    assert_eq!(code(super::BasePathMapping::create(&hands, &nowhere).await), "BadRequestException");
+    let mapped = create::<super::BasePathMapping>(&hands, &mapping).await;
+    assert_eq!(super::BasePathMapping::find(&hands, &mapping).await, Ok(Some(mapped.clone())));
+    let others = BasePathMappingInput { rest_api: "other".into(), ..mapping.clone() };
+    assert_eq!(code(super::BasePathMapping::find(&hands, &others).await), "Foreign");
+    cloud.with_world(|world| {
+        let domain = world.apigateway.get_mut(REGION).and_then(|state| state.domains.get_mut(&made.id)).expect("there");
+        domain.mappings.values_mut().for_each(|(_, stage)| *stage = "prod".into());
+        domain.security_policy = "TLS_1_0".into();
+    });
+    assert_eq!(drift::<super::BasePathMapping>(&hands, &mapped.id, &mapping).await, ["stage"]);
+    update::<super::BasePathMapping>(&hands, &mapped.id, &mapping, &mapping).await;
+    assert_eq!(drift::<super::DomainName>(&hands, &made.id, &newer).await, ["security-policy"]);
+
+    // An API that a name leads to stays.
+    let api = hands.clients.apigateway(REGION);
+    assert!(api.delete_rest_api().rest_api_id("a1b2c3d4e5").send().await.is_err());
+    delete::<super::BasePathMapping>(&hands, &mapped.id, &mapping).await;
+    delete::<super::DomainName>(&hands, &made.id, &newer).await;
 }
 
 #[tokio::test]

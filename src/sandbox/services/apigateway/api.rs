@@ -6,7 +6,7 @@ use super::open_api::{self, Import};
 use super::patch::{Patch, unescape};
 use super::refuse::{Reply, bad_request, no_api};
 use super::tree::Served;
-use super::{Api, State, page, policy, tags};
+use super::{Api, State, domain, page, policy, tags};
 use crate::sandbox::{Answer, Call, World};
 
 /// Letters of API, resource and deployment ids.
@@ -153,6 +153,7 @@ pub(super) fn get(state: &State, id: &str) -> Reply {
 }
 
 pub(super) fn delete(state: &mut State, id: &str) -> Reply {
+    domain::check_unmapped(state, id)?;
     state.apis.remove(id).map(|_| Answer::empty(202)).ok_or_else(|| no_api(id))
 }
 

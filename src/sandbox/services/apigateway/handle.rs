@@ -1,6 +1,7 @@
 use super::refuse::Reply;
 use super::{
-    State, account, api, api_key, authorizer, deployment, gateway_response, method, resource, stage, tags, usage_plan,
+    State, account, api, api_key, authorizer, deployment, domain, gateway_response, method, resource, stage, tags,
+    usage_plan,
 };
 use crate::sandbox::{Answer, Call, World};
 
@@ -83,6 +84,17 @@ fn route(call: &Call, state: &mut State, world: &mut World) -> Reply {
         ("GET", ["apikeys", id]) => api_key::get(call, state, id),
         ("PATCH", ["apikeys", id]) => api_key::update(call, state, id),
         ("DELETE", ["apikeys", id]) => api_key::delete(state, id),
+
+        ("POST", ["domainnames"]) => domain::create(call, state, world),
+        ("GET", ["domainnames"]) => domain::list(call, state),
+        ("GET", ["domainnames", name]) => domain::get(call, state, name),
+        ("PATCH", ["domainnames", name]) => domain::update(call, state, world, name),
+        ("DELETE", ["domainnames", name]) => domain::delete(state, name),
+        ("POST", ["domainnames", name, "basepathmappings"]) => domain::map(call, state, name),
+        ("GET", ["domainnames", name, "basepathmappings"]) => domain::mappings(call, state, name),
+        ("GET", ["domainnames", name, "basepathmappings", path]) => domain::get_mapping(state, name, path),
+        ("PATCH", ["domainnames", name, "basepathmappings", path]) => domain::update_mapping(call, state, name, path),
+        ("DELETE", ["domainnames", name, "basepathmappings", path]) => domain::unmap(state, name, path),
 
         ("POST", ["usageplans"]) => usage_plan::create(call, state, world),
         ("GET", ["usageplans"]) => usage_plan::list(call, state),

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::tree::Served;
-use super::{ApiKey, UsagePlan};
+use super::{ApiKey, Domain, UsagePlan};
 use crate::sandbox::World;
 
 /// One region's REST APIs.
@@ -19,6 +19,8 @@ pub struct State {
     pub api_keys: BTreeMap<String, ApiKey>,
     /// By id.
     pub usage_plans: BTreeMap<String, UsagePlan>,
+    /// By name.
+    pub domains: BTreeMap<String, Domain>,
 }
 
 /// A REST API.

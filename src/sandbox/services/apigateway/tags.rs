@@ -9,7 +9,7 @@ use crate::sandbox::{Answer, Call};
 /// Most tags a resource may carry.
 const LIMIT: usize = 50;
 
-/// The tags of an API (`…::/restapis/{id}`), of a stage of it (`…/stages/{name}`), of a usage plan or of an API key.
+/// The tags of an API (`…::/restapis/{id}`), of a stage of it (`…/stages/{name}`), of a usage plan, a domain name or an API key.
 fn tags_of<'s>(state: &'s mut State, arn: &str) -> Result<&'s mut BTreeMap<String, String>, Answer> {
     let path = arn.strip_prefix("arn:aws:apigateway:").and_then(|rest| rest.split_once("::/"));
     let (_, path) = path.ok_or_else(|| bad_request(format!("Invalid ARN specified in the request: {arn}")))?;
@@ -21,6 +21,7 @@ fn tags_of<'s>(state: &'s mut State, arn: &str) -> Result<&'s mut BTreeMap<Strin
             Ok(&mut api.stages.get_mut(*stage).ok_or_else(missing)?.tags)
         }
         ["usageplans", id] => Ok(&mut state.usage_plans.get_mut(*id).ok_or_else(missing)?.tags),
+        ["domainnames", name] => Ok(&mut state.domains.get_mut(*name).ok_or_else(missing)?.tags),
         ["apikeys", id] => Ok(&mut state.api_keys.get_mut(*id).ok_or_else(missing)?.tags),
         _ => Err(bad_request(format!("Invalid ARN specified in the request: {arn}"))),
     }
