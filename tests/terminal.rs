@@ -7,7 +7,7 @@ use crate::support::place::Place;
 
 /// Runs a program at a terminal of its own and types a line whenever it asks; prints all that the terminal shows.
 const TYPIST: &str = r#"
-import os, pty, select, sys
+import os, pty, select, sys, termios, time
 question, answer, command = sys.argv[1], sys.argv[2], sys.argv[3:]
 child, terminal = pty.fork()
 if child == 0:
@@ -23,6 +23,10 @@ while select.select([terminal], [], [], 30)[0]:
     shown += data
     while shown.count(question.encode()) > asked:
         asked += 1
+        # A person takes longer than the program between its question and turning the echo off.
+        patience = time.monotonic() + 3
+        while termios.tcgetattr(terminal)[3] & termios.ECHO and time.monotonic() < patience:
+            time.sleep(0.01)
         os.write(terminal, answer.encode() + b"\n")
 _, status = os.waitpid(child, 0)
 sys.stdout.buffer.write(shown)
