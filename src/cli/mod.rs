@@ -21,6 +21,7 @@ mod new;
 mod output;
 mod plan;
 mod recorded;
+mod rehearsal;
 mod secret;
 mod session;
 pub mod show;

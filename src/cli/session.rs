@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::args::{Format, Global};
-use super::{Exit, show};
+use super::{Exit, rehearsal, show};
 use crate::apply::{Event, recover};
 use crate::desired::{self, Wish};
 use crate::diag::{Diagnostic, Problems, SourceMap};
@@ -16,6 +16,7 @@ use crate::plan::{self, Basis, Mode, Plan, PlanError, Situation};
 use crate::providers::{Class, Clients, Endpoint, Hands, Identity};
 use crate::rules;
 use crate::sandbox::Cloud;
+use crate::sandbox::faults::{End, Rehearsal};
 use crate::secrets::{IdentitySearch, Vault};
 use crate::spec::Spec;
 use crate::spec::cdn::AliasZone;
@@ -189,6 +190,8 @@ fn open_vault(
 /// A cloud that answers, and whose it is.
 pub struct Connection {
     pub hands: Hands,
+    /// What goes wrong on purpose, if anything.
+    pub rehearsal: Option<Rehearsal>,
     pub local: bool,
     /// Whether new WAF Classic web ACLs can be made: only where it is not AWS that answers.
     pub classic: bool,
@@ -202,10 +205,14 @@ impl Connection {
     /// [`Exit::Refused`] when nobody answers or the credentials are not accepted.
     pub async fn open(global: &Global, project: &Project) -> Result<Self, Exit> {
         let region = project.spec.stack.region.value.clone();
+        let faults = rehearsal::faults(global)?;
+        let mut rehearsal = None;
         let (endpoint, clock) = if global.local {
             let cloud = open_cloud(&local_folder(&project.path), Clock::virtual_from(Duration::ZERO))?;
             register_domains(&cloud, &project.spec)?;
-            (Endpoint::Embedded(cloud.http_client()), cloud.clock().clone())
+            rehearsal = faults.map(|faults| Rehearsal::new(&cloud, faults, End::Process));
+            let client = rehearsal.as_ref().map_or_else(|| cloud.http_client(), Rehearsal::http_client);
+            (Endpoint::Embedded(client), cloud.clock().clone())
         } else {
             (Endpoint::Aws { profile: None }, Clock::real())
         };
@@ -215,7 +222,7 @@ impl Connection {
         let folder = project.folder.path().to_owned();
         let hands = Hands::new(clients, unknown, clock, folder, Arc::clone(&project.vault));
         match hands.who_am_i(&region).await {
-            Ok(identity) => Ok(Self { hands: hands.of(identity), local: global.local, classic, region }),
+            Ok(identity) => Ok(Self { hands: hands.of(identity), rehearsal, local: global.local, classic, region }),
             Err(refusal) => {
                 let (message, help) = match refusal.class {
                     Class::Lost | Class::Transient | Class::Throttled => (
@@ -307,6 +314,10 @@ pub async fn know(
         None => Ok(Store::read_only(&folder)),
     };
     let store = store.map_err(|error| state_trouble(&error))?;
+    let store = match &at.rehearsal {
+        Some(rehearsal) => store.through(rehearsal.door()),
+        None => store,
+    };
     let loaded = store.load(project.stack(), &project.env).map_err(|error| state_trouble(&error))?;
     let mut state = loaded.state;
     same_cloud(&state, at)?;

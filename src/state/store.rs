@@ -1,6 +1,5 @@
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::Write as _;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -10,6 +9,7 @@ use super::journal::{self, Journal};
 use super::{Entry, Holder, Intent, Lock, Record, State, StateError};
 use crate::names::ResourceId;
 use crate::value::digest_of;
+use crate::world::Durable;
 
 /// What loading found.
 #[derive(Debug)]
@@ -24,6 +24,7 @@ pub struct Loaded {
 #[derive(Debug)]
 pub struct Store {
     folder: PathBuf,
+    door: Durable,
     journal: Option<Journal>,
     _lock: Option<Lock>,
 }
@@ -31,7 +32,7 @@ pub struct Store {
 impl Store {
     /// Opens the folder for reading only; nothing is created.
     pub fn read_only(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), journal: None, _lock: None }
+        Self { folder: folder.to_owned(), door: Durable::default(), journal: None, _lock: None }
     }
 
     /// Opens the folder for writing and takes its lock.
@@ -45,7 +46,12 @@ impl Store {
             source,
         })?;
         let lock = Lock::take(folder, holder, timeout)?;
-        Ok(Self { folder: folder.to_owned(), journal: None, _lock: Some(lock) })
+        Ok(Self { folder: folder.to_owned(), door: Durable::default(), journal: None, _lock: Some(lock) })
+    }
+
+    /// The same folder, written to through `door`.
+    pub fn through(self, door: Durable) -> Self {
+        Self { door, ..self }
     }
 
     /// The folder.
@@ -99,7 +105,7 @@ impl Store {
             account: state.account.clone(),
             region: state.region.clone(),
         };
-        self.journal = Some(Journal::start(self.journal_path(), &base)?);
+        self.journal = Some(Journal::start(&self.door, self.journal_path(), &base)?);
         Ok(())
     }
 
@@ -122,12 +128,7 @@ impl Store {
         self.save_state(state)?;
         self.journal = None;
         let path = self.journal_path();
-        match fs::remove_file(&path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(StateError::Io { path, doing: "removing", source: error })
-            }
-            _ => Ok(()),
-        }
+        self.door.remove(&path).map_err(|source| StateError::Io { path, doing: "removing", source })
     }
 
     fn save_state(&self, state: &mut State) -> Result<(), StateError> {
@@ -140,15 +141,15 @@ impl Store {
             map.insert("checksum".into(), checksum.into());
         }
         let text = format!("{value:#}\n");
-        if path.exists() {
-            fs::copy(&path, path.with_extension("json.previous")).map_err(|source| io("keeping a copy of", source))?;
+        match fs::read(&path) {
+            Ok(previous) => self
+                .door
+                .replace(&path.with_extension("json.previous"), &previous)
+                .map_err(|source| io("writing a copy of", source))?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(source) => return Err(io("reading", source)),
         }
-        let temporary = path.with_extension("json.new");
-        let mut file = File::create(&temporary).map_err(|source| io("writing", source))?;
-        file.write_all(text.as_bytes()).map_err(|source| io("writing", source))?;
-        file.sync_all().map_err(|source| io("writing", source))?;
-        fs::rename(&temporary, &path).map_err(|source| io("replacing", source))?;
-        File::open(&self.folder).and_then(|folder| folder.sync_all()).map_err(|source| io("writing", source))
+        self.door.replace(&path, text.as_bytes()).map_err(|source| io("writing", source))
     }
 }
 

@@ -96,6 +96,7 @@ mod e0806;
 mod e0807;
 mod e0808;
 mod e0809;
+mod e0820;
 mod page;
 mod w0501;
 mod w0502;
@@ -215,6 +216,7 @@ const ALL: &[Page] = &[
     e0807::PAGE,
     e0808::PAGE,
     e0809::PAGE,
+    e0820::PAGE,
     w0501::PAGE,
     w0502::PAGE,
     w0504::PAGE,
