@@ -4,6 +4,7 @@ mod any_bytes;
 mod aws_api;
 mod canary;
 mod codes;
+mod crashes;
 mod commands;
 mod examples;
 mod house;
