@@ -256,7 +256,7 @@ fn tell(global: &Global, report: &Report, began: Instant) {
 ///
 /// # Errors
 /// [`Exit::Failed`] when the answer is not `expected`, [`Exit::Usage`] when nobody can be asked.
-fn confirm(question: &Question) -> Result<(), Exit> {
+pub fn confirm(question: &Question) -> Result<(), Exit> {
     let Question { text, expected } = question;
     if !std::io::stdin().is_terminal() {
         show::fail("there is nobody to ask", Some("pass --yes to go ahead without asking"));

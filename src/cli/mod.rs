@@ -1,7 +1,7 @@
 //! The command line: one file per command; nothing else prints.
 //!
 //! Data goes to stdout; diagnostics, prompts and progress to stderr. A command is an argument struct (its doc comment is the
-//! help text) and one `run` function that returns an [`Exit`]. What several commands need to get going is in [`session`];
+//! help text) and one `run` function that returns an [`Exit`]. What several commands need to get going is in `session`;
 //! everything that draws is in [`show`].
 
 mod apply;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::args::{Format, Global};
-use super::{Exit, rehearsal, show};
+use super::{Exit, recorded, rehearsal, show};
 use crate::apply::{Event, recover};
 use crate::desired::{self, Wish};
 use crate::diag::{Diagnostic, Problems, SourceMap};
@@ -318,7 +318,7 @@ pub async fn know(
         Some(rehearsal) => store.through(rehearsal.door()),
         None => store,
     };
-    let loaded = store.load(project.stack(), &project.env).map_err(|error| state_trouble(&error))?;
+    let loaded = recorded::from(project, &store)?;
     let mut state = loaded.state;
     same_cloud(&state, at)?;
     let quiet = global.quiet || global.format == Format::Json;

@@ -22,6 +22,7 @@ pub enum Change {
 pub struct Field {
     /// As serialised, `kebab-case`.
     pub name: &'static str,
+    /// How the resource follows a change of it.
     pub change: Change,
     /// Whether a secret may stand somewhere in it.
     pub secret: bool,
@@ -51,6 +52,7 @@ impl Field {
 pub struct Made {
     /// The id the cloud knows it by; what `read`, `update` and `delete` are given.
     pub id: String,
+    /// What other resources may refer to, by output name; the kind's documentation lists them.
     pub outputs: Outputs,
 }
 
@@ -60,14 +62,18 @@ pub struct Made {
 /// record the read was given, so that they never count as drift.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Live<I> {
+    /// In the canonical form the input uses, so that an untouched resource differs in nothing from what was wanted.
     pub input: I,
+    /// As a create call would give them now.
     pub outputs: Outputs,
 }
 
 /// [`Live`] with the input as a tree.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LiveTree {
+    /// [`Live::input`].
     pub input: Tree,
+    /// [`Live::outputs`].
     pub outputs: Outputs,
 }
 
@@ -149,7 +155,9 @@ pub trait AnyKind: Send + Sync {
     fn fields(&self) -> &'static [Field];
     /// [`Kind::VOLATILE`].
     fn volatile(&self) -> &'static [&'static str];
+    /// [`Kind::TAKES_ALONG`].
     fn takes_along(&self) -> bool;
+    /// [`Kind::HELD`].
     fn held(&self) -> bool;
     /// [`Kind::ACTIONS`].
     fn actions(&self) -> &'static [&'static str];

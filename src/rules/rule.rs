@@ -14,6 +14,7 @@ pub struct Rule {
     pub codes: &'static [&'static str],
     /// What must be complete before it may judge.
     pub sight: Sight,
+    /// Adds what it finds wrong; never changes the spec.
     pub check: fn(&Spec, &mut Problems),
 }
 

@@ -11,15 +11,25 @@ use super::services::{acm, apigateway, cloudfront, iam, lambda, logs, route53, s
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct World {
+    /// By region.
     pub acm: BTreeMap<String, acm::State>,
+    /// By region.
     pub apigateway: BTreeMap<String, apigateway::State>,
+    /// Global.
     pub cloudfront: cloudfront::State,
+    /// Global.
     pub iam: iam::State,
+    /// By region.
     pub lambda: BTreeMap<String, lambda::State>,
+    /// By region.
     pub logs: BTreeMap<String, logs::State>,
+    /// Global.
     pub route53: route53::State,
+    /// Global: bucket names are one space over all regions; each bucket knows its own.
     pub s3: s3::State,
+    /// By region.
     pub wafregional: BTreeMap<String, wafregional::State>,
+    /// By region; what has scope CLOUDFRONT stands under us-east-1.
     pub wafv2: BTreeMap<String, wafv2::State>,
     /// Drawn from for ids, so that ids are unique within a cloud and repeatable in tests.
     pub counter: u64,

@@ -7,9 +7,11 @@ use crate::names::BlockAddr;
 /// `gateway "api" { … }`: an API Gateway REST API with one deployment and one stage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gateway {
+    /// Its name in the spec.
     pub name: Spanned<String>,
     /// The physical name, when not `<env>-<stack>-<name>`.
     pub physical_name: Option<Template>,
+    /// Shown in consoles; empty unless given.
     pub description: Template,
     /// `regional` unless given.
     pub endpoint: Spanned<Endpoint>,
@@ -28,13 +30,16 @@ pub struct Gateway {
 /// Where the API is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Endpoint {
+    /// In the stack's region: what a `cdn` wants.
     Regional,
+    /// Behind a distribution of AWS's own.
     Edge,
 }
 
 /// `route "ANY" "/{proxy+}" function="api"`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route {
+    /// The verb it serves.
     pub method: Spanned<Method>,
     /// As written, checked: starts with `/`, segments are literal, `{param}` or a last `{rest+}`.
     pub path: Spanned<String>,
@@ -42,19 +47,28 @@ pub struct Route {
     pub function: Spanned<BlockAddr>,
     /// Milliseconds the gateway waits for the function, 50 to 29,000; 29,000 unless given.
     pub timeout: Spanned<u32>,
+    /// The header of the node.
     pub span: Span,
 }
 
 /// A verb a route serves, or any verb not served by another route of the same path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Method {
+    /// Every verb that no other route of the same path serves.
     Any,
+    /// `GET`.
     Get,
+    /// `HEAD`; `GET` does not imply it.
     Head,
+    /// `OPTIONS`, which browsers ask before a cross-origin request (CORS).
     Options,
+    /// `POST`.
     Post,
+    /// `PUT`.
     Put,
+    /// `PATCH`.
     Patch,
+    /// `DELETE`.
     Delete,
 }
 

@@ -22,6 +22,7 @@ const TOO_MANY: usize = 1_000;
 pub struct Reading {
     /// The sound blocks. Complete only when `problems` holds no error.
     pub draft: Spec,
+    /// What is wrong, over all files, in the order it was found.
     pub problems: Problems,
 }
 

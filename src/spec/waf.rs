@@ -6,6 +6,7 @@ use crate::diag::{Diagnostic, Span, Spanned};
 /// `waf "origin-only" { … }`: a web ACL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waf {
+    /// Its name in the spec.
     pub name: Spanned<String>,
     /// The physical name, when not `<env>-<stack>-<name>`.
     pub physical_name: Option<Template>,
@@ -24,41 +25,53 @@ pub struct Waf {
 /// Which of AWS's two products holds the ACL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WafVersion {
+    /// AWS WAF (`wafv2`).
     V2,
+    /// AWS WAF Classic Regional (`waf-regional`): AWS makes no new ones since 2025-05-01.
     Classic,
 }
 
 /// What a web ACL can be put on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WafScope {
+    /// Stages of gateways in the stack's region.
     Regional,
+    /// Distributions; the ACL then lives in us-east-1.
     Cloudfront,
 }
 
 /// The action of an ACL when no rule decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DefaultAction {
+    /// The request goes through.
     Allow,
+    /// The request is answered 403.
     Block,
 }
 
 /// `rule "from-cdn" priority=1 action="allow" { … }`: matches when all of its tests do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WafRule {
+    /// Unique in the waf.
     pub name: Spanned<String>,
     /// Lower goes first.
     pub priority: Spanned<u32>,
+    /// What it does with a request that passes all its tests.
     pub action: Spanned<RuleAction>,
     /// At least one; all must hold.
     pub headers: Vec<HeaderTest>,
+    /// The header of the node.
     pub span: Span,
 }
 
 /// What a matching rule does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RuleAction {
+    /// The request goes through, later rules are not asked.
     Allow,
+    /// The request is answered 403, later rules are not asked.
     Block,
+    /// The request is counted, later rules are asked.
     Count,
 }
 
@@ -67,6 +80,7 @@ pub enum RuleAction {
 pub struct HeaderTest {
     /// As written; matched whatever its case.
     pub header: Spanned<String>,
+    /// How the header is compared with the value.
     pub test: Test,
     /// What the header is compared with; a secret may stand here.
     pub value: Template,
@@ -76,6 +90,7 @@ pub struct HeaderTest {
     pub transforms: Vec<Spanned<Transform>>,
     /// Holds when the comparison does not (also when the header is missing); `#false` unless given.
     pub negated: Spanned<bool>,
+    /// The header of the node.
     pub span: Span,
 }
 
@@ -91,8 +106,11 @@ impl HeaderTest {
 pub enum Test {
     /// The whole value.
     Equals,
+    /// The value stands anywhere in the header.
     Contains,
+    /// The header begins with the value.
     StartsWith,
+    /// The header ends with the value.
     EndsWith,
     /// A regular expression, searched anywhere unless anchored. A secret stands here only alone, and then means the
     /// regular expression that matches exactly its value (escaped, anchored).
@@ -102,10 +120,15 @@ pub enum Test {
 /// A text transformation both products know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Transform {
+    /// A-Z become a-z.
     Lowercase,
+    /// `%41` becomes `A`.
     UrlDecode,
+    /// `&lt;` becomes `<`.
     HtmlEntityDecode,
+    /// Runs of blanks become one space.
     CompressWhiteSpace,
+    /// Tricks of command lines are undone: quotes, carets and backslashes dropped, blanks evened out, A-Z made a-z.
     CmdLine,
 }
 

@@ -11,9 +11,13 @@ use super::StateError;
 /// Who holds a lock, for the message others get.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holder {
+    /// `$USER`; `somebody` where it is not set.
     pub user: String,
+    /// Name of the machine.
     pub host: String,
+    /// Process id on that machine.
     pub process: u32,
+    /// The command being run, `apply`.
     pub operation: String,
     /// Seconds since 1970.
     pub since: u64,

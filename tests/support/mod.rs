@@ -5,6 +5,7 @@ pub mod leaks;
 pub mod place;
 pub mod served;
 pub mod story;
+pub mod twin;
 pub mod walk;
 
 use std::collections::BTreeMap;
@@ -244,7 +245,7 @@ impl Perimeter {
 }
 
 /// What the embedded cloud keeps for itself and no listing shows: how ids were drawn, change tokens, DNS change ids.
-const BOOKKEEPING: &[&str] = &["counter", "token", "tokens", "changes"];
+pub const BOOKKEEPING: &[&str] = &["counter", "token", "tokens", "changes"];
 
 thread_local! {
     static BASELINE: Value =

@@ -37,14 +37,23 @@ struct Day {
 /// What has happened so far.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
+    /// Calls that were tried, whatever became of them.
     pub calls: u64,
+    /// Durable writes that were tried.
     pub writes: u64,
+    /// Calls refused as too many.
     pub throttled: u64,
+    /// Calls answered with a server error.
     pub server_errors: u64,
+    /// Connections reset.
     pub reset: u64,
+    /// Answers lost.
     pub lost: u64,
+    /// Calls never answered.
     pub hung: u64,
+    /// Reads answered from an earlier world.
     pub stale: u64,
+    /// Durable writes the full disk did not take.
     pub refused_writes: u64,
 }
 

@@ -9,6 +9,7 @@ use crate::spec::forms;
 pub struct PathBehavior {
     /// `*` is any run of characters, `/` included; `?` is one character.
     pub pattern: Spanned<String>,
+    /// What happens to requests whose path matches.
     pub behavior: Behavior,
 }
 
@@ -30,6 +31,7 @@ pub struct Behavior {
     /// Whether paths without a file extension get the bucket's index page, for this behavior only (never through error
     /// pages, which would cover the whole distribution); `#false` unless given. Only before a bucket.
     pub spa: Spanned<bool>,
+    /// The header of the node.
     pub span: Span,
 }
 
@@ -81,8 +83,11 @@ pub enum Forward {
 /// What happens to viewers on plain HTTP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ViewerProtocol {
+    /// Answered 301 to the same address with `https`.
     RedirectToHttps,
+    /// Answered 403.
     HttpsOnly,
+    /// Served.
     AllowAll,
 }
 

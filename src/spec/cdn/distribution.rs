@@ -8,6 +8,7 @@ use crate::spec::{Part, StackAttr, Template, forms};
 /// `cdn "site" { … }`: a CloudFront distribution with its certificate and DNS records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cdn {
+    /// Its name in the spec.
     pub name: Spanned<String>,
     /// The distribution's comment, which is the nearest thing to a name it has; `<env>-<stack>-<name>` unless given.
     pub comment: Template,
@@ -19,7 +20,9 @@ pub struct Cdn {
     pub default_behavior: Behavior,
     /// In the order of writing, which is the order CloudFront tries them in.
     pub behaviors: Vec<PathBehavior>,
+    /// `None` answers every country.
     pub geo: Option<Geo>,
+    /// What viewers must speak, and with which certificate they are answered.
     pub tls: Tls,
     /// A web ACL on the distribution itself (scope CLOUDFRONT).
     pub waf: Option<Spanned<BlockAddr>>,
@@ -36,9 +39,11 @@ pub struct Cdn {
 /// `alias "www.example.com" zone="example.com"`: a domain name; certificate and records follow from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alias {
+    /// A host name, which may begin with `*.`.
     pub domain: Template,
     /// `None` when DNS is kept elsewhere: then no record is made and `tls certificate=` must be given.
     pub zone: Option<AliasZone>,
+    /// The header of the node.
     pub span: Span,
 }
 
@@ -54,16 +59,20 @@ pub enum AliasZone {
 /// `geo-block "CU" "IR"` or `geo-allow "FR"`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Geo {
+    /// What is done about the listed countries.
     pub rule: GeoRule,
     /// ISO 3166-1 alpha-2, upper case, at least one.
     pub countries: Vec<Spanned<String>>,
+    /// The header of the node.
     pub span: Span,
 }
 
 /// Whether the listed countries are kept out or are the only ones let in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GeoRule {
+    /// Viewers there are answered 403, all others served.
     Block,
+    /// Viewers there are served, all others answered 403.
     Allow,
 }
 
@@ -79,30 +88,45 @@ pub struct Tls {
 /// CloudFront's security policies; the CloudFront certificate (no alias) always has `TLSv1`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TlsMinimum {
+    /// `TLSv1`: TLS 1.0 and up.
     Tls1,
+    /// `TLSv1_2016`: TLS 1.0 and up, fewer ciphers.
     Tls1_2016,
+    /// `TLSv1.1_2016`: TLS 1.1 and up.
     Tls11_2016,
+    /// `TLSv1.2_2018`: TLS 1.2 and up.
     Tls12_2018,
+    /// `TLSv1.2_2019`: TLS 1.2 and up, fewer ciphers.
     Tls12_2019,
+    /// `TLSv1.2_2021`: TLS 1.2 and up, only ciphers with forward secrecy.
     Tls12_2021,
+    /// `TLSv1.2_2025`: TLS 1.2 and up, fewer ciphers still.
     Tls12_2025,
+    /// `TLSv1.3_2025`: TLS 1.3 only.
     Tls13_2025,
 }
 
 /// How many of the edge locations serve it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PriceClass {
+    /// `PriceClass_100`: North America and Europe.
     Class100,
+    /// `PriceClass_200`: most regions.
     Class200,
+    /// `PriceClass_All`: all edge locations.
     All,
 }
 
 /// The HTTP versions viewers may speak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HttpVersion {
+    /// `http1.1`: nothing newer.
     Http1_1,
+    /// `http2`: HTTP/2 and older.
     Http2,
+    /// `http3`: HTTP/3, and HTTP/1.1 for viewers that do not speak it.
     Http3,
+    /// `http2and3`: HTTP/3, HTTP/2 and older.
     Http2And3,
 }
 

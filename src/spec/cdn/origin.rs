@@ -9,11 +9,13 @@ use crate::spec::{Template, forms};
 pub struct Origin {
     /// The origin id, unique in its cdn; behaviors name it.
     pub id: Spanned<String>,
+    /// The block its requests go to.
     pub target: OriginTarget,
     /// Headers added to every request sent to this origin, in the order of writing; names are unique whatever their case.
     pub send_headers: Vec<SendHeader>,
     /// Seconds CloudFront waits for an answer, 1 to 120; 30 unless given. Only for gateways.
     pub read_timeout: Spanned<u32>,
+    /// The header of the node.
     pub span: Span,
 }
 
@@ -29,9 +31,11 @@ pub enum OriginTarget {
 /// `send-header "X-Origin-Verify" (secret)"origin-header"`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SendHeader {
+    /// The header's name as written; its case means nothing.
     pub name: Spanned<String>,
     /// A secret may stand here.
     pub value: Template,
+    /// The header of the node.
     pub span: Span,
 }
 

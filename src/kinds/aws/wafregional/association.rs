@@ -16,6 +16,7 @@ pub struct ClassicAssociation;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Input {
+    /// The region of both the web ACL and the resource, `us-east-2`.
     pub region: String,
     /// Id of the web ACL.
     pub web_acl: Text,

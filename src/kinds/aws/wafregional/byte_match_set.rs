@@ -19,6 +19,7 @@ pub struct ClassicByteMatchSet;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Input {
+    /// The region it stands in, `us-east-2`; only rules of the same region can refer to it.
     pub region: String,
     /// Classic names are not unique; the name in AWS carries the first eight characters of `token` behind a hyphen.
     pub name: String,
@@ -32,7 +33,9 @@ pub struct Input {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ByteMatchTuple {
+    /// The part of the request that is looked at.
     pub field: FieldToMatch,
+    /// Where in that part `target` must stand.
     pub position: Position,
     /// At most 50 bytes; may be a secret.
     pub target: Text,

@@ -15,6 +15,7 @@ pub struct ClassicRegexMatchSet;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Input {
+    /// The region it stands in, `us-east-2`; its pattern set stands in the same one.
     pub region: String,
     /// Classic names are not unique; the name in AWS carries the first eight characters of `token` behind a hyphen.
     pub name: String,
@@ -28,7 +29,9 @@ pub struct Input {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct RegexMatchTuple {
+    /// The part of the request that is looked at.
     pub field: FieldToMatch,
+    /// Applied to that part before the patterns are tried.
     pub transform: Transform,
     /// Id of the regex pattern set.
     pub pattern_set: Text,

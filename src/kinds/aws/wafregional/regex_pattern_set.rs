@@ -15,6 +15,7 @@ pub struct ClassicRegexPatternSet;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Input {
+    /// The region it stands in, `us-east-2`; only regex match sets of the same region can refer to it.
     pub region: String,
     /// Classic names are not unique; the name in AWS carries the first eight characters of `token` behind a hyphen.
     pub name: String,

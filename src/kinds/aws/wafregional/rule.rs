@@ -17,6 +17,7 @@ pub struct ClassicRule;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Input {
+    /// The region it stands in, `us-east-2`; its sets stand in the same one.
     pub region: String,
     /// Classic names are not unique; the name in AWS carries the first eight characters of `token` behind a hyphen.
     pub name: String,
@@ -34,6 +35,7 @@ pub struct Input {
 pub struct Predicate {
     /// Id of the set.
     pub data: Text,
+    /// What sort of set `data` is the id of.
     #[serde(rename = "type")]
     pub kind: PredicateType,
     /// Inverts the whole set: also a request without the inspected part matches then.
@@ -44,12 +46,19 @@ pub struct Predicate {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PredicateType {
+    /// Literal texts, see [`super::ClassicByteMatchSet`].
     ByteMatch,
+    /// Countries of the client's address; made elsewhere.
     GeoMatch,
+    /// Ranges of the client's address; made elsewhere.
     IpMatch,
+    /// Regular expressions, see [`super::ClassicRegexMatchSet`].
     RegexMatch,
+    /// Sizes of parts of the request; made elsewhere.
     SizeConstraint,
+    /// Parts that look like SQL; made elsewhere.
     SqlInjectionMatch,
+    /// Parts that look like scripts; made elsewhere.
     XssMatch,
 }
 

@@ -19,11 +19,13 @@ pub struct ClassicWebAcl;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Input {
+    /// The region it stands in, `us-east-2`: that of its rules and of the stages it guards.
     pub region: String,
     /// Classic names are not unique; the name in AWS carries the first eight characters of `token` behind a hyphen.
     pub name: String,
     /// Letters and digits, at most 128.
     pub metric_name: String,
+    /// For requests that no rule with `allow` or `block` matched.
     pub default_action: DefaultAction,
     /// At most ten, by a name of the caller's choice; AWS knows them by rule id only.
     pub rules: BTreeMap<String, ActivatedRule>,
@@ -37,9 +39,11 @@ pub struct Input {
 pub struct ActivatedRule {
     /// Evaluated in ascending order; unique within the ACL.
     pub priority: i32,
+    /// What happens to a request the rule matches.
     pub action: Action,
     /// Id of the rule.
     pub rule_id: Text,
+    /// What sort of rule `rule_id` is the id of.
     pub rule_type: RuleType,
 }
 
@@ -47,8 +51,11 @@ pub struct ActivatedRule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
+    /// The request goes through; later rules are not looked at.
     Allow,
+    /// The request is answered 403; later rules are not looked at.
     Block,
+    /// The request is counted and the next rule looked at.
     Count,
     /// For rule groups only: what the group's own rules say.
     Group,
@@ -58,7 +65,9 @@ pub enum Action {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DefaultAction {
+    /// The request goes through.
     Allow,
+    /// The request is answered 403.
     Block,
 }
 
@@ -66,7 +75,9 @@ pub enum DefaultAction {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RuleType {
+    /// Predicates that must all match, see [`super::ClassicRule`].
     Regular,
+    /// The same, beyond a number of requests of one address in five minutes; made elsewhere.
     RateBased,
     /// A rule group; its action is `count` or `group`.
     Group,

@@ -16,6 +16,7 @@ pub struct Wafv2Association;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Input {
+    /// The resource's region, `us-east-2`; the web ACL's too.
     pub region: String,
     /// ARN of the web ACL.
     pub web_acl: Text,
