@@ -2,6 +2,8 @@
 
 mod any_bytes;
 mod aws_api;
+mod bad_days;
+mod bad_machines;
 mod canary;
 mod codes;
 mod commands;

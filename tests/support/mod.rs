@@ -2,6 +2,7 @@
 
 pub mod laws;
 pub mod leaks;
+pub mod life;
 pub mod place;
 pub mod served;
 pub mod story;
@@ -239,9 +240,14 @@ impl Perimeter {
 
     /// Everything in the cloud, without what an empty cloud has as well and without the drawing of ids.
     pub fn left_over(&self) -> Value {
-        let whole = self.cloud.with_world(|world| serde_json::to_value(&*world).expect("the world is JSON"));
-        without(&whole, &BASELINE.with(Clone::clone)).unwrap_or(Value::Null)
+        left_over(&self.cloud)
     }
+}
+
+/// Everything in a cloud, without what an empty one has as well and without the drawing of ids.
+pub fn left_over(cloud: &Cloud) -> Value {
+    let whole = cloud.with_world(|world| serde_json::to_value(&*world).expect("the world is JSON"));
+    without(&whole, &BASELINE.with(Clone::clone)).unwrap_or(Value::Null)
 }
 
 /// What the embedded cloud keeps for itself and no listing shows: how ids were drawn, change tokens, DNS change ids.

@@ -44,6 +44,9 @@ const BY_ID: &[&str] = &[
     "regex_pattern_sets",
 ];
 
+/// What counts how often a function was published: more often on a way with detours.
+const NUMBERED: &[&str] = &["version", "last_version", "versions"];
+
 /// What engine draws by itself to find again what it made, and what the cloud draws that is in no map.
 static DRAWN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"engine-[a-z0-9]{16}\b|\btoken [a-z0-9]{16}\b|\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b|\bd[a-z0-9]{13}\.cloudfront\.net|\btoken[0-9]{11}\b")
@@ -91,7 +94,10 @@ fn bare(value: &Value, ids: &[String]) -> Value {
                 .iter()
                 .filter(|(name, _)| !BOOKKEEPING.contains(&name.as_str()) && !TIMES.contains(&name.as_str()));
             let mut pairs: Vec<Value> = kept
-                .map(|(name, inner)| Value::Object(Map::from_iter([(text(name, ids), bare(inner, ids))])))
+                .map(|(name, inner)| {
+                    let inner = if NUMBERED.contains(&name.as_str()) { unnumbered(inner) } else { inner.clone() };
+                    Value::Object(Map::from_iter([(text(name, ids), bare(&inner, ids))]))
+                })
                 .collect();
             // A region nothing was ever in looks like one in which nothing is left.
             pairs.retain(|pair| pair.as_object().is_none_or(|pair| pair.values().any(|inner| !is_empty(inner))));
@@ -105,6 +111,14 @@ fn bare(value: &Value, ids: &[String]) -> Value {
         }
         Value::String(string) => Value::String(text(string, ids)),
         other => other.clone(),
+    }
+}
+
+/// Without the numbers, but with one of each thing numbered.
+fn unnumbered(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => Value::Array(members.values().cloned().collect()),
+        _ => Value::Null,
     }
 }
 
