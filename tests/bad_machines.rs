@@ -96,5 +96,5 @@ fn faults_are_told_apart_from_mistakes() {
     run("seed=5,throttle=0.2,reset=0.1,hang=0.1", APPLY).done().says("throttled").says("rehearsed with");
     run("seed=1", &["destroy", "--local", "--yes"]).done();
     let elsewhere = [("ENGINE_LOCAL_FAULTS", "seed=1"), ("AWS_ENDPOINT_URL", "http://127.0.0.1:9")];
-    place.run_in(&["-C", "demo", "plan"], &elsewhere).says("ENGINE_LOCAL_FAULTS is set and ignored");
+    place.run_in(&["-C", "demo", "drift"], &elsewhere).says("ENGINE_LOCAL_FAULTS is set and ignored");
 }

@@ -174,14 +174,14 @@ pub fn disorder(plan: &Plan, state: &State) -> Vec<String> {
 
 /// A valid spec of a few blocks, so that thousands can be lived through: what [`spec`] has, less of it.
 pub fn small(dice: &mut Dice) -> String {
-    if dice.roll(12) == 0 {
+    if dice.roll(60) == 0 {
         return spec(dice);
     }
     let mut text =
         "stack \"walk\" {\n    region \"us-east-2\"\n    env \"dev\"\n}\n\nsecret \"word\" min-length=16\n\n"
             .to_owned();
-    let bucket = dice.roll(4) == 0;
-    let function = !bucket || dice.roll(2) == 0;
+    let bucket = dice.roll(3) == 0;
+    let function = !bucket || dice.roll(3) == 0;
     if function {
         let (name, tag) = (dice.pick(&["a", "a", "a", "b"]), dice.roll(2));
         let (memory, word) = (dice.pick(&["128MB", "256MB"]), dice.pick(&["", "    env WORD=(secret)\"word\"\n"]));
@@ -189,7 +189,7 @@ pub fn small(dice: &mut Dice) -> String {
             text,
             "function \"{name}\" {{\n    image \"111122223333.dkr.ecr.us-east-2.amazonaws.com/f:{tag}\"\n    memory \"{memory}\"\n{word}}}\n"
         );
-        if dice.roll(3) == 0 {
+        if dice.roll(4) == 0 {
             let (stage, verb, path) =
                 (dice.pick(&["dev", "dev", "v1"]), dice.pick(&["GET", "ANY"]), dice.pick(&["/", "/{proxy+}"]));
             let guarded = dice.roll(3) > 0;
