@@ -93,8 +93,9 @@ fn by_hand() -> Vec<(&'static str, Value)> {
 fn drift(world: &mut Value, dice: &mut Dice) -> Option<String> {
     let all = by_hand();
     let (path, change) = &all[dice.roll(all.len() as u64) as usize];
-    let mut at = world;
-    let mut told = Vec::new();
+    let whole = world;
+    let mut at = &*whole;
+    let mut told: Vec<String> = Vec::new();
     let (way, last) = path.rsplit_once('/').unwrap_or(("", path));
     let pick = |at: &Value, part: &str, dice: &mut Dice| match (part, at.as_object()) {
         ("*", Some(members)) if !members.is_empty() => {
@@ -105,10 +106,20 @@ fn drift(world: &mut Value, dice: &mut Dice) -> Option<String> {
     };
     for part in way.split('/') {
         let name = pick(at, part, dice)?;
-        at = at.get_mut(&name)?;
+        at = at.get(&name)?;
         told.push(name);
     }
     let name = pick(at, last, dice)?;
+    if told.last().is_some_and(|part| part == "aliases") {
+        // The policy of an alias goes with it.
+        let function = told[..told.len() - 1].join("/");
+        if let Some(policies) = whole.pointer_mut(&format!("/{function}/policies")).and_then(Value::as_object_mut) {
+            policies.remove(&name);
+        }
+        whole.pointer_mut(&format!("/{function}/aliases"))?.as_object_mut()?.remove(&name);
+        return Some(format!("{function}/aliases/{name} = null"));
+    }
+    let at = told.iter().try_fold(whole, |at, part| at.get_mut(part))?;
     told.push(name.clone());
     match change {
         Value::Null if last == "*" => _ = at.as_object_mut()?.remove(&name),
