@@ -2,9 +2,12 @@
 
 mod any_bytes;
 mod aws_api;
+mod bad_days;
+mod bad_machines;
 mod canary;
 mod codes;
 mod commands;
+mod crashes;
 mod endpoint;
 mod examples;
 mod failures;

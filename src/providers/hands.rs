@@ -197,7 +197,7 @@ impl Hands {
             if !again(refusal.class) || attempt >= patience {
                 return Err(refusal);
             }
-            let nap = pause.mul_f64(0.5 + jitter() / 2.0);
+            let nap = pause.mul_f64(0.5 + jitter(self.clock.now()) / 2.0);
             self.note(Note::Retry { service, operation, code: refusal.code.clone(), pause: nap });
             self.clock.sleep(nap).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
@@ -316,9 +316,10 @@ fn repeatable(class: Class) -> bool {
     matches!(class, Class::Throttled | Class::Transient | Class::Lost | Class::NotSent)
 }
 
-fn jitter() -> f64 {
-    let mut bytes = [0u8; 4];
-    // Without randomness every client backs off in step; that is slower, not wrong.
-    let _ = getrandom::fill(&mut bytes);
-    f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX)
+/// A number in `0.0..1.0` from the nanoseconds of the clock, so that clients do not back off in step, and a run on virtual time
+/// can be had again.
+fn jitter(now: Duration) -> f64 {
+    let nanoseconds = u64::try_from(now.as_nanos()).unwrap_or_default();
+    let mixed = (nanoseconds ^ (nanoseconds >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    f64::from((mixed >> 32) as u32) / f64::from(u32::MAX)
 }

@@ -41,11 +41,17 @@ struct Seen {
 impl Laws {
     /// The laws of an apply that leads from one spec to another one.
     pub fn between(before: &Gateways, after: &Gateways) -> Self {
-        let all: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-        let guards = |gateways: &Gateways, gateway: &String| *gateways.get(gateway).unwrap_or(&true);
+        Self::through(&[before.clone(), after.clone()])
+    }
+
+    /// The laws of an apply that leads to the last of these specs from where others, of which any part may stand, were left.
+    pub fn through(specs: &[Gateways]) -> Self {
+        let all: BTreeSet<&String> = specs.iter().flat_map(BTreeMap::keys).collect();
+        let guards = |one: &String| specs.iter().all(|gateways| *gateways.get(one).unwrap_or(&true));
+        let keeps = |one: &String| specs.iter().all(|gateways| gateways.contains_key(one));
         Self {
-            guarded: all.into_iter().filter(|one| guards(before, one) && guards(after, one)).cloned().collect(),
-            kept: before.keys().filter(|one| after.contains_key(*one)).cloned().collect(),
+            guarded: all.iter().filter(|one| guards(one)).map(|&one| one.clone()).collect(),
+            kept: all.iter().filter(|one| keeps(one)).map(|&one| one.clone()).collect(),
             seen: Mutex::default(),
         }
     }

@@ -3,9 +3,11 @@
 pub mod ids;
 pub mod laws;
 pub mod leaks;
+pub mod life;
 pub mod place;
 pub mod served;
 pub mod story;
+pub mod twin;
 pub mod walk;
 
 use std::collections::BTreeMap;
@@ -245,13 +247,18 @@ impl Perimeter {
 
     /// Everything in the cloud, without what an empty cloud has as well and without the drawing of ids.
     pub fn left_over(&self) -> Value {
-        let whole = self.cloud.with_world(|world| serde_json::to_value(&*world).expect("the world is JSON"));
-        without(&whole, &BASELINE.with(Clone::clone)).unwrap_or(Value::Null)
+        left_over(&self.cloud)
     }
 }
 
+/// Everything in a cloud, without what an empty one has as well and without the drawing of ids.
+pub fn left_over(cloud: &Cloud) -> Value {
+    let whole = cloud.with_world(|world| serde_json::to_value(&*world).expect("the world is JSON"));
+    without(&whole, &BASELINE.with(Clone::clone)).unwrap_or(Value::Null)
+}
+
 /// What the embedded cloud keeps for itself and no listing shows: how ids were drawn, change tokens, DNS change ids.
-const BOOKKEEPING: &[&str] = &["counter", "token", "tokens", "changes"];
+pub const BOOKKEEPING: &[&str] = &["counter", "token", "tokens", "changes"];
 
 thread_local! {
     static BASELINE: Value =
