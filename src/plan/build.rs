@@ -1,7 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{
-    Action, Basis, Cause, ChangeKind, FieldNote, Operation, Place, Plan, PlanError, Replacing, ResourceChange, Summary,
+    Action, Basis, Cause, ChangeKind, FieldNote, Operation, Passage, Place, Plan, PlanError, Reach, Replacing,
+    ResourceChange, Summary,
 };
 use super::order;
 use crate::desired::{Desired, Wish};
@@ -85,7 +86,7 @@ impl<'a> Builder<'a> {
                 if !by_id.contains_key(&edge.to) {
                     return Err(PlanError::Dangling { from: desired.id.clone(), to: edge.to });
                 }
-                if edge.kind != crate::state::EdgeKind::OnUpdate {
+                if edge.kind != crate::state::EdgeKind::OnUpdate && !edge.kind.is_passage() {
                     graph.add_edge(desired.id.clone(), edge.to);
                 }
             }
@@ -128,6 +129,7 @@ impl<'a> Builder<'a> {
             changes,
             operations,
             outputs,
+            passage: Passage::default(),
         })
     }
 
@@ -371,7 +373,7 @@ impl<'a> Builder<'a> {
                     push(
                         id,
                         decision.desired.kind,
-                        Action::Update { id: record.id.clone(), was, inputs, edges },
+                        Action::Update { id: record.id.clone(), was, inputs, edges, reach: Reach::Whole },
                         place,
                     );
                 }

@@ -11,5 +11,6 @@ mod order_tests;
 
 pub use build::{Mode, Situation, build};
 pub use model::{
-    Action, Basis, Cause, ChangeKind, FieldNote, Operation, Place, Plan, PlanError, Replacing, ResourceChange, Summary,
+    Action, Basis, Cause, ChangeKind, FieldNote, Interruption, Operation, Passage, Place, Plan, PlanError, Reach,
+    Replacing, ResourceChange, Summary,
 };

@@ -22,6 +22,35 @@ pub struct Plan {
     pub operations: Vec<Operation>,
     /// The outputs of the stack, as far as known.
     pub outputs: BTreeMap<String, Text>,
+    /// What keeps requests from being refused meanwhile.
+    #[serde(default, skip_serializing_if = "Passage::is_empty")]
+    pub passage: Passage,
+}
+
+/// How requests that are allowed before and after get through while gates and those who send to them change.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Passage {
+    /// The operations whose order sees to that, by id, in an order in which they may happen.
+    pub steps: Vec<usize>,
+    /// Where nothing can be done about it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub interruptions: Vec<Interruption>,
+}
+
+impl Passage {
+    /// Whether there is nothing to say.
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty() && self.interruptions.is_empty()
+    }
+}
+
+/// Requests that may be refused for a while although they are allowed before and after.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Interruption {
+    pub sender: ResourceId,
+    pub gate: ResourceId,
+    /// In words.
+    pub why: String,
 }
 
 /// What the plan was made from; apply refuses when it is no longer so.
@@ -185,13 +214,42 @@ pub enum Action {
     /// Make it. `inputs` may hold references to what earlier operations make.
     Create { inputs: Tree, edges: Vec<Edge> },
     /// Change it in place.
-    Update { id: String, was: Tree, inputs: Tree, edges: Vec<Edge> },
+    Update {
+        id: String,
+        was: Tree,
+        inputs: Tree,
+        edges: Vec<Edge>,
+        #[serde(default, skip_serializing_if = "Reach::is_whole")]
+        reach: Reach,
+    },
     /// Remove it.
     Delete { id: String, was: Tree },
     /// Nothing to do in the cloud, but what is recorded of it changes (its dependencies, say).
     Record { id: String, inputs: Tree, edges: Vec<Edge> },
     /// It is gone from the cloud already; take it out of the record.
     Forget { id: String },
+    /// Wait until what was last wanted of it counts everywhere.
+    Settle { id: String },
+}
+
+/// How far an update in place goes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reach {
+    /// All the way.
+    #[default]
+    Whole,
+    /// A gate, to what lets through what it did and what it is to let through.
+    Widen,
+    /// A gate that was widened, to what is wanted of it.
+    Narrow,
+}
+
+impl Reach {
+    /// Whether one update is all there is.
+    pub fn is_whole(&self) -> bool {
+        *self == Self::Whole
+    }
 }
 
 impl Action {
@@ -199,10 +257,13 @@ impl Action {
     pub fn verb(&self) -> &'static str {
         match self {
             Self::Create { .. } => "create",
-            Self::Update { .. } => "update",
+            Self::Update { reach: Reach::Whole, .. } => "update",
+            Self::Update { reach: Reach::Widen, .. } => "widen",
+            Self::Update { reach: Reach::Narrow, .. } => "narrow",
             Self::Delete { .. } => "delete",
             Self::Record { .. } => "record",
             Self::Forget { .. } => "forget",
+            Self::Settle { .. } => "settle",
         }
     }
 }

@@ -122,6 +122,7 @@ pub(super) fn arrange(operations: &mut [Operation], facts: &Facts<'_>) -> Result
             Action::Delete { .. } | Action::Forget { .. } => {
                 removes.entry(&operation.resource).or_default().push(operation.id);
             }
+            Action::Settle { .. } => {}
         }
     }
     let mut after: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
@@ -146,6 +147,7 @@ pub(super) fn arrange(operations: &mut [Operation], facts: &Facts<'_>) -> Result
                 EdgeKind::Needs | EdgeKind::Follows => true,
                 EdgeKind::Exists => creates,
                 EdgeKind::OnUpdate => updates,
+                EdgeKind::Passes | EdgeKind::Avoids => false,
             };
             if waits {
                 wait(make, earlier);
@@ -159,7 +161,7 @@ pub(super) fn arrange(operations: &mut [Operation], facts: &Facts<'_>) -> Result
     for (holder, edges) in recorded.chain(retired) {
         for edge in edges {
             for &removal in removes.get(&edge.to).into_iter().flatten() {
-                if matches!(operations[removal].action, Action::Forget { .. }) {
+                if edge.kind.is_passage() || matches!(operations[removal].action, Action::Forget { .. }) {
                     continue;
                 }
                 if edge.kind == EdgeKind::Follows {

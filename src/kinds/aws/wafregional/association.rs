@@ -32,6 +32,7 @@ impl Kind for ClassicAssociation {
         Field::replace("resource", "ARN of what it guards"),
     ];
     const HELD: bool = true;
+    const CLOSES: bool = true;
     const ACTIONS: &'static [&'static str] = &[
         "waf-regional:AssociateWebACL",
         "waf-regional:DisassociateWebACL",

@@ -32,6 +32,7 @@ impl Kind for Wafv2Association {
         Field::replace("resource", "ARN of what it guards"),
     ];
     const HELD: bool = true;
+    const CLOSES: bool = true;
     const ACTIONS: &'static [&'static str] = &[
         "wafv2:AssociateWebACL",
         "wafv2:DisassociateWebACL",
