@@ -3,10 +3,14 @@ use serde::{Deserialize, Serialize};
 
 use super::change::{self, incomplete};
 use super::physical_name::{self, Page};
+use crate::kinds::aws::condition::lets_patterns;
 use crate::kinds::aws::live_text::LiveTexts;
-use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
+use crate::kinds::{Field, Kind, Lets, Live, Made, NaturalKey};
 use crate::providers::{Class, Hands, Refusal};
 use crate::value::{Outputs, Text};
+
+/// How many patterns a set holds.
+const MOST: usize = 10;
 
 /// A WAF Classic regex pattern set. Output: `id`.
 pub struct ClassicRegexPatternSet;
@@ -106,6 +110,11 @@ impl Kind for ClassicRegexPatternSet {
         })
         .await
     }
+
+    fn lets(was: &Input, want: &Input) -> Lets<Input> {
+        let both = lets_patterns(&was.patterns, &want.patterns, MOST);
+        both.map(|patterns| Input { patterns, ..want.clone() })
+    }
 }
 
 async fn get(hands: &Hands, id: &str, region: &str) -> Result<types::RegexPatternSet, Refusal> {
@@ -117,15 +126,15 @@ async fn get(hands: &Hands, id: &str, region: &str) -> Result<types::RegexPatter
 }
 
 async fn fill(hands: &Hands, id: &str, want: &Input) -> Result<(), Refusal> {
-    let pattern = |text| Ok(hands.open(text)?.expose().to_owned());
-    let patterns: Vec<String> = want.patterns.iter().map(pattern).collect::<Result<_, Refusal>>()?;
-    change::converge(hands, || write(hands, id, &want.region, &patterns)).await
+    change::converge(hands, || write(hands, id, &want.region, &want.patterns)).await
 }
 
 /// Makes the set's patterns those wanted, by one call with the difference.
-async fn write(hands: &Hands, id: &str, region: &str, want: &[String]) -> Result<(), Refusal> {
+async fn write(hands: &Hands, id: &str, region: &str, want: &[Text]) -> Result<(), Refusal> {
     let live = get(hands, id, region).await?;
-    let (gone, new) = change::delta(&live.regex_pattern_strings, want);
+    let pattern = |text| Ok(hands.open_again(text, &live.regex_pattern_strings)?.expose().to_owned());
+    let want: Vec<String> = want.iter().map(pattern).collect::<Result<_, Refusal>>()?;
+    let (gone, new) = change::delta(&live.regex_pattern_strings, &want);
     let update = |action: types::ChangeAction, pattern: String| {
         types::RegexPatternSetUpdate::builder().action(action).regex_pattern_string(pattern).build().map_err(incomplete)
     };

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::change::{self, incomplete};
 use super::physical_name::{self, Page};
 use super::request_part::unknown;
-use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
+use crate::kinds::aws::condition::{Condition, text_name};
+use crate::kinds::{Field, Kind, Lets, Live, Made, NaturalKey};
 use crate::providers::{Class, Hands, Refusal};
 use crate::value::{Outputs, Text};
 
@@ -133,6 +134,24 @@ impl Kind for ClassicRule {
             .map(|_| ())
         })
         .await
+    }
+
+    fn lets(was: &Input, want: &Input) -> Lets<Input> {
+        let one =
+            || Err("a rule of WAF Classic matches when all of its tests do, never when one of them does".to_owned());
+        all(want).since(&all(was), one)
+    }
+}
+
+/// When a rule matches; one that looks for nothing never does.
+fn all(rule: &Input) -> Condition {
+    let test = |one: &Predicate| {
+        let test = Condition::Test(text_name(&one.data));
+        if one.negated { Condition::Not(Box::new(test)) } else { test }
+    };
+    match rule.predicates.len() {
+        0 => Condition::Constant(false),
+        _ => Condition::All(rule.predicates.values().map(test).collect()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! WAFv2: web ACLs, regex pattern sets and what they guard.
 //!
 //! [`statement`] is the vocabulary of rules as plain data; [`capacity()`] prices it; `lowering` and `reading` are the only files
-//! that turn it into SDK types and back.
+//! that turn it into SDK types and back; `letting` says which of two ACLs lets through more.
 
 pub mod association;
 pub mod regex_set;
@@ -9,6 +9,7 @@ pub mod statement;
 pub mod web_acl;
 
 pub mod capacity;
+pub mod letting;
 pub mod lowering;
 pub mod reading;
 pub mod scope;
