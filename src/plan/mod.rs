@@ -8,6 +8,7 @@ mod model;
 mod order;
 #[cfg(test)]
 mod order_tests;
+mod passage;
 
 pub use build::{Mode, Situation, build};
 pub use model::{
