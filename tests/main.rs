@@ -11,3 +11,4 @@ mod saved_plan;
 mod specs;
 mod stories;
 mod support;
+mod turns;

@@ -23,6 +23,7 @@
 //! ```text
 //! make S      after change G        G opens: it is changed to let through more, is widened, or its association is removed
 //! settle S    after make S          somebody waits for S to count everywhere
+//! remove X    after settle S        S stays and lets go of X by changing: until that counts everywhere X is asked
 //! change G    after settle S        G closes: it is changed to let through less, is narrowed, or its association is made
 //! change G    after remove S        the same, where an old generation of S goes on sending until it is removed
 //! narrow G    after widen G         of one gate; what refers to it waits for the first, what it lets go of for the second
@@ -205,6 +206,7 @@ pub(super) fn arrange(operations: &mut [Operation], facts: &Facts<'_>) -> Result
                     && (edge.kind == EdgeKind::OnUpdate || matches!(operations[change].action, Action::Update { .. }))
                 {
                     wait(removal, change);
+                    settles.get(holder).into_iter().for_each(|&settle| wait(removal, settle));
                     narrows.get(holder).into_iter().for_each(|&narrow| wait(removal, narrow));
                     if edge.kind == EdgeKind::OnUpdate {
                         at_work(change).for_each(|made| wait(removal, made));
@@ -241,6 +243,7 @@ pub(super) fn arrange(operations: &mut [Operation], facts: &Facts<'_>) -> Result
     for (resource, &settle) in &settles {
         makes.get(resource).into_iter().for_each(|&make| wait(settle, make));
     }
+    let mut steps: BTreeSet<usize> = BTreeSet::new();
     let mut passage = Passage { steps: Vec::new(), interruptions: facts.turns.interruptions.clone() };
     for Turn { sender, gate, opens, closes } in &facts.turns.turns {
         let make = makes.get(sender).copied();
@@ -260,7 +263,7 @@ pub(super) fn arrange(operations: &mut [Operation], facts: &Facts<'_>) -> Result
                 passage.interruptions.push(Interruption { sender: sender.clone(), gate: gate.clone(), why });
             } else {
                 waits.add(later, earlier);
-                passage.steps.extend([later, earlier].into_iter().chain(make));
+                steps.extend([later, earlier].into_iter().chain(make));
             }
         }
     }
@@ -271,7 +274,14 @@ pub(super) fn arrange(operations: &mut [Operation], facts: &Facts<'_>) -> Result
         operations[later].after = earlier.into_iter().filter(|&id| id != later).collect();
     }
     let order = refuse_circles(operations)?;
-    passage.steps = order.into_iter().filter(|id| passage.steps.contains(id)).collect();
+    let settling = operations.iter().filter(|one| matches!(one.action, Action::Settle { .. }));
+    let settles: BTreeSet<usize> = settling.map(|one| one.id).collect();
+    steps.extend(settles.iter().flat_map(|&settle| operations[settle].after.iter().copied().chain([settle])));
+    let told = |id: usize| {
+        let behind = operations[id].after.iter().any(|earlier| settles.contains(earlier));
+        (behind || steps.contains(&id)) && !matches!(operations[id].action, Action::Record { .. })
+    };
+    passage.steps = order.into_iter().filter(|&id| told(id)).collect();
     Ok(passage)
 }
 

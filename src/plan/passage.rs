@@ -10,7 +10,7 @@ use super::model::{Interruption, PlanError};
 use crate::kinds::{self, AnyKind, Lets, LiveTree};
 use crate::names::ResourceId;
 use crate::state::{Edge, EdgeKind, State};
-use crate::value::Tree;
+use crate::value::{Outputs, Tree};
 
 /// What happens to a resource, as far as gates and senders are concerned.
 pub(super) enum Move<'a> {
@@ -80,9 +80,6 @@ pub(super) fn turns(scene: &Scene<'_>) -> Result<Turns, PlanError> {
         recorded.chain(wanted).for_each(|edge| {
             gates.entry(&edge.to).or_default().insert(edge.kind);
         });
-        if gates.is_empty() {
-            continue;
-        }
         let remade = matches!(scene.moves.get(sender), Some(Move::Remade));
         let changes = match scene.moves.get(sender) {
             Some(Move::Changed { was, want }) => kind.sends_otherwise(was, want).map_err(shape)?,
@@ -97,6 +94,12 @@ pub(super) fn turns(scene: &Scene<'_>) -> Result<Turns, PlanError> {
         };
         if !changes && kind.in_force(outputs) {
             continue;
+        }
+        let goes = |edge: &Edge| matches!(scene.moves.get(&edge.to), Some(Move::Removed | Move::Remade));
+        let held = |edge: &&Edge| edge.kind != EdgeKind::Follows && !edge.kind.is_passage();
+        if changes && !remade && !kind.in_force(&Outputs::new()) && record.edges.iter().filter(held).any(goes) {
+            // What it sent requests to until now goes when it sends none there any more.
+            turns.settled.insert(sender.clone());
         }
         for (gate, ways) in gates {
             let lets = scene.lets(gate, &ways)?;

@@ -259,6 +259,12 @@ impl Hands {
         Text::Sealed(self.vault.digest_of_live(plain))
     }
 
+    /// Whether a text read from the cloud has a secret of the environment in it: an interrupted run may have written one where
+    /// nothing recorded says so.
+    pub fn holds_secret(&self, live: &str) -> bool {
+        self.vault.is_in(live)
+    }
+
     /// The plain text of a field that holds no secret.
     ///
     /// # Errors

@@ -265,6 +265,13 @@ impl Vault {
         key.as_ref()
     }
 
+    /// Whether a text read from the cloud has a secret of the environment in it, as far as this machine can decrypt them.
+    pub fn is_in(&self, text: &str) -> bool {
+        // Opening them is what lets the mask know them.
+        self.secrets.keys().for_each(|name| drop(self.value(name)));
+        self.mask(text) != text
+    }
+
     /// The one of `live`, texts read from the cloud, whose keyed digest is `digest`; from now on it is masked.
     pub fn unseal(&self, digest: &str, live: &[String]) -> Option<Plain> {
         let key = self.data_key()?;
