@@ -164,3 +164,82 @@ fn kept_statement(statement: &Statement) -> Result<Statement, String> {
         Statement::RegexSet(_) | Statement::Other(_) => statement.clone(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Scope;
+    use super::super::statement::Position;
+    use super::*;
+
+    fn equals(text: Text) -> Statement {
+        let field = FieldToMatch::Header("x-word".into());
+        Statement::ByteMatch(ByteMatch { field, search: text, position: Position::Exactly, transforms: Vec::new() })
+    }
+
+    fn acl(default_action: DefaultAction, rules: Vec<(i32, Action, Statement)>) -> Input {
+        let rule = |(priority, action, statement): (i32, Action, Statement)| {
+            (format!("rule-{priority}"), Rule { priority, action, statement, metric: None, sampled: false })
+        };
+        Input {
+            region: "us-east-2".into(),
+            scope: Scope::Regional,
+            name: "guard".into(),
+            description: None,
+            default_action,
+            rules: rules.into_iter().map(rule).collect(),
+            metric: None,
+            sampled: true,
+            tags: BTreeMap::new(),
+        }
+    }
+
+    fn sealed(digest: &str) -> Text {
+        Text::Sealed(digest.to_owned())
+    }
+
+    #[test]
+    fn a_rule_in_front_lets_through_what_went_through_before() {
+        let only = |text| acl(DefaultAction::Block, vec![(0, Action::Allow, equals(text))]);
+        let Lets::Otherwise(Ok(both)) = lets(&only(sealed("old")), &only(sealed("new"))) else { panic!("both") };
+        assert_eq!(both.rules["as-before"].statement, equals(sealed("old")));
+        assert!(both.rules["as-before"].priority < both.rules["rule-0"].priority);
+        assert_eq!(lets(&only(sealed("old")), &both), Lets::More);
+        assert_eq!(lets(&both, &only(sealed("new"))), Lets::Less);
+        let Lets::Otherwise(Ok(third)) = lets(&both, &only(sealed("newer"))) else { panic!("all three") };
+        assert_eq!(
+            third.rules["as-before"].statement,
+            Statement::Or(vec![equals(sealed("old")), equals(sealed("new"))])
+        );
+    }
+
+    #[test]
+    fn what_is_blocked_unless_is_let_through_when() {
+        let not = |text| Statement::Not(Box::new(equals(text)));
+        let unless = |text| acl(DefaultAction::Allow, vec![(1, Action::Block, not(text))]);
+        let only = acl(DefaultAction::Block, vec![(1, Action::Allow, equals(sealed("old")))]);
+        assert_eq!(lets(&unless(sealed("old")), &only), Lets::Same);
+        let Lets::Otherwise(Ok(both)) = lets(&unless(sealed("old")), &unless(sealed("new"))) else { panic!("both") };
+        assert_eq!(both.rules["as-before"].statement, equals(sealed("old")));
+        assert_eq!(both.rules["as-before"].action, Action::Allow);
+    }
+
+    #[test]
+    fn rules_that_only_count_let_nobody_through() {
+        let counting = |rules| acl(DefaultAction::Allow, rules);
+        let count = (1, Action::Count, equals(sealed("a")));
+        assert_eq!(lets(&counting(vec![]), &counting(vec![count])), Lets::Same);
+        let block = (1, Action::Block, equals(sealed("a")));
+        assert_eq!(lets(&counting(vec![]), &counting(vec![block.clone()])), Lets::Less);
+        assert_eq!(lets(&counting(vec![block]), &counting(vec![])), Lets::More);
+    }
+
+    #[test]
+    fn what_cannot_be_told_cannot_be_kept() {
+        let only = |text| acl(DefaultAction::Block, vec![(1, Action::Allow, equals(text))]);
+        let mixed = Text::Join(vec![Text::from("a-"), sealed("old")]);
+        assert_eq!(lets(&only(mixed), &only(sealed("new"))), Lets::Otherwise(Err(UNREADABLE.to_owned())));
+        let foreign = acl(DefaultAction::Block, vec![(1, Action::Allow, Statement::Other("geo-match".into()))]);
+        assert!(matches!(lets(&foreign, &only(sealed("new"))), Lets::Otherwise(Err(_))));
+        assert_eq!(lets(&foreign, &foreign), Lets::Same);
+    }
+}
