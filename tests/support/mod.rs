@@ -19,7 +19,7 @@ use engine::apply::{Event, Job, Report};
 use engine::desired::{self, Setting};
 use engine::diag::SourceMap;
 use engine::observe::observe;
-use engine::plan::{self, Basis, Mode, Plan, Situation};
+use engine::plan::{self, Action, Basis, Mode, Plan, Reach, Situation};
 use engine::providers::{Clients, Endpoint, Hands, Identity};
 use engine::sandbox::Cloud;
 use engine::secrets::{Plain, Vault};
@@ -51,6 +51,8 @@ pub struct Wishes {
     pub secrets: BTreeMap<String, String>,
     /// After how many calls that change something the process dies, the first time, the second time, ...
     pub deaths: Vec<usize>,
+    /// Whether gates are not widened first but at once what is wanted of them: what the laws are there to notice.
+    pub hasty: bool,
     /// Why a gateway cannot serve all the time while this is performed.
     pub hole: Option<String>,
 }
@@ -206,7 +208,10 @@ impl Perimeter {
         death: Option<usize>,
         laws: &mut Option<Arc<Laws>>,
     ) -> Option<Applied> {
-        self.with_plan(spec, wishes, async |plan, hands, mut store, mut state, (wanted, watched)| {
+        self.with_plan(spec, wishes, async |mut plan, hands, mut store, mut state, (wanted, watched)| {
+            if wishes.hasty {
+                make_haste(&mut plan);
+            }
             state.account = hands.identity.account.clone();
             let after = if wishes.mode.destroy { Gateways::new() } else { wanted };
             let laws = laws.get_or_insert_with(|| {
@@ -281,6 +286,20 @@ impl Perimeter {
     pub fn left_over(&self) -> Value {
         let whole = self.cloud.with_world(|world| serde_json::to_value(&*world).expect("the world is JSON"));
         without(&whole, &BASELINE.with(Clone::clone)).unwrap_or(Value::Null)
+    }
+}
+
+/// Puts what is wanted of a gate in place of what it is to be meanwhile.
+fn make_haste(plan: &mut Plan) {
+    let wanted = plan.operations.iter().filter_map(|operation| match &operation.action {
+        Action::Update { reach: Reach::Narrow, inputs, .. } => Some((operation.resource.clone(), inputs.clone())),
+        _ => None,
+    });
+    let wanted: BTreeMap<_, _> = wanted.collect();
+    for operation in &mut plan.operations {
+        if let Action::Update { reach: Reach::Widen, inputs, .. } = &mut operation.action {
+            inputs.clone_from(&wanted[&operation.resource]);
+        }
     }
 }
 
