@@ -20,3 +20,4 @@ mod specs;
 mod stories;
 mod support;
 mod terminal;
+mod turns;

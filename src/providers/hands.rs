@@ -286,9 +286,26 @@ impl Hands {
         }
     }
 
+    /// As [`Hands::open`], for a call that keeps what the cloud holds already: a seal is opened by the one of `live` it is of.
+    ///
+    /// # Errors
+    /// As `open`; `Changed` when none of them is.
+    pub fn open_again(&self, text: &Text, live: &[String]) -> Result<Plain, Refusal> {
+        let Text::Sealed(digest) = text else { return self.open(text) };
+        self.vault.unseal(digest, live).ok_or_else(|| {
+            Refusal::local("Changed", "a secret that was to be kept for a while is not there any more: plan again")
+        })
+    }
+
     /// What a read puts in a secret field: the keyed digest of what the cloud holds, never the value.
     pub fn seal(&self, plain: &str) -> Text {
         Text::Sealed(self.vault.digest_of_live(plain))
+    }
+
+    /// Whether a text read from the cloud has a secret of the environment in it: an interrupted run may have written one where
+    /// nothing recorded says so.
+    pub fn holds_secret(&self, live: &str) -> bool {
+        self.vault.is_in(live)
     }
 
     /// The plain text of a field that holds no secret.

@@ -83,7 +83,8 @@ impl HttpConnector for Looking {
         let target = request.headers().get("x-amz-target").unwrap_or("").to_owned();
         HttpConnectorFuture::new(async move {
             let answer = HttpConnector::call(&this.rehearsal, request).await;
-            this.cloud.with_world(|world| this.laws.look(world, &format!("after {at} {target}")));
+            let now = this.cloud.clock().now();
+            this.cloud.with_world(|world| this.laws.look(world, now, &format!("after {at} {target}")));
             answer
         })
     }
