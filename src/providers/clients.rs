@@ -60,6 +60,11 @@ impl Clients {
         Self { base, embedded: matches!(endpoint, Endpoint::Embedded(_)), regions: Arc::default() }
     }
 
+    /// Whether it is the embedded cloud that answers.
+    pub fn are_embedded(&self) -> bool {
+        self.embedded
+    }
+
     /// Whether it is somebody else than AWS that answers for WAF Classic: the embedded cloud, or an endpoint named in the
     /// environment or the profile, for all services or for this one.
     pub fn classic_is_elsewhere(&self) -> bool {

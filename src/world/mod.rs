@@ -5,6 +5,7 @@ mod clock;
 mod files;
 mod folder;
 mod package;
+mod sleepers;
 
 pub use clock::Clock;
 pub use files::{Disk, Files, InMemory};

@@ -78,7 +78,9 @@ impl Kind for Wafv2Association {
         }
         let client = hands.clients.wafv2(&was.region);
         let gone = hands
-            .write(("wafv2", "DisassociateWebACL"), || client.disassociate_web_acl().resource_arn(id).send())
+            .write(("wafv2", "DisassociateWebACL", was.region.as_str()), || {
+                client.disassociate_web_acl().resource_arn(id).send()
+            })
             .await;
         match gone {
             Err(refusal) if refusal.class != Class::NotFound => Err(refusal),
@@ -94,7 +96,7 @@ async fn associate(hands: &Hands, want: &Input) -> Result<String, Refusal> {
     let resource = hands.known("resource", &want.resource)?;
     hands
         .patiently(&[Class::NotYet], PATIENCE, || {
-            hands.write(("wafv2", "AssociateWebACL"), || {
+            hands.write(("wafv2", "AssociateWebACL", want.region.as_str()), || {
                 client.associate_web_acl().web_acl_arn(acl).resource_arn(resource).send()
             })
         })
@@ -106,7 +108,9 @@ async fn associate(hands: &Hands, want: &Input) -> Result<String, Refusal> {
 async fn guard(hands: &Hands, region: &str, resource: &str) -> Result<Option<String>, Refusal> {
     let client = hands.clients.wafv2(region);
     let answer = hands
-        .read(("wafv2", "GetWebACLForResource"), || client.get_web_acl_for_resource().resource_arn(resource).send())
+        .read(("wafv2", "GetWebACLForResource", region), || {
+            client.get_web_acl_for_resource().resource_arn(resource).send()
+        })
         .await;
     match answer {
         Ok(answer) => Ok(answer.web_acl.map(|acl| acl.arn)),

@@ -76,7 +76,7 @@ impl Kind for Wafv2WebAcl {
         let wish = Wish::of(hands, want)?;
         let tags = tags::lower(&want.tags)?;
         let made = hands
-            .create(("wafv2", "CreateWebACL"), || {
+            .create(("wafv2", "CreateWebACL", want.region.as_str()), || {
                 client
                     .create_web_acl()
                     .name(&want.name)
@@ -98,7 +98,7 @@ impl Kind for Wafv2WebAcl {
         let mut marker: Option<String> = None;
         loop {
             let page = hands
-                .read(("wafv2", "ListWebACLs"), || {
+                .read(("wafv2", "ListWebACLs", want.region.as_str()), || {
                     client.list_web_acls().scope(want.scope.lower()).limit(100).set_next_marker(marker.clone()).send()
                 })
                 .await?;
@@ -157,7 +157,7 @@ impl Kind for Wafv2WebAcl {
         let gone = hands.patiently(&[Class::Busy, Class::InUse], PATIENCE, async || {
             let (_, lock) = get(hands, &client, id, was).await?;
             hands
-                .write(("wafv2", "DeleteWebACL"), || {
+                .write(("wafv2", "DeleteWebACL", was.region.as_str()), || {
                     client.delete_web_acl().name(&was.name).scope(was.scope.lower()).id(id).lock_token(&lock).send()
                 })
                 .await
@@ -191,7 +191,9 @@ impl Wish {
 /// The ACL and the token that an update or delete must show to prove it saw the latest state.
 async fn get(hands: &Hands, client: &Client, id: &str, was: &Input) -> Result<(types::WebAcl, String), Refusal> {
     let answer = hands
-        .read(("wafv2", "GetWebACL"), || client.get_web_acl().name(&was.name).scope(was.scope.lower()).id(id).send())
+        .read(("wafv2", "GetWebACL", was.region.as_str()), || {
+            client.get_web_acl().name(&was.name).scope(was.scope.lower()).id(id).send()
+        })
         .await?;
     match (answer.web_acl, answer.lock_token) {
         (Some(acl), Some(lock)) => Ok((acl, lock)),
@@ -206,7 +208,7 @@ async fn replace(hands: &Hands, client: &Client, id: &str, want: &Input, wish: &
     let injected = live.rules().iter().filter(|rule| reading::injected(rule)).cloned();
     let rules: Vec<types::Rule> = wish.rules.iter().cloned().chain(injected).collect();
     hands
-        .write(("wafv2", "UpdateWebACL"), || {
+        .write(("wafv2", "UpdateWebACL", want.region.as_str()), || {
             client
                 .update_web_acl()
                 .name(&want.name)
