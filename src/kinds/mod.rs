@@ -5,6 +5,7 @@
 
 mod kind;
 mod registry;
+mod takes;
 
 pub mod aws;
 
@@ -13,3 +14,4 @@ mod bench;
 
 pub use kind::{AnyKind, Change, Field, Kind, Live, LiveTree, Made, NaturalKey};
 pub use registry::{all, by_name};
+pub use takes::Takes;

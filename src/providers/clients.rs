@@ -1,3 +1,4 @@
+use std::any::Any;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -29,6 +30,7 @@ pub struct Clients {
     base: SdkConfig,
     embedded: bool,
     regions: Arc<Mutex<HashMap<String, SdkConfig>>>,
+    made: Arc<Mutex<HashMap<(&'static str, String), Box<dyn Any + Send + Sync>>>>,
 }
 
 impl Clients {
@@ -57,7 +59,12 @@ impl Clients {
                     .build()
             }
         };
-        Self { base, embedded: matches!(endpoint, Endpoint::Embedded(_)), regions: Arc::default() }
+        Self {
+            base,
+            embedded: matches!(endpoint, Endpoint::Embedded(_)),
+            regions: Arc::default(),
+            made: Arc::default(),
+        }
     }
 
     /// Whether it is the embedded cloud that answers.
@@ -77,6 +84,17 @@ impl Clients {
         self.embedded || self.base.endpoint_url().is_some() || named().is_some()
     }
 
+    /// Making a client costs more than a call to the embedded cloud, so each is made once.
+    fn once<C>(&self, service: &'static str, region: &str, make: impl Fn(&SdkConfig) -> C) -> C
+    where
+        C: Clone + Send + Sync + 'static,
+    {
+        let fresh = || make(&self.config(region));
+        let mut made = self.made.lock().unwrap_or_else(|broken| broken.into_inner());
+        let client = made.entry((service, region.to_owned())).or_insert_with(|| Box::new(fresh()));
+        client.downcast_ref::<C>().cloned().unwrap_or_else(fresh)
+    }
+
     fn config(&self, region: &str) -> SdkConfig {
         let mut regions = self.regions.lock().unwrap_or_else(|broken| broken.into_inner());
         regions
@@ -91,7 +109,7 @@ macro_rules! client {
         impl Clients {
             $($(#[$doc])*
             pub fn $name(&self, region: &str) -> $sdk::Client {
-                $sdk::Client::new(&self.config(region))
+                self.once(stringify!($name), region, $sdk::Client::new)
             })*
         }
     };

@@ -7,6 +7,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
+use super::look::{Closeness, Look};
 use super::pace::Pace;
 use super::{Class, Clients, Refusal};
 use crate::secrets::{Plain, Vault};
@@ -55,7 +56,7 @@ pub enum Note {
     Wait { what: String },
 }
 
-type Notes = Arc<dyn Fn(Note) + Send + Sync>;
+pub(super) type Notes = Arc<dyn Fn(Note) + Send + Sync>;
 
 /// Everything a verb of a kind may use: clients, secrets, files beside the spec, time.
 #[derive(Clone)]
@@ -65,10 +66,12 @@ pub struct Hands {
     pub clock: Clock,
     /// The folder of the spec; [`crate::value::FileRef`] paths start here.
     pub folder: PathBuf,
-    vault: Arc<Vault>,
-    lanes: Arc<Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<()>>>>>,
-    pace: Pace,
-    notes: Option<Notes>,
+    pub(super) vault: Arc<Vault>,
+    pub(super) lanes: Arc<Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<()>>>>>,
+    pub(super) pace: Pace,
+    pub(super) closeness: Closeness,
+    pub(super) look: Option<Look>,
+    pub(super) notes: Option<Notes>,
 }
 
 /// How often and how long a call that may be repeated is repeated: 0.2 s doubling to 10 s, for about five minutes in all
@@ -87,7 +90,18 @@ impl Hands {
     /// them down.
     pub fn new(clients: Clients, identity: Identity, clock: Clock, folder: PathBuf, vault: Arc<Vault>) -> Self {
         let pace = if clients.are_embedded() { Pace::default() } else { Pace::foreseeing() };
-        Self { clients, identity, clock, folder, vault, lanes: Arc::default(), pace, notes: None }
+        Self {
+            clients,
+            identity,
+            clock,
+            folder,
+            vault,
+            lanes: Arc::default(),
+            pace,
+            closeness: Closeness::default(),
+            look: None,
+            notes: None,
+        }
     }
 
     /// The same hands, keeping to AWS's rates with whatever cloud: for rehearsing and measuring.

@@ -6,6 +6,7 @@
 
 mod clients;
 mod hands;
+mod look;
 mod pace;
 mod rates;
 mod refusal;

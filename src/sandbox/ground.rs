@@ -91,12 +91,14 @@ impl Ground {
 #[cfg(test)]
 fn assert_survives_saving(world: &World) {
     let mut again = World::default();
-    for (part, bytes) in world.parts() {
-        let bytes = bytes.unwrap_or_else(|error| panic!("{part} cannot be written: {error}"));
-        again.set_part(part, Some(&bytes)).unwrap_or_else(|error| panic!("{part} cannot be read back: {error}"));
+    let shelves = !world.s3.buckets.is_empty();
+    let parts = || World::all_parts().filter(|part| shelves || !part.contains('-'));
+    for part in parts() {
+        let bytes = world.part(&part).unwrap_or_else(|error| panic!("{part} cannot be written: {error}"));
+        again.set_part(&part, &bytes).unwrap_or_else(|error| panic!("{part} cannot be read back: {error}"));
     }
-    for ((part, one), (_, other)) in world.parts().zip(again.parts()) {
-        assert_eq!(one.ok(), other.ok(), "{part} differs after saving");
+    for part in parts() {
+        assert_eq!(world.part(&part).ok(), again.part(&part).ok(), "{part} differs after saving");
     }
 }
 

@@ -11,7 +11,7 @@ pub enum StoreError {
     /// A file of a version this program does not read.
     Version { dir: PathBuf, path: PathBuf, found: u8, known: u8 },
     /// A service's state has no written form: a bug of that service.
-    Unwritable { part: &'static str, why: String },
+    Unwritable { part: String, why: String },
 }
 
 impl StoreError {

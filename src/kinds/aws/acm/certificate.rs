@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::super::absent::{or_gone, or_none};
 use super::super::tags::{TagChanges, are_ours, without_aws};
 use super::describe::describe;
-use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
+use crate::kinds::{Field, Kind, Live, Made, NaturalKey, Takes};
 use crate::providers::{Class, Hands, Refusal};
 use crate::value::Outputs;
 
@@ -111,6 +111,8 @@ impl Kind for Certificate {
         Field::update("tags", "tags"),
         Field::update("token", "marks this generation"),
     ];
+    // The records to validate it with are missing for the first seconds.
+    const TAKES: Takes = Takes::seconds(2).made_in(5);
     const ACTIONS: &'static [&'static str] = &[
         "acm:RequestCertificate",
         "acm:DescribeCertificate",

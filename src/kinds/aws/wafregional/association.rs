@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
+use crate::kinds::{Field, Kind, Live, Made, NaturalKey, Takes};
 use crate::providers::{Class, Hands, Refusal};
 use crate::value::{Outputs, Text};
 
@@ -32,6 +32,8 @@ impl Kind for ClassicAssociation {
         Field::replace("resource", "ARN of what it guards"),
     ];
     const HELD: bool = true;
+    // One in two seconds.
+    const TAKES: Takes = Takes::seconds(2);
     const ACTIONS: &'static [&'static str] = &[
         "waf-regional:AssociateWebACL",
         "waf-regional:DisassociateWebACL",

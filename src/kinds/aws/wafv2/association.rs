@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
+use crate::kinds::{Field, Kind, Live, Made, NaturalKey, Takes};
 use crate::providers::{Class, Hands, Refusal};
 use crate::value::{Outputs, Text};
 
@@ -32,6 +32,8 @@ impl Kind for Wafv2Association {
         Field::replace("resource", "ARN of what it guards"),
     ];
     const HELD: bool = true;
+    // One in two seconds; an ACL made a moment ago is refused at first.
+    const TAKES: Takes = Takes::seconds(2).made_in(5);
     const ACTIONS: &'static [&'static str] = &[
         "wafv2:AssociateWebACL",
         "wafv2:DisassociateWebACL",

@@ -9,7 +9,7 @@ use super::statement::{DefaultAction, Rule};
 use super::{Scope, lowering, reading, tags};
 use crate::kinds::aws::live_text::LiveTexts;
 use crate::kinds::aws::tags::are_ours;
-use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
+use crate::kinds::{Field, Kind, Live, Made, NaturalKey, Takes};
 use crate::providers::{Class, Hands, Refusal};
 use crate::value::Outputs;
 
@@ -54,6 +54,8 @@ impl Kind for Wafv2WebAcl {
         Field::update("tags", "Tags"),
     ];
     const HELD: bool = true;
+    // Its regex sets may not be visible yet; it stays in use for a while after the last association went.
+    const TAKES: Takes = Takes::seconds(2).made_in(5).removed_in(10);
     const ACTIONS: &'static [&'static str] = &[
         "wafv2:CreateWebACL",
         "wafv2:GetWebACL",
