@@ -89,7 +89,7 @@ impl Ground {
 
 /// Every test of a service is also one of its written form: what it left must come back from a folder as it was.
 #[cfg(test)]
-fn assert_survives_saving(world: &World) {
+fn assert_survives_saving(world: &mut World) {
     let mut again = World::default();
     let shelves = !world.s3.buckets.is_empty();
     let parts = || World::all_parts().filter(|part| shelves || !part.contains('-'));

@@ -3,12 +3,23 @@ use std::ops::{Deref, DerefMut};
 use serde::{Deserialize, Serialize};
 
 /// A value that knows whether somebody had it in hand to change it since it was saved.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Tracked<T> {
     value: T,
-    #[serde(skip)]
+    #[serde(skip, default = "yes")]
     touched: bool,
+}
+
+/// A new value was never saved.
+impl<T: Default> Default for Tracked<T> {
+    fn default() -> Self {
+        Self { value: T::default(), touched: true }
+    }
+}
+
+fn yes() -> bool {
+    true
 }
 
 impl<T> Tracked<T> {

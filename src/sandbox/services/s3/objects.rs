@@ -1,19 +1,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Version;
 
 /// The objects of a bucket: key to versions, oldest first, never an empty list. Keys stand on shelves, so that the cloud can save
 /// the few that a request changed and not all of a site of ten thousand.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Objects {
     by_key: BTreeMap<String, Vec<Version>>,
     /// Every key with its shelf before it.
     shelved: BTreeSet<(u8, String)>,
     /// Shelves that may differ from what was saved.
     changed: BTreeSet<u8>,
+}
+
+/// New ones know nothing of what was saved.
+impl Default for Objects {
+    fn default() -> Self {
+        Self { by_key: BTreeMap::new(), shelved: BTreeSet::new(), changed: (0..=u8::MAX).collect() }
+    }
 }
 
 impl Deref for Objects {
@@ -24,12 +31,16 @@ impl Deref for Objects {
     }
 }
 
+impl Serialize for Objects {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.by_key.serialize(to)
+    }
+}
+
 impl<'de> Deserialize<'de> for Objects {
-    /// From the form in which a bucket once held its objects itself; they are to be saved again, on shelves.
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let mut objects = Self::default();
         objects.add(BTreeMap::deserialize(from)?);
-        objects.changed = objects.by_key.keys().map(|key| shelf_of(key)).collect();
         Ok(objects)
     }
 }
@@ -88,6 +99,11 @@ impl Objects {
     /// Shelves that may differ from what was saved; asking counts as saving them.
     pub(super) fn take_changed(&mut self) -> BTreeSet<u8> {
         std::mem::take(&mut self.changed)
+    }
+
+    /// Whether there is none.
+    pub(super) fn none(&self) -> bool {
+        self.by_key.is_empty()
     }
 
     fn add(&mut self, objects: BTreeMap<String, Vec<Version>>) {

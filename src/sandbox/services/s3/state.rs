@@ -17,6 +17,17 @@ pub struct State {
 type Shelf = BTreeMap<String, BTreeMap<String, Vec<Version>>>;
 
 impl State {
+    /// The written form without the objects.
+    ///
+    /// # Errors
+    /// As [`serde_json::to_vec`].
+    pub fn without_objects(&mut self) -> serde_json::Result<Vec<u8>> {
+        let objects: Vec<_> = self.buckets.values_mut().map(|bucket| std::mem::take(&mut bucket.objects)).collect();
+        let written = serde_json::to_vec(self);
+        self.buckets.values_mut().zip(objects).for_each(|(bucket, objects)| bucket.objects = objects);
+        written
+    }
+
     /// The written form of one shelf of objects, of all buckets.
     ///
     /// # Errors
@@ -79,7 +90,7 @@ pub struct Bucket {
     /// `None` until versioning is first configured, then `Enabled` or `Suspended`.
     pub versioning: Option<String>,
     /// Saved shelf by shelf, see [`State::shelf`].
-    #[serde(default, skip_serializing)]
+    #[serde(default, skip_serializing_if = "Objects::none")]
     pub objects: Objects,
     /// Unfinished uploads by id.
     pub uploads: BTreeMap<String, Upload>,
