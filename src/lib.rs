@@ -37,6 +37,8 @@
 //! `spec.kdl` and its includes (read), `spec.<env>.kdl` (config and sealed secrets), `.engine/<stack>/<env>/state.json` and
 //! `journal`, `.engine/local/` (the embedded cloud), `.engine/build/` (zips of function folders), and `plan.json` when asked for.
 
+#![warn(missing_docs)]
+
 pub mod apply;
 pub mod cli;
 pub mod desired;

@@ -87,6 +87,16 @@ fn any_bytes_give_problems_with_places_in_the_text_and_a_way_out() {
     }
 }
 
+/// A finding about what stands in no file has no place to be shown at.
+#[test]
+fn a_spec_that_is_not_there_is_one_problem_and_can_be_shown() {
+    let mut sources = SourceMap::default();
+    let problems = rules::read(Path::new("nowhere.kdl"), &InMemory::of("spec.kdl", ""), &mut sources).problems;
+    let codes: Vec<&str> = problems.0.iter().map(|problem| problem.code).collect();
+    assert_eq!(codes, ["E0101"]);
+    assert!(human(&problems, &sources, Look::default()).contains("nowhere.kdl"));
+}
+
 fn judge(round: usize, text: Vec<u8>) {
     let files = InMemory::of("spec.kdl", text);
     let mut sources = SourceMap::default();

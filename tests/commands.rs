@@ -36,27 +36,6 @@ fn new_leaves_a_folder_with_something_in_it_alone() {
 }
 
 #[test]
-fn every_example_is_valid_and_stands_without_config_or_key() {
-    for name in ["minimal", "secure-api", "classic-waf", "static-site"] {
-        let place = Place::example(name);
-        let judged = place.demo(&["validate", "--deny-warnings"]);
-        if name == "classic-waf" {
-            judged.ends(1).says("W0505");
-        } else {
-            judged.done();
-        }
-        place.demo(&["apply", "--local", "--yes"]).done().prints("url");
-        place.demo(&["plan", "--local", "--detailed-exitcode"]).done().prints("nothing to do");
-        place.demo(&["drift", "--local", "--detailed-exitcode"]).done().prints("no drift");
-        place.demo(&["destroy", "--local", "--yes"]).done();
-        assert_eq!(
-            place.demo(&["state", "list", "--local", "--format", "json"]).done().json()["resources"],
-            Value::Array(vec![])
-        );
-    }
-}
-
-#[test]
 fn what_stands_is_looked_at_without_a_cloud() {
     let place = Place::started();
     place.demo(&["status", "--local"]).done().says("nothing is recorded of stack `demo` in environment `dev`");

@@ -17,24 +17,34 @@ use crate::value::{Reference, Text, Tree};
 
 /// A plan to be carried out.
 pub struct Job<'a> {
+    /// Its operations are carried out as they stand; nothing is decided anew.
     pub plan: &'a Plan,
+    /// What the verbs work with.
     pub hands: &'a Hands,
+    /// Where every intent and outcome is written before the next step is taken.
     pub store: &'a mut Store,
+    /// Kept true to the journal as operations end.
     pub state: &'a mut State,
     /// Operations under way at once.
     pub parallelism: usize,
     /// Turns true when no new operation should start.
     pub stop: watch::Receiver<bool>,
+    /// Told everything that happens, for progress lines.
     pub watch: Watch,
 }
 
 /// An operation that did not come to its end.
 #[derive(Debug, Clone)]
 pub struct Failure {
+    /// The resource it worked on.
     pub resource: ResourceId,
+    /// Name of its kind.
     pub kind: String,
+    /// [`Action::verb`].
     pub verb: &'static str,
+    /// The block that asked for it; absent for what the spec no longer has.
     pub place: Option<Place>,
+    /// What the cloud said.
     pub refusal: Refusal,
 }
 
@@ -43,6 +53,7 @@ pub struct Failure {
 pub struct Report {
     /// Operations done, by verb.
     pub done: BTreeMap<&'static str, usize>,
+    /// Operations that failed, in the order they ended.
     pub failed: Vec<Failure>,
     /// What was not started, because something it depends on failed or a stop was asked for.
     pub not_started: Vec<ResourceId>,

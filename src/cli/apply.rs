@@ -115,14 +115,16 @@ fn spec_of(plan: &Plan, saved: &Path) -> PathBuf {
 /// [`Exit::Failed`] after saying why it is none.
 pub fn read_plan(path: &Path) -> Result<Plan, Exit> {
     let refuse = |why: String| {
-        show::fail(
+        show::fail_as(
+            "E0905",
             &format!("`{}` is not a plan: {why}", path.display()),
             Some("make one with `engine plan --out FILE`"),
         );
         Exit::Failed
     };
     let text = std::fs::read_to_string(path).map_err(|error| {
-        show::fail(&format!("cannot read the plan `{}`: {error}", path.display()), None);
+        let message = format!("cannot read the plan `{}`: {error}", path.display());
+        show::fail_as("E0905", &message, Some("make one with `engine plan --out FILE`"));
         Exit::Failed
     })?;
     let plan: Plan = serde_json::from_str(&text).map_err(|error| refuse(error.to_string()))?;
@@ -154,7 +156,8 @@ fn still_true(plan: &Plan, project: &Project, at: &Connection, known: &Known) ->
     match moved {
         None => Ok(()),
         Some(why) => {
-            show::fail(&format!("this plan no longer fits: {why}"), Some("plan again and review what it shows"));
+            let message = format!("this plan no longer fits: {why}");
+            show::fail_as("E0906", &message, Some("plan again and review what it shows"));
             Err(Exit::Failed)
         }
     }
@@ -207,13 +210,11 @@ pub async fn carry_out(
     let report = run(job).await;
     progress.finish();
     let report = report.map_err(|error| session::state_trouble(&error))?;
+    tell(global, &report, began);
     if json {
-        show::data(&format!("{}\n", show::summary_json(&report, &state.outputs, began)));
-    } else {
-        tell(global, &report, began);
-        if report.is_complete() && !global.quiet {
-            session::print_outputs(&state.outputs);
-        }
+        show::data(&format!("{}\n", show::summary_json(&report, &state.outputs, began, show::taken())));
+    } else if report.is_complete() && !global.quiet {
+        session::print_outputs(&state.outputs);
     }
     Ok(match (report.is_complete(), report.stopped) {
         (true, _) => Exit::Done,
@@ -243,7 +244,7 @@ fn tell(global: &Global, report: &Report, began: Instant) {
         .iter()
         .filter_map(|(verb, past)| report.done.get(verb).map(|count| format!("{count} {past}")))
         .collect();
-    if !parts.is_empty() {
+    if !parts.is_empty() && global.format != Format::Json {
         show::note(global, &format!("{} in {:.1} s", parts.join(", "), began.elapsed().as_secs_f64()));
     }
 }
@@ -252,7 +253,7 @@ fn tell(global: &Global, report: &Report, began: Instant) {
 ///
 /// # Errors
 /// [`Exit::Failed`] when the answer is not `expected`, [`Exit::Usage`] when nobody can be asked.
-fn confirm(question: &Question) -> Result<(), Exit> {
+pub fn confirm(question: &Question) -> Result<(), Exit> {
     let Question { text, expected } = question;
     if !std::io::stdin().is_terminal() {
         show::fail("there is nobody to ask", Some("pass --yes to go ahead without asking"));

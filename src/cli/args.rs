@@ -142,6 +142,13 @@ pub fn check_format(arguments: &Arguments) -> Result<(), Exit> {
     Err(Exit::Usage)
 }
 
+/// Whether a command line that could not be read asks for JSON.
+pub fn asks_for_json() -> bool {
+    let words: Vec<_> = std::env::args_os().collect();
+    words.iter().any(|word| word == "--format=json")
+        || words.windows(2).any(|pair| pair[0] == "--format" && pair[1] == "json")
+}
+
 /// Which spec, for commands whose own arguments come first.
 #[derive(Debug, Clone, Args)]
 pub struct SpecOption {

@@ -1,7 +1,7 @@
 //! The command line: one file per command; nothing else prints.
 //!
 //! Data goes to stdout; diagnostics, prompts and progress to stderr. A command is an argument struct (its doc comment is the
-//! help text) and one `run` function that returns an [`Exit`]. What several commands need to get going is in [`session`];
+//! help text) and one `run` function that returns an [`Exit`]. What several commands need to get going is in `session`;
 //! everything that draws is in [`show`].
 
 mod apply;
@@ -34,7 +34,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use args::{Arguments, Command};
+use args::{Arguments, Command, Format, Global};
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
@@ -42,6 +42,9 @@ pub fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(problem) => {
             let _ = problem.print();
+            if problem.use_stderr() && args::asks_for_json() {
+                show::usage(&problem.to_string());
+            }
             return if problem.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() };
         }
     };
@@ -50,12 +53,26 @@ pub fn main() -> ExitCode {
         && let Err(error) = std::env::set_current_dir(folder)
     {
         show::fail(&format!("cannot work in `{}`: {error}", folder.display()), None);
-        return Exit::Usage.into();
+        return ended(&arguments.global, Exit::Usage);
     }
+    ended(&arguments.global, args::check_format(&arguments).err().unwrap_or_else(|| run(&arguments)))
+}
+
+/// What a failure leaves on stdout for programs; people have read it on stderr.
+fn ended(global: &Global, exit: Exit) -> ExitCode {
+    match exit {
+        Exit::Done | Exit::Changes => {}
+        Exit::Failed | Exit::Refused | Exit::Locked | Exit::Usage | Exit::Bug | Exit::Interrupted => {
+            if global.format == Format::Json {
+                show::document();
+            }
+        }
+    }
+    exit.into()
+}
+
+fn run(arguments: &Arguments) -> Exit {
     let global = &arguments.global;
-    if let Err(exit) = args::check_format(&arguments) {
-        return exit.into();
-    }
     match &arguments.command {
         Command::New(command) => command.run(global),
         Command::Validate(command) => command.run(global),
@@ -75,5 +92,4 @@ pub fn main() -> ExitCode {
         Command::Completions(command) => command.run(global),
         Command::Man(command) => command.run(global),
     }
-    .into()
 }

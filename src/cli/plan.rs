@@ -43,7 +43,7 @@ impl Plan {
     }
 
     async fn plan(&self, global: &Global) -> Result<Exit, Exit> {
-        let project = Project::read(global, self.spec.as_deref())?;
+        let project = Project::review(global, self.spec.as_deref())?;
         let wish = project.complete_wish(global)?;
         let at = Connection::open(global, &project).await?;
         let known = session::know(global, &project, &at, "plan", None).await?;

@@ -3,15 +3,32 @@
 use super::args::Global;
 use super::session::{self, Project};
 use super::{Exit, show};
-use crate::state::{Loaded, Store};
+use crate::state::{Holder, Loaded, Store};
 
 /// The record of the stack in its environment; empty when nothing was ever applied.
 ///
 /// # Errors
 /// [`Exit::Refused`] after saying what is wrong with it.
 pub fn load(global: &Global, project: &Project) -> Result<Loaded, Exit> {
-    let store = Store::read_only(&project.state_folder(global.local));
-    store.load(project.stack(), &project.env).map_err(|error| session::state_trouble(&error))
+    from(project, &Store::read_only(&project.state_folder(global.local)))
+}
+
+/// The record in a folder that was opened; says so when it had to be taken from its kept version.
+///
+/// # Errors
+/// [`Exit::Refused`] after saying what is wrong with it.
+pub fn from(project: &Project, store: &Store) -> Result<Loaded, Exit> {
+    let loaded = store.load(project.stack(), &project.env).map_err(|error| session::state_trouble(&error))?;
+    if let Some(damage) = &loaded.restored {
+        let message = format!("{damage}; its copy, state {}, is used instead, so nothing is lost", loaded.state.serial);
+        show::warn(&message, Some("the next apply writes it anew"));
+    }
+    Ok(loaded)
+}
+
+/// Who is changing what is recorded at the moment, if anybody is.
+pub fn holder(global: &Global, project: &Project) -> Option<Holder> {
+    Store::read_only(&project.state_folder(global.local)).holder()
 }
 
 /// When the record was last saved.

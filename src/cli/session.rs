@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::args::{Format, Global};
-use super::{Exit, show};
+use super::{Exit, recorded, show};
 use crate::apply::{Event, recover};
 use crate::desired::{self, Wish};
 use crate::diag::{Diagnostic, Problems, SourceMap};
@@ -56,11 +56,33 @@ pub fn local_folder(spec: &Path) -> PathBuf {
 }
 
 impl Project {
-    /// Reads the spec and the config of its environment, and says what is wrong with them.
+    /// Reads the spec and the config of its environment, and says what is wrong with them; of warnings, how many there are.
     ///
     /// # Errors
     /// [`Exit::Failed`] after the diagnostics were shown.
     pub fn read(global: &Global, given: Option<&Path>) -> Result<Self, Exit> {
+        let (project, problems) = Self::read_silently(global, given)?;
+        if global.verbose > 0 {
+            show::problems(global, &problems, &project.sources);
+        } else {
+            show::warnings(global, &problems, &project.path);
+        }
+        Ok(project)
+    }
+
+    /// The same with every warning in full, for commands people read before they decide.
+    ///
+    /// # Errors
+    /// [`Exit::Failed`] after the diagnostics were shown.
+    pub fn review(global: &Global, given: Option<&Path>) -> Result<Self, Exit> {
+        let (project, problems) = Self::read_silently(global, given)?;
+        if !global.quiet {
+            show::problems(global, &problems, &project.sources);
+        }
+        Ok(project)
+    }
+
+    fn read_silently(global: &Global, given: Option<&Path>) -> Result<(Self, Problems), Exit> {
         let path = spec_path(given);
         let mut sources = SourceMap::default();
         let (spec, mut problems) = rules::load(&path, &Disk, &mut sources);
@@ -84,10 +106,7 @@ impl Project {
             show::problems(global, &problems, &sources);
             return Err(Exit::Failed);
         }
-        if !global.quiet {
-            show::problems(global, &problems, &sources);
-        }
-        Ok(Self { path, sources, spec, env, folder, vault: Arc::new(vault) })
+        Ok((Self { path, sources, spec, env, folder, vault: Arc::new(vault) }, problems))
     }
 
     /// What the spec asks for in this environment, to be looked at.
@@ -233,7 +252,7 @@ impl Connection {
                         "set credentials (AWS_PROFILE, `aws sso login`, AWS_ACCESS_KEY_ID), or try `--local`, which needs none",
                     ),
                 };
-                show::fail(&format!("{message}: {refusal}"), Some(help));
+                show::fail_as("E0907", &format!("{message}: {refusal}"), Some(help));
                 Err(Exit::Refused)
             }
         }
@@ -307,7 +326,7 @@ pub async fn know(
         None => Ok(Store::read_only(&folder)),
     };
     let store = store.map_err(|error| state_trouble(&error))?;
-    let loaded = store.load(project.stack(), &project.env).map_err(|error| state_trouble(&error))?;
+    let loaded = recorded::from(project, &store)?;
     let mut state = loaded.state;
     same_cloud(&state, at)?;
     let quiet = global.quiet || global.format == Format::Json;
@@ -319,7 +338,8 @@ pub async fn know(
     let recovered = recover(&at.hands, &mut state, loaded.open, &watch).await;
     if !recovered.unresolved.is_empty() {
         for (intent, refusal) in &recovered.unresolved {
-            show::fail(
+            show::fail_as(
+                "E0909",
                 &format!(
                     "an interrupted run was making {}, and what became of it cannot be told: {refusal}",
                     intent.resource
@@ -340,25 +360,28 @@ pub async fn know(
 
 /// Says what is wrong with the state.
 pub fn state_trouble(error: &StateError) -> Exit {
-    show::fail(&error.to_string(), Some(&error.help()));
-    match error {
-        StateError::Locked { .. } => Exit::Locked,
-        StateError::Io { .. } | StateError::Damaged { .. } | StateError::Future { .. } => Exit::Refused,
-    }
+    let (code, exit) = match error {
+        StateError::Locked { .. } => ("E0902", Exit::Locked),
+        StateError::Io { .. } | StateError::Damaged { .. } | StateError::Future { .. } => ("E0903", Exit::Refused),
+    };
+    show::fail_as(code, &error.to_string(), Some(&error.help()));
+    exit
 }
 
 /// A state made in one account or region must not be compared with another: everything in it would look removed.
 fn same_cloud(state: &State, at: &Connection) -> Result<(), Exit> {
     let account = &at.hands.identity.account;
     if !state.account.is_empty() && state.account != *account {
-        show::fail(
+        show::fail_as(
+            "E0904",
             &format!("this stack stands in account {}, these credentials are of account {account}", state.account),
             Some("use credentials of that account, or another environment"),
         );
         return Err(Exit::Refused);
     }
     if !state.region.is_empty() && state.region != at.region && !state.is_empty() {
-        show::fail(
+        show::fail_as(
+            "E0904",
             &format!("this stack stands in region {}, the spec now says {}", state.region, at.region),
             Some("destroy it there first, or use another environment for the new region"),
         );
@@ -379,7 +402,8 @@ pub fn same_key(global: &Global, project: &Project, known: &Known, accept_new_ke
         return Ok(());
     }
     let file = vault.path().map_or_else(|| "the config file".to_owned(), |path| format!("`{}`", show::path(path)));
-    show::fail(
+    show::fail_as(
+        "E0908",
         &format!("{file} is sealed under another key than at the last apply"),
         Some(
             "bring the former file back from version control; if its key is lost for good, or the new one is meant, pass \

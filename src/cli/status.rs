@@ -8,7 +8,7 @@ use super::args::{Format, Global};
 use super::session::{self, Project};
 use super::{Exit, recorded, show};
 use crate::kinds;
-use crate::state::Loaded;
+use crate::state::{Holder, Loaded};
 use crate::world::Clock;
 
 /// Say what is recorded, without asking any cloud
@@ -27,13 +27,15 @@ impl Status {
 
     fn status(&self, global: &Global) -> Result<Exit, Exit> {
         let project = Project::read(global, self.spec.as_deref())?;
+        // Who is at work is asked first: what a run that ends in between leaves open is then not called interrupted.
+        let holder = recorded::holder(global, &project);
         let loaded = recorded::load(global, &project)?;
         let applied = recorded::last_saved(&project, global.local);
         if global.format == Format::Json {
-            show::data_json(&for_programs(global, &project, &loaded, applied));
+            show::data_json(&for_programs(global, &project, &loaded, applied, holder.as_ref()));
         } else {
-            show::data(&for_people(global, &project, &loaded, applied));
-            if loaded.state.serial == 0 {
+            show::data(&for_people(global, &project, &loaded, applied, holder.as_ref()));
+            if loaded.state.serial == 0 && holder.is_none() {
                 recorded::hint(global, &project);
             }
         }
@@ -55,6 +57,7 @@ fn for_programs(
     project: &Project,
     loaded: &Loaded,
     applied: Option<jiff::Timestamp>,
+    holder: Option<&Holder>,
 ) -> serde_json::Value {
     let state = &loaded.state;
     let open: Vec<_> =
@@ -69,11 +72,17 @@ fn for_programs(
         "region": state.region, "serial": state.serial, "lineage": state.lineage,
         "state": project.state_folder(global.local).join("state.json"),
         "last-applied": applied.map(|at| at.to_string()), "resources": state.resources.len(), "kinds": counts(loaded),
-        "open": open, "retired": retired, "outputs": state.outputs,
+        "running": holder, "open": open, "retired": retired, "outputs": state.outputs,
     })
 }
 
-fn for_people(global: &Global, project: &Project, loaded: &Loaded, applied: Option<jiff::Timestamp>) -> String {
+fn for_people(
+    global: &Global,
+    project: &Project,
+    loaded: &Loaded,
+    applied: Option<jiff::Timestamp>,
+    holder: Option<&Holder>,
+) -> String {
     let state = &loaded.state;
     let place = match (global.local, state.account.as_str()) {
         (true, _) => format!("the embedded cloud, {}", show::path(&session::local_folder(&project.path))),
@@ -97,6 +106,11 @@ fn for_people(global: &Global, project: &Project, loaded: &Loaded, applied: Opti
         let ago = Clock::real().now().as_secs().saturating_sub(u64::try_from(at.as_second()).unwrap_or_default());
         rows.push(("last applied", format!("{} ({})", at.strftime("%Y-%m-%d %H:%M:%S UTC"), show::ago(ago))));
     }
+    if let Some(holder) = holder {
+        let ago = Clock::real().now().as_secs().saturating_sub(holder.since);
+        let who = format!("{} on {}, process {}", holder.user, holder.host, holder.process);
+        rows.push(("running", format!("engine {}, begun {} by {who}", holder.operation, show::ago(ago))));
+    }
     let mut text = show::rows(&rows);
     if state.resources.is_empty() {
         if state.serial > 0 {
@@ -109,12 +123,12 @@ fn for_people(global: &Global, project: &Project, loaded: &Loaded, applied: Opti
             text.push_str(&format!("  {count:>4}  {title}\n"));
         }
     }
+    let open = match holder {
+        Some(_) => ("under way", "the run that goes on is making it"),
+        None => ("interrupted", "the next plan or apply finds out what became of it"),
+    };
     for (heading, help, names) in [
-        (
-            "interrupted",
-            "the next plan or apply finds out what became of it",
-            loaded.open.iter().map(|intent| &intent.resource).collect::<Vec<_>>(),
-        ),
+        (open.0, open.1, loaded.open.iter().map(|intent| &intent.resource).collect::<Vec<_>>()),
         (
             "left behind by replacements",
             "the next apply removes it",

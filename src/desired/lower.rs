@@ -9,9 +9,11 @@ use crate::world::Folder;
 
 /// What a spec is lowered with.
 pub struct Setting<'a> {
+    /// The environment, `--env`: part of every physical name.
     pub env: &'a str,
     /// Plain config values of the environment, by parameter name.
     pub value: &'a dyn Fn(&str) -> Option<String>,
+    /// The folder of the spec, for what is read beside it (zips, files of a bucket).
     pub folder: &'a Folder,
 }
 

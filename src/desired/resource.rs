@@ -8,9 +8,11 @@ use crate::value::{Text, Tree};
 /// One resource the spec asks for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Desired {
+    /// The block's address and the resource's part in it, `function.api/alias`.
     pub id: ResourceId,
     /// The kind's name.
     pub kind: &'static str,
+    /// In the shape of the kind's `Input`, every default written out; references and secrets still unresolved.
     pub inputs: Tree,
     /// Dependencies beyond the references in `inputs`; an edge here overrides the plain one a reference makes.
     pub order: Vec<Edge>,
@@ -51,6 +53,7 @@ impl Desired {
 /// Everything the spec asks for in one environment.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Wish {
+    /// In the order they were lowered; the plan finds its own.
     pub resources: Vec<Desired>,
     /// What `engine output` prints, by name.
     pub outputs: BTreeMap<String, Text>,

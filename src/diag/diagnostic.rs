@@ -3,8 +3,11 @@ use super::Span;
 /// How bad it is. Only errors stop a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
+    /// Nothing goes on before it is put right.
     Error,
+    /// Most likely a mistake; things go on.
     Warning,
+    /// Could be better; things go on.
     Advice,
 }
 
@@ -22,7 +25,9 @@ impl Severity {
 /// A place and what to say about it. The first label of a diagnostic is the primary one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
+    /// The characters it underlines.
     pub span: Span,
+    /// Lower case, no trailing period; empty for a mere underline.
     pub text: String,
 }
 
@@ -31,11 +36,13 @@ pub struct Label {
 pub struct Diagnostic {
     /// Stable, for example `E0101`; never reused.
     pub code: &'static str,
+    /// Whether it stops the command.
     pub severity: Severity,
     /// Lower case, no trailing period, backticks around what the user wrote.
     pub message: String,
     /// The way out.
     pub help: Option<String>,
+    /// The places, the primary one first; none when it is about no file.
     pub labels: Vec<Label>,
 }
 

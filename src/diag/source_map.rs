@@ -8,8 +8,11 @@ pub struct FileId(pub u32);
 /// A place in a source file: byte offsets, end exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
+    /// The file; offsets mean nothing without it.
     pub file: FileId,
+    /// Offset of the first byte.
     pub start: u32,
+    /// Offset of the first byte after it.
     pub end: u32,
 }
 
@@ -23,7 +26,9 @@ impl Span {
 /// A value with the place it was written at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spanned<T> {
+    /// What was written there.
     pub value: T,
+    /// Where it was written.
     pub span: Span,
 }
 
@@ -42,7 +47,9 @@ impl<T> Spanned<T> {
 /// A position as a person counts: line and column from 1, columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LineColumn {
+    /// From 1.
     pub line: usize,
+    /// From 1, in characters.
     pub column: usize,
 }
 

@@ -23,6 +23,7 @@ pub enum Change {
 pub struct Field {
     /// As serialised, `kebab-case`.
     pub name: &'static str,
+    /// How the resource follows a change of it.
     pub change: Change,
     /// Whether a secret may stand somewhere in it.
     pub secret: bool,
@@ -52,6 +53,7 @@ impl Field {
 pub struct Made {
     /// The id the cloud knows it by; what `read`, `update` and `delete` are given.
     pub id: String,
+    /// What other resources may refer to, by output name; the kind's documentation lists them.
     pub outputs: Outputs,
 }
 
@@ -61,14 +63,18 @@ pub struct Made {
 /// record the read was given, so that they never count as drift.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Live<I> {
+    /// In the canonical form the input uses, so that an untouched resource differs in nothing from what was wanted.
     pub input: I,
+    /// As a create call would give them now.
     pub outputs: Outputs,
 }
 
 /// [`Live`] with the input as a tree.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LiveTree {
+    /// [`Live::input`].
     pub input: Tree,
+    /// [`Live::outputs`].
     pub outputs: Outputs,
 }
 
@@ -152,7 +158,9 @@ pub trait AnyKind: Send + Sync {
     fn fields(&self) -> &'static [Field];
     /// [`Kind::VOLATILE`].
     fn volatile(&self) -> &'static [&'static str];
+    /// [`Kind::TAKES_ALONG`].
     fn takes_along(&self) -> bool;
+    /// [`Kind::HELD`].
     fn held(&self) -> bool;
     /// [`Kind::TAKES`].
     fn takes(&self) -> Takes;

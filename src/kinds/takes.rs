@@ -2,8 +2,11 @@
 /// the ways behind an operation with. Nothing depends on it but the order in which things are started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Takes {
+    /// To create it.
     pub make: u32,
+    /// To update it.
     pub change: u32,
+    /// To delete it.
     pub remove: u32,
 }
 

@@ -25,15 +25,20 @@ pub struct Mode {
 
 /// Everything a plan is made from.
 pub struct Situation<'a> {
+    /// What the spec asks for.
     pub wish: &'a Wish,
+    /// What is recorded.
     pub state: &'a State,
     /// What the cloud answered for each recorded resource; `None` inside: it is gone. A resource not in the map was not read
     /// and counts as recorded.
     pub observed: &'a BTreeMap<ResourceId, Option<LiveTree>>,
     /// Keyed digest of a secret; `None` when this machine cannot decrypt.
     pub digest: &'a dyn Fn(&SecretRef) -> Option<String>,
+    /// Turns the spans of desired resources into the places a plan keeps.
     pub sources: &'a SourceMap,
+    /// Copied into the plan.
     pub basis: Basis,
+    /// What the command line asked for.
     pub mode: &'a Mode,
     /// Sixteen fresh random characters from `[a-z0-9]`, for kinds that carry a token.
     pub token: &'a dyn Fn() -> String,

@@ -12,11 +12,15 @@ use crate::value::{FieldChange, Text, Tree};
 pub struct Plan {
     /// Version of this shape.
     pub format: u32,
+    /// Whose resources these are: the name in the spec's `stack` node.
     pub stack: String,
+    /// The environment it was made for, `--env`.
     pub env: String,
+    /// What it was decided on; apply compares this before it starts.
     pub basis: Basis,
     /// For people and scripts: what happens to each resource, unchanged ones included.
     pub changes: Vec<ResourceChange>,
+    /// How many changes of each sort [`Plan::changes`] holds.
     pub summary: Summary,
     /// For apply.
     pub operations: Vec<Operation>,
@@ -30,9 +34,13 @@ pub struct Plan {
 pub struct Basis {
     /// The spec file, as given.
     pub spec: String,
+    /// [`crate::state::State::lineage`] of the state it was made from.
     pub lineage: String,
+    /// [`crate::state::State::serial`] of the state it was made from.
     pub serial: u64,
+    /// Id of the AWS account the credentials belong to, twelve digits.
     pub account: String,
+    /// The stack's default region, `us-east-2`; a resource may stand in another one.
     pub region: String,
     /// Whether it was made against the embedded cloud.
     pub local: bool,
@@ -44,12 +52,19 @@ pub struct Basis {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ChangeKind {
+    /// Asked for and not there: it will be made.
     Create,
+    /// There, and its changed fields can change in place.
     Update,
+    /// A new generation is made and the old one removed, in the order [`Replacing`] says.
     Replace,
+    /// There and no longer asked for: it will be removed.
     Delete,
+    /// There as asked for.
     None,
+    /// There without being recorded: taken into the record as it stands.
     Adopt,
+    /// Recorded and no longer there: taken out of the record, with no call to the cloud.
     Forget,
 }
 
@@ -66,15 +81,30 @@ pub enum Cause {
     /// It was removed outside engine.
     Vanished,
     /// These fields differ from what is recorded, because the spec or something it depends on changed.
-    Edited { fields: Vec<String> },
+    Edited {
+        /// Paths as [`FieldChange::path`] writes them.
+        fields: Vec<String>,
+    },
     /// These fields differ from what is recorded, because somebody changed the cloud.
-    Drifted { fields: Vec<String> },
+    Drifted {
+        /// Paths as [`FieldChange::path`] writes them.
+        fields: Vec<String>,
+    },
     /// These fields cannot change in place.
-    Immutable { fields: Vec<String> },
+    Immutable {
+        /// Paths as [`FieldChange::path`] writes them; each is among the edited or drifted ones too.
+        fields: Vec<String>,
+    },
     /// It needs this one, which must go before its successor can be made and cannot go while it is needed.
-    Displaced { by: ResourceId },
+    Displaced {
+        /// What has to go first.
+        by: ResourceId,
+    },
     /// It was a resource of another kind before.
-    OtherKind { was: String },
+    OtherKind {
+        /// Name of the recorded kind.
+        was: String,
+    },
     /// `--replace`.
     Asked,
     /// The generation a replacement left behind.
@@ -84,10 +114,13 @@ pub enum Cause {
 /// A field that changes, as shown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FieldNote {
+    /// Dotted, as [`FieldChange::path`] writes it.
     pub path: String,
     /// Absent when the field was not set; secrets are a marker with their digest at most.
     pub before: Option<serde_json::Value>,
+    /// Absent when the field will not be set; a marker where the value is a secret or known only after apply.
     pub after: Option<serde_json::Value>,
+    /// Whether either side is a secret, so that only a marker may be shown.
     pub secret: bool,
     /// What stood in the record, when somebody changed the cloud since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -104,25 +137,37 @@ impl From<FieldChange> for FieldNote {
 /// What happens to one resource and why.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ResourceChange {
+    /// Which resource.
     pub address: ResourceId,
+    /// Name of its kind; for a removal, of the recorded one.
     pub kind: String,
+    /// What happens to it as a whole.
     pub action: ChangeKind,
+    /// All the reasons found, at least one unless nothing happens.
     pub because: Vec<Cause>,
     /// Which generation stays until the other stands, for a replacement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replacing: Option<Replacing>,
+    /// The fields that differ; every field of something new; none for a removal.
     pub fields: Vec<FieldNote>,
 }
 
 /// How many of each.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
+    /// Resources to be made.
     pub create: usize,
+    /// Resources to be changed in place.
     pub update: usize,
+    /// Resources with a new generation.
     pub replace: usize,
+    /// Resources to be removed, old generations among them.
     pub delete: usize,
+    /// Resources that stay as they are.
     pub none: usize,
+    /// Resources to be taken into the record.
     pub adopt: usize,
+    /// Resources to be taken out of the record.
     pub forget: usize,
 }
 
@@ -145,12 +190,15 @@ impl Summary {
 /// A place in a source file, kept in saved plans so that a refusal can point at it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
+    /// Path of the file, as it was opened.
     pub file: String,
     /// Byte offsets.
     pub start: u32,
+    /// Byte offset of the first byte after it.
     pub end: u32,
     /// From 1, column in characters.
     pub line: usize,
+    /// Column of its first character, from 1.
     pub column: usize,
 }
 
@@ -169,8 +217,11 @@ pub enum Replacing {
 pub struct Operation {
     /// Position in [`Plan::operations`].
     pub id: usize,
+    /// The resource it works on; a replacement has two operations on the same one.
     pub resource: ResourceId,
+    /// Name of the kind whose verb is called.
     pub kind: String,
+    /// What is done, with all that is needed to do it.
     pub action: Action,
     /// Operations that must be done before.
     pub after: Vec<usize>,
@@ -183,15 +234,44 @@ pub struct Operation {
 #[serde(tag = "do", rename_all = "kebab-case")]
 pub enum Action {
     /// Make it. `inputs` may hold references to what earlier operations make.
-    Create { inputs: Tree, edges: Vec<Edge> },
+    Create {
+        /// What to make it with, in its kind's shape.
+        inputs: Tree,
+        /// What the record will say it depends on.
+        edges: Vec<Edge>,
+    },
     /// Change it in place.
-    Update { id: String, was: Tree, inputs: Tree, edges: Vec<Edge> },
+    Update {
+        /// What the cloud knows it by.
+        id: String,
+        /// How it stands now: as observed, or as recorded where it was not read.
+        was: Tree,
+        /// How it shall stand; may hold references to what earlier operations make.
+        inputs: Tree,
+        /// What the record will say it depends on.
+        edges: Vec<Edge>,
+    },
     /// Remove it.
-    Delete { id: String, was: Tree },
+    Delete {
+        /// What the cloud knows it by.
+        id: String,
+        /// The inputs it was recorded with; some kinds need them to find all its parts.
+        was: Tree,
+    },
     /// Nothing to do in the cloud, but what is recorded of it changes (its dependencies, say).
-    Record { id: String, inputs: Tree, edges: Vec<Edge> },
+    Record {
+        /// What the cloud knows it by.
+        id: String,
+        /// What the record will say it was made with.
+        inputs: Tree,
+        /// What the record will say it depends on.
+        edges: Vec<Edge>,
+    },
     /// It is gone from the cloud already; take it out of the record.
-    Forget { id: String },
+    Forget {
+        /// What the cloud knew it by.
+        id: String,
+    },
 }
 
 impl Action {
@@ -213,11 +293,21 @@ pub enum PlanError {
     /// The desired resources depend on each other in a circle.
     Circle(Vec<String>),
     /// A resource refers to one that is not desired.
-    Dangling { from: ResourceId, to: ResourceId },
+    Dangling {
+        /// The one that refers.
+        from: ResourceId,
+        /// The one that is missing.
+        to: ResourceId,
+    },
     /// No kind of that name.
     UnknownKind(String),
     /// `--target` or `--replace` names something that is neither desired nor recorded.
-    UnknownTarget { given: String, known: Vec<String> },
+    UnknownTarget {
+        /// What was asked for, as typed.
+        given: String,
+        /// Ids of all desired and recorded resources, for a suggestion.
+        known: Vec<String>,
+    },
     /// An input is not of its kind's shape.
     Shape(String),
 }

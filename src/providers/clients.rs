@@ -19,7 +19,10 @@ const ANSWERING: Duration = Duration::from_secs(60);
 pub enum Endpoint {
     /// AWS, or whatever `AWS_ENDPOINT_URL[_SERVICE]` names, with the standard credential chain (environment, profile, SSO,
     /// assume-role, container, instance) and the named profile if there is one.
-    Aws { profile: Option<String> },
+    Aws {
+        /// A profile of `~/.aws/config`; absent: the chain's own choice (`AWS_PROFILE`, else `default`).
+        profile: Option<String>,
+    },
     /// An HTTP client put under the SDK: the embedded cloud.
     Embedded(SharedHttpClient),
 }

@@ -51,9 +51,21 @@ impl<'r> From<(&'static str, &'static str, &'r str)> for Ticket<'r> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Note {
     /// A call is about to be sent again after a pause.
-    Retry { service: &'static str, operation: &'static str, code: String, pause: Duration },
+    Retry {
+        /// `lambda`, as in [`Refusal::service`].
+        service: &'static str,
+        /// `CreateFunction`, as in [`Refusal::operation`].
+        operation: &'static str,
+        /// The error code of the answer that is not taken for final.
+        code: String,
+        /// How long until the call is sent again.
+        pause: Duration,
+    },
     /// The cloud is taking its time.
-    Wait { what: String },
+    Wait {
+        /// What is waited for, in the kind's words.
+        what: String,
+    },
 }
 
 pub(super) type Notes = Arc<dyn Fn(Note) + Send + Sync>;
@@ -61,8 +73,11 @@ pub(super) type Notes = Arc<dyn Fn(Note) + Send + Sync>;
 /// Everything a verb of a kind may use: clients, secrets, files beside the spec, time.
 #[derive(Clone)]
 pub struct Hands {
+    /// A client of every service, by region.
     pub clients: Clients,
+    /// Whose credentials the calls are signed with; kinds build ARNs from it.
     pub identity: Identity,
+    /// The clock retries and waits sleep on: virtual in tests and with the embedded cloud.
     pub clock: Clock,
     /// The folder of the spec; [`crate::value::FileRef`] paths start here.
     pub folder: PathBuf,

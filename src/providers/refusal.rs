@@ -41,7 +41,9 @@ pub struct Refusal {
     pub code: String,
     /// The service's words, with every opened secret masked.
     pub message: String,
+    /// The service's id of the call, for AWS support; absent when no answer carried one.
     pub request_id: Option<String>,
+    /// What may be done about it.
     pub class: Class,
 }
 

@@ -1,15 +1,16 @@
 use super::pattern::covers;
 use crate::diag::{Diagnostic, Problems};
-use crate::spec::Spec;
+use crate::spec::{Gaps, Spec};
 
 /// W0510: a behavior behind one that matches everything it does.
-pub(super) fn check(spec: &Spec, problems: &mut Problems) {
+pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
     for cdn in spec.cdns.values() {
         for (at, later) in cdn.behaviors.iter().enumerate() {
             let pattern = &later.pattern.value;
             // Equal patterns are an error of their own.
             let wider = cdn.behaviors[..at].iter().find(|earlier| {
-                earlier.pattern.value.trim_start_matches('/') != pattern.trim_start_matches('/')
+                !gaps.value(earlier.pattern.span)
+                    && earlier.pattern.value.trim_start_matches('/') != pattern.trim_start_matches('/')
                     && covers(&earlier.pattern.value, pattern)
             });
             let Some(earlier) = wider else { continue };

@@ -1,14 +1,16 @@
 use crate::diag::{Diagnostic, Problems};
-use crate::spec::Spec;
+use crate::spec::{Gaps, Spec};
 
 /// W0501: a function that may run longer than the route before it waits.
-pub(super) fn check(spec: &Spec, problems: &mut Problems) {
+pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
     for function in spec.functions.values() {
         let millis = u64::from(function.timeout.value) * 1_000;
         let routes = spec.gateways.values().flat_map(|gateway| &gateway.routes);
         let impatient: Vec<_> = routes
             .filter(|route| {
-                route.function.value.name() == function.name.value && u64::from(route.timeout.value) < millis
+                route.function.value.name() == function.name.value
+                    && u64::from(route.timeout.value) < millis
+                    && !gaps.value(route.timeout.span)
             })
             .collect();
         let Some(first) = impatient.first() else { continue };

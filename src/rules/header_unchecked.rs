@@ -1,18 +1,21 @@
 use crate::diag::{Diagnostic, Problems};
+use crate::names::BlockAddr;
 use crate::spec::cdn::{OriginTarget, SendHeader};
-use crate::spec::{Gateway, Spec};
+use crate::spec::{Gaps, Gateway, Spec};
 
 /// E0503: a cdn sends a secret header to a gateway, and nothing there compares it.
 ///
 /// A function that has the same secret in its environment may compare it by itself.
-pub(super) fn check(spec: &Spec, problems: &mut Problems) {
+pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
     for origin in spec.cdns.values().flat_map(|cdn| &cdn.origins) {
         let OriginTarget::Gateway(target) = &origin.target else { continue };
         let Some(gateway) = spec.gateways.get(target.value.name()) else { continue };
         for header in &origin.send_headers {
             if header.value.secrets().next().is_none()
-                || is_tested(spec, gateway, header)
-                || reaches_code(spec, gateway, header)
+                || gaps.value(header.name.span)
+                || gaps.twice(&target.value)
+                || is_tested(spec, gaps, gateway, header)
+                || reaches_code(spec, gaps, gateway, header)
             {
                 continue;
             }
@@ -32,18 +35,26 @@ pub(super) fn check(spec: &Spec, problems: &mut Problems) {
     }
 }
 
-fn is_tested(spec: &Spec, gateway: &Gateway, header: &SendHeader) -> bool {
-    let waf = gateway.waf.as_ref().and_then(|waf| spec.wafs.get(waf.value.name()));
-    waf.is_some_and(|waf| {
-        let mut tests = waf.rules.iter().flat_map(|rule| &rule.headers);
-        tests.any(|test| test.header.value.eq_ignore_ascii_case(&header.name.value))
-    })
+/// Whether the gateway's web ACL compares the header, or may do so where it could not be read.
+fn is_tested(spec: &Spec, gaps: &Gaps, gateway: &Gateway, header: &SendHeader) -> bool {
+    let Some(named) = &gateway.waf else { return gaps.node(gateway.span) };
+    let Some(waf) = spec.wafs.get(named.value.name()).filter(|_| !gaps.twice(&named.value)) else { return true };
+    let mut tests = waf.rules.iter().flat_map(|rule| &rule.headers);
+    gaps.node(waf.span)
+        || waf.rules.iter().any(|rule| gaps.node(rule.span))
+        || tests.any(|test| test.header.value.eq_ignore_ascii_case(&header.name.value) || gaps.value(test.header.span))
 }
 
-fn reaches_code(spec: &Spec, gateway: &Gateway, header: &SendHeader) -> bool {
-    let mut functions = gateway.routes.iter().filter_map(|route| spec.functions.get(route.function.value.name()));
-    functions.any(|function| {
-        let mut known = function.env.values().flat_map(|variable| variable.value.secrets());
-        known.any(|known| header.value.secrets().any(|sent| sent.value == known.value))
-    })
+/// Whether a function behind the gateway has the secret, or may have it where it could not be read.
+fn reaches_code(spec: &Spec, gaps: &Gaps, gateway: &Gateway, header: &SendHeader) -> bool {
+    let has = |addr: &BlockAddr| {
+        let Some(function) = spec.functions.get(addr.name()).filter(|_| !gaps.twice(addr)) else { return true };
+        gaps.node(function.span)
+            || function.env.values().any(|variable| {
+                let mut known = variable.value.secrets();
+                gaps.value(variable.value.span)
+                    || known.any(|known| header.value.secrets().any(|sent| sent.value == known.value))
+            })
+    };
+    gateway.routes.iter().any(|route| has(&route.function.value))
 }

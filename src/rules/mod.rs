@@ -1,6 +1,6 @@
 //! Checks over the typed spec that look at more than one value.
 //!
-//! In: what could be made of a spec. Out: problems. One file for each rule; a rule judges only what it knows to be complete.
+//! In: what could be made of a spec. Out: problems. One file for each rule; no rule says what only follows from another problem.
 
 mod behavior_shadowed;
 mod classic_waf;
@@ -19,4 +19,4 @@ mod unused;
 mod waf_limits;
 mod waf_one_sided;
 
-pub use rule::{Rule, Sight, all, check, load, read, validate_files};
+pub use rule::{Check, Rule, all, check, load, read, validate_files};

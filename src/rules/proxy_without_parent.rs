@@ -1,15 +1,20 @@
 use super::pattern::matches;
 use crate::diag::{Diagnostic, Problems};
+use crate::names::BlockAddr;
 use crate::spec::cdn::{Cdn, OriginTarget};
-use crate::spec::{DefaultAction, Gateway, Route, Spec};
+use crate::spec::{DefaultAction, Gaps, Gateway, Route, Spec};
 
 /// W0508: a `{proxy+}` whose parent no route serves, when a request for the parent can get there (aws-facts 18.3).
-pub(super) fn check(spec: &Spec, problems: &mut Problems) {
+pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
     for gateway in spec.gateways.values() {
+        // A route that could not be read may be the one that is missed.
+        if gaps.node(gateway.span) || gateway.routes.iter().any(|route| gaps.value(route.path.span)) {
+            continue;
+        }
         for route in &gateway.routes {
             let Some(parent) = greedy_parent(&route.path.value) else { continue };
             let path = if parent.is_empty() { "/" } else { parent };
-            if gateway.routes.iter().any(|other| serves(other, path)) || !is_reachable(spec, gateway, path) {
+            if gateway.routes.iter().any(|other| serves(other, path)) || !is_reachable(spec, gaps, gateway, path) {
                 continue;
             }
             let problem = Diagnostic::advice("W0508", format!("`{}` does not serve `{path}` itself", route.path.value))
@@ -37,12 +42,25 @@ fn serves(route: &Route, path: &str) -> bool {
     template.iter().zip(&path).all(|(wanted, found)| wanted.starts_with('{') || wanted == found)
 }
 
-/// Whether a request for the path can get to the gateway: directly, or through a cdn that sends it there.
-fn is_reachable(spec: &Spec, gateway: &Gateway, path: &str) -> bool {
-    let waf = gateway.waf.as_ref().and_then(|waf| spec.wafs.get(waf.value.name()));
-    let guarded = waf.is_some_and(|waf| waf.default.value == DefaultAction::Block);
+/// Whether a request for the path can get to the gateway for sure: directly, or through a cdn that sends it there.
+fn is_reachable(spec: &Spec, gaps: &Gaps, gateway: &Gateway, path: &str) -> bool {
+    let blocks = |addr: &BlockAddr| match spec.wafs.get(addr.name()) {
+        Some(waf) => waf.default.value == DefaultAction::Block || gaps.value(waf.default.span) || gaps.twice(addr),
+        None => true,
+    };
+    let guarded = gateway.waf.as_ref().is_some_and(|waf| blocks(&waf.value));
     let slashed = format!("{}/", path.trim_end_matches('/'));
-    !guarded || spec.cdns.values().any(|cdn| leads(cdn, gateway, path) || leads(cdn, gateway, &slashed))
+    !guarded
+        || spec
+            .cdns
+            .values()
+            .any(|cdn| is_known(gaps, cdn) && (leads(cdn, gateway, path) || leads(cdn, gateway, &slashed)))
+}
+
+/// Whether it is plain which behavior serves what.
+fn is_known(gaps: &Gaps, cdn: &Cdn) -> bool {
+    let mut patterns = cdn.behaviors.iter().map(|behavior| behavior.pattern.span);
+    !gaps.node(cdn.span) && !patterns.any(|pattern| gaps.value(pattern))
 }
 
 fn leads(cdn: &Cdn, gateway: &Gateway, path: &str) -> bool {

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::diag::{Problems, SourceMap};
-use crate::spec::{self, Reading, Spec};
+use crate::spec::{self, Gaps, Reading, Spec};
 use crate::world::Files;
 
 /// A check over a whole spec.
@@ -12,45 +12,45 @@ pub struct Rule {
     pub name: &'static str,
     /// The codes it may report.
     pub codes: &'static [&'static str],
-    /// What must be complete before it may judge.
-    pub sight: Sight,
-    pub check: fn(&Spec, &mut Problems),
+    /// Adds what it finds wrong; never changes the spec.
+    pub check: Check,
 }
 
-/// How much of a spec a rule must see.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sight {
-    /// Sound blocks can be judged while others are broken.
-    Blocks,
-    /// What is missing matters, so nothing may be broken.
-    Whole,
+/// What a rule's findings rest on. Wherever a spec is broken a stand-in holds the place, and a finding that labels one is dropped:
+/// it would only repeat what has been said.
+#[derive(Debug, Clone, Copy)]
+pub enum Check {
+    /// On nothing but the values it labels.
+    Labelled(fn(&Spec, &mut Problems)),
+    /// Also on what it does not label, such as something that is nowhere: it asks for the gaps by itself.
+    Aware(fn(&Spec, &Gaps, &mut Problems)),
 }
 
 impl Rule {
-    const fn on_blocks(name: &'static str, codes: &'static [&'static str], check: fn(&Spec, &mut Problems)) -> Self {
-        Self { name, codes, sight: Sight::Blocks, check }
+    const fn labelled(name: &'static str, codes: &'static [&'static str], check: fn(&Spec, &mut Problems)) -> Self {
+        Self { name, codes, check: Check::Labelled(check) }
     }
 
-    const fn on_whole(name: &'static str, codes: &'static [&'static str], check: fn(&Spec, &mut Problems)) -> Self {
-        Self { name, codes, sight: Sight::Whole, check }
+    const fn aware(name: &'static str, codes: &'static [&'static str], check: fn(&Spec, &Gaps, &mut Problems)) -> Self {
+        Self { name, codes, check: Check::Aware(check) }
     }
 }
 
 const ALL: &[Rule] = &[
-    Rule::on_blocks("function_outlasts_gateway", &["W0501"], function_outlasts_gateway::check),
-    Rule::on_blocks("waf_one_sided", &["W0502", "W0507"], waf_one_sided::check),
-    Rule::on_whole("header_unchecked", &["E0503"], header_unchecked::check),
-    Rule::on_whole("header_unsent", &["W0504"], header_unsent::check),
-    Rule::on_blocks("classic_waf", &["W0505"], classic_waf::check),
-    Rule::on_blocks("waf_limits", &["E0506"], waf_limits::check),
-    Rule::on_whole("proxy_without_parent", &["W0508"], proxy_without_parent::check),
-    Rule::on_blocks("old_tls", &["W0509"], old_tls::check),
-    Rule::on_blocks("behavior_shadowed", &["W0510"], behavior_shadowed::check),
-    Rule::on_blocks("forbidden_header", &["E0511"], forbidden_header::check),
-    Rule::on_blocks("host_forwarded", &["E0512"], host_forwarded::check),
-    Rule::on_whole("unused", &["W0513"], unused::check),
-    Rule::on_blocks("edge_behind_cdn", &["W0514"], edge_behind_cdn::check),
-    Rule::on_blocks("unknown_region", &["W0515"], unknown_region::check),
+    Rule::aware("function_outlasts_gateway", &["W0501"], function_outlasts_gateway::check),
+    Rule::aware("waf_one_sided", &["W0502", "W0507"], waf_one_sided::check),
+    Rule::aware("header_unchecked", &["E0503"], header_unchecked::check),
+    Rule::aware("header_unsent", &["W0504"], header_unsent::check),
+    Rule::labelled("classic_waf", &["W0505"], classic_waf::check),
+    Rule::aware("waf_limits", &["E0506"], waf_limits::check),
+    Rule::aware("proxy_without_parent", &["W0508"], proxy_without_parent::check),
+    Rule::labelled("old_tls", &["W0509"], old_tls::check),
+    Rule::aware("behavior_shadowed", &["W0510"], behavior_shadowed::check),
+    Rule::labelled("forbidden_header", &["E0511"], forbidden_header::check),
+    Rule::aware("host_forwarded", &["E0512"], host_forwarded::check),
+    Rule::aware("unused", &["W0513"], unused::check),
+    Rule::labelled("edge_behind_cdn", &["W0514"], edge_behind_cdn::check),
+    Rule::labelled("unknown_region", &["W0515"], unknown_region::check),
 ];
 
 /// Every rule.
@@ -62,10 +62,12 @@ pub fn all() -> &'static [Rule] {
 pub fn check(reading: &Reading) -> Problems {
     let mut problems = Problems::default();
     for rule in ALL {
-        if rule.sight == Sight::Blocks || reading.is_whole() {
-            (rule.check)(&reading.draft, &mut problems);
+        match rule.check {
+            Check::Labelled(check) => check(&reading.draft, &mut problems),
+            Check::Aware(check) => check(&reading.draft, &reading.gaps, &mut problems),
         }
     }
+    problems.0.retain(|problem| problem.labels.iter().all(|label| !reading.gaps.value(label.span)));
     problems
 }
 

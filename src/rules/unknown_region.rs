@@ -46,9 +46,7 @@ const REGIONS: &[&str] = &[
 /// W0515: a region nobody has heard of; its host names lead nowhere.
 pub(super) fn check(spec: &Spec, problems: &mut Problems) {
     let region = &spec.stack.region;
-    // A missing or malformed one was complained about already.
-    let formed = region.value.split('-').count() >= 3 && region.value.ends_with(|c: char| c.is_ascii_digit());
-    if !formed || REGIONS.contains(&region.value.as_str()) {
+    if REGIONS.contains(&region.value.as_str()) {
         return;
     }
     let near = REGIONS.iter().min_by_key(|known| strsim::damerau_levenshtein(known, &region.value));

@@ -1,9 +1,14 @@
 use crate::diag::{Diagnostic, Problems};
 use crate::names::BlockAddr;
-use crate::spec::Spec;
+use crate::spec::{Gaps, Spec};
 
 /// W0513: a web ACL that is on nothing.
-pub(super) fn check(spec: &Spec, problems: &mut Problems) {
+pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
+    let users = spec.gateways.values().map(|gateway| gateway.span).chain(spec.cdns.values().map(|cdn| cdn.span));
+    // What is misspelt or could not be read may be what uses it.
+    if gaps.blocks || gaps.dangling("waf") || users.into_iter().any(|user| gaps.node(user)) {
+        return;
+    }
     for waf in spec.wafs.values() {
         let addr = BlockAddr::new("waf", &waf.name.value);
         // An expectation talks about a web ACL, but puts it on nothing.

@@ -1,5 +1,5 @@
 use crate::diag::{Diagnostic, Problems, Span};
-use crate::spec::{HeaderTest, Spec, Template, Test, Waf, WafVersion};
+use crate::spec::{Gaps, HeaderTest, Spec, Template, Test, Waf, WafVersion};
 
 /// What one of the two products takes (aws-facts 17.2, 17.3, 20).
 struct Limits {
@@ -19,8 +19,9 @@ const CLASSIC: Limits = Limits { product: "WAF Classic", text: 50, regex: 70, he
 const V2: Limits = Limits { product: "WAF", text: 200, regex: 200, header: 64, transforms: 10, rules: usize::MAX };
 
 /// E0506: more than the product of a web ACL takes.
-pub(super) fn check(spec: &Spec, problems: &mut Problems) {
-    for waf in spec.wafs.values() {
+pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
+    // Which limits hold depends on the product.
+    for waf in spec.wafs.values().filter(|waf| !gaps.value(waf.version.span)) {
         let limits = match waf.version.value {
             WafVersion::V2 => V2,
             WafVersion::Classic => CLASSIC,

@@ -1,9 +1,14 @@
 use crate::diag::{Diagnostic, Problems};
-use crate::spec::{DefaultAction, RuleAction, Spec};
+use crate::spec::{DefaultAction, Gaps, RuleAction, Spec};
 
 /// W0502: a web ACL that can never block. W0507: one that lets nothing through.
-pub(super) fn check(spec: &Spec, problems: &mut Problems) {
+pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
     for waf in spec.wafs.values() {
+        // A rule that could not be read may be the one that is missed, and so may an action.
+        let unknown = waf.rules.iter().any(|rule| gaps.value(rule.action.span));
+        if unknown || gaps.node(waf.span) {
+            continue;
+        }
         let any = |action: RuleAction| waf.rules.iter().any(|rule| rule.action.value == action);
         let name = &waf.name.value;
         let problem = match waf.default.value {

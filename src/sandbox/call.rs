@@ -8,8 +8,11 @@ use serde_json::{Value, json};
 pub struct Call {
     /// Signing name: `lambda`, `apigateway`, `waf-regional`, …
     pub service: String,
+    /// The region it was signed for, `us-east-2`.
     pub region: String,
+    /// The account it was signed by, twelve digits.
     pub account: String,
+    /// HTTP method, upper case.
     pub method: String,
     /// Host as sent, without port: S3 needs it for virtual-hosted buckets.
     pub host: String,
@@ -64,8 +67,11 @@ impl Call {
 /// The answer to a [`Call`].
 #[derive(Debug, Clone)]
 pub struct Answer {
+    /// HTTP status.
     pub status: u16,
+    /// Headers to be sent, in this order.
     pub headers: Vec<(String, String)>,
+    /// Sent as it is.
     pub body: Bytes,
 }
 

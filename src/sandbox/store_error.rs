@@ -5,13 +5,41 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StoreError {
     /// The file system said no.
-    Io { doing: &'static str, path: PathBuf, why: String },
+    Io {
+        /// A verb for the message: `read`, `lock`.
+        doing: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        why: String,
+    },
     /// A file is cut short, changed, or sealed with another key.
-    Damaged { dir: PathBuf, path: PathBuf, why: String },
+    Damaged {
+        /// The embedded cloud's folder.
+        dir: PathBuf,
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it, for the message.
+        why: String,
+    },
     /// A file of a version this program does not read.
-    Version { dir: PathBuf, path: PathBuf, found: u8, known: u8 },
+    Version {
+        /// The embedded cloud's folder.
+        dir: PathBuf,
+        /// The file.
+        path: PathBuf,
+        /// The version it carries.
+        found: u8,
+        /// The version this program reads and writes.
+        known: u8,
+    },
     /// A service's state has no written form: a bug of that service.
-    Unwritable { part: String, why: String },
+    Unwritable {
+        /// The part's name, as in [`super::World`].
+        part: String,
+        /// What the serialiser said.
+        why: String,
+    },
 }
 
 impl StoreError {

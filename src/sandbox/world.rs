@@ -10,15 +10,25 @@ use super::{BlobStore, Tracked};
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct World {
+    /// By region.
     pub acm: Tracked<BTreeMap<String, acm::State>>,
+    /// By region.
     pub apigateway: Tracked<BTreeMap<String, apigateway::State>>,
+    /// Global.
     pub cloudfront: Tracked<cloudfront::State>,
+    /// Global.
     pub iam: Tracked<iam::State>,
+    /// By region.
     pub lambda: Tracked<BTreeMap<String, lambda::State>>,
+    /// By region.
     pub logs: Tracked<BTreeMap<String, logs::State>>,
+    /// Global.
     pub route53: Tracked<route53::State>,
+    /// Global: bucket names are one space over all regions; each bucket knows its own.
     pub s3: Tracked<s3::State>,
+    /// By region.
     pub wafregional: Tracked<BTreeMap<String, wafregional::State>>,
+    /// By region; what has scope CLOUDFRONT stands under us-east-1.
     pub wafv2: Tracked<BTreeMap<String, wafv2::State>>,
     /// Drawn from for ids, so that ids are unique within a cloud and repeatable in tests.
     pub counter: u64,

@@ -9,9 +9,12 @@ use serde::{Deserialize, Serialize};
 /// children.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Element {
+    /// Its tag, without prefix.
     pub name: String,
+    /// What stands between the tags, entities resolved; empty when there are children.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
+    /// In document order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub children: Vec<Element>,
 }

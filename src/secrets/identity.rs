@@ -36,6 +36,7 @@ pub struct IdentitySearch {
 pub struct Attempt {
     /// Where: `--identity key.txt`, `ENGINE_AGE_KEY`, `~/.ssh/id_ed25519` as a path.
     pub source: String,
+    /// What came of looking there.
     pub outcome: Outcome,
 }
 

@@ -40,13 +40,17 @@ pub enum Change {
 /// A key of the config file, without its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
+    /// The key, as `engine config set` and `engine secret set` take it.
     pub key: String,
+    /// Whether its value is sealed.
     pub secret: bool,
 }
 
 /// The value of a key.
 pub enum Value {
+    /// Written in clear.
     Plain(String),
+    /// Sealed in the file, opened here.
     Secret(Plain),
 }
 

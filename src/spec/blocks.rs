@@ -1,6 +1,7 @@
 //! Every kind of block there is.
 
 use super::declare::Block;
+use super::decode::nearest;
 use super::{bucket, cdn, expect, function, gateway, include, output, param, secret, stack, waf, zone};
 
 /// The kinds of blocks, in the order the reference pages show them.
@@ -25,6 +26,11 @@ pub fn all() -> impl Iterator<Item = &'static Block> {
 /// The declaration of one kind.
 pub fn of(kind: &str) -> Option<&'static Block> {
     all().find(|block| block.node.name == kind)
+}
+
+/// The kind a block is, also when its kind is a slip of the keyboard away.
+pub(super) fn spelt(word: &str) -> Option<&'static Block> {
+    of(word).or_else(|| of(nearest(word, all().map(|block| block.node.name))?))
 }
 
 /// The kind somebody means who writes AWS's or another tool's word for it.

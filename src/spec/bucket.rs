@@ -6,6 +6,7 @@ use crate::diag::{Span, Spanned};
 /// `bucket "static" { … }`: a private S3 bucket and the files put into it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bucket {
+    /// Its name in the spec.
     pub name: Spanned<String>,
     /// The physical name, when not `<env>-<stack>-<name>`.
     pub physical_name: Option<Template>,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Mention, Spec, WafScope, WafVersion};
+use super::{Gaps, Mention, Spec, WafScope, WafVersion};
 use crate::diag::{Diagnostic, Problems, Spanned};
 use crate::names::BlockAddr;
 
@@ -51,21 +51,22 @@ fn cycle(steps: &[&Mention]) -> Diagnostic {
 }
 
 /// Settles the scope of each web ACL from who uses it.
-pub(super) fn scopes(spec: &mut Spec, problems: &mut Problems) {
+pub(super) fn scopes(spec: &mut Spec, gaps: &Gaps, problems: &mut Problems) {
     let users = |waf: &Option<Spanned<BlockAddr>>, name: &str| {
         waf.as_ref().filter(|waf| waf.value.name() == name).map(|waf| waf.span)
     };
     for (name, waf) in &mut spec.wafs {
         let gateway = spec.gateways.values().find_map(|gateway| users(&gateway.waf, name));
         let cdn = spec.cdns.values().find_map(|cdn| users(&cdn.waf, name));
-        if let (Some(gateway), Some(cdn)) = (gateway, cdn) {
+        let twice = gaps.twice(&BlockAddr::new("waf", name));
+        if let (Some(gateway), Some(cdn), false) = (gateway, cdn, twice) {
             let problem = Diagnostic::error("E0309", format!("`waf.{name}` cannot be on a gateway and on a cdn"))
                 .at(cdn, "on a cdn: scope CLOUDFRONT, in us-east-1")
                 .at(gateway, "on a gateway: scope REGIONAL")
                 .help("make two `waf` blocks of it");
             problems.push(problem);
         }
-        if let (Some(cdn), WafVersion::Classic) = (cdn, waf.version.value) {
+        if let (Some(cdn), WafVersion::Classic, false) = (cdn, waf.version.value, gaps.value(waf.version.span)) {
             let problem = Diagnostic::error("E0310", "a classic web ACL can only be on a gateway")
                 .at(cdn, "on a cdn here")
                 .at(waf.version.span, "classic here")

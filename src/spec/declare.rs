@@ -4,6 +4,7 @@
 /// A kind of block, `function "api" { … }`.
 #[derive(Debug)]
 pub struct Block {
+    /// The block itself; its name is the kind's name.
     pub node: Node,
     /// Whether its first argument names it, so that others can refer to it as `kind.name`.
     pub named: bool,
@@ -14,6 +15,7 @@ pub struct Block {
 /// A node: a block, or what stands inside of one.
 #[derive(Debug)]
 pub struct Node {
+    /// The word it begins with.
     pub name: &'static str,
     /// One line.
     pub doc: &'static str,
@@ -25,12 +27,14 @@ pub struct Node {
     pub props: &'static [Slot],
     /// Values by any other name.
     pub any_prop: Option<Slot>,
+    /// Nodes inside of its braces.
     pub children: &'static [Child],
 }
 
 /// A node that may stand inside of another.
 #[derive(Debug)]
 pub struct Child {
+    /// What may stand there.
     pub node: &'static Node,
     /// How often.
     pub times: Times,
@@ -54,10 +58,13 @@ pub enum Times {
 /// A place for a value.
 #[derive(Debug, Clone, Copy)]
 pub struct Slot {
+    /// The key of a property; for an argument, what complaints and documentation call it.
     pub name: &'static str,
     /// One line.
     pub doc: &'static str,
+    /// What may be written.
     pub holds: Type,
+    /// Whether something must be written.
     pub need: Need,
     /// Whether a secret may stand here.
     pub secret: bool,
@@ -68,7 +75,9 @@ pub struct Slot {
 /// Whether a value must be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
+    /// It must be written.
     Required,
+    /// Nothing holds when nothing is written.
     Optional,
     /// Holds when nothing is written; in the notation of specs, without quotes.
     Default(&'static str),
@@ -84,13 +93,30 @@ pub enum Type {
     /// Text with references.
     Template,
     /// A whole number.
-    Integer { min: i64, max: i64 },
+    Integer {
+        /// The smallest number allowed.
+        min: i64,
+        /// The largest number allowed.
+        max: i64,
+    },
     /// `#true` or `#false`.
     Bool,
     /// Memory with a unit, `"256MB"`; bounds in MB.
-    Megabytes { min: i64, max: i64 },
+    Megabytes {
+        /// The smallest amount allowed, MB.
+        min: i64,
+        /// The largest amount allowed, MB.
+        max: i64,
+    },
     /// Time with a unit, `"29s"`; bounds in ms, and a multiple of `step` ms.
-    Duration { min: i64, max: i64, step: i64 },
+    Duration {
+        /// The shortest time allowed, ms.
+        min: i64,
+        /// The longest time allowed, ms.
+        max: i64,
+        /// The time is a multiple of this, ms.
+        step: i64,
+    },
     /// One of some words.
     OneOf(&'static [Choice]),
     /// The name of a block of one of these kinds.
@@ -104,7 +130,9 @@ pub enum Type {
 /// A word with its meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Choice {
+    /// As written in specs, without quotes.
     pub word: &'static str,
+    /// A few words on what it does.
     pub doc: &'static str,
 }
 
@@ -113,6 +141,7 @@ pub struct Choice {
 pub struct Form {
     /// For `expected …`.
     pub wanted: &'static str,
+    /// Whether a text meets the condition.
     pub holds: fn(&str) -> bool,
     /// The way out.
     pub help: &'static str,
@@ -121,7 +150,9 @@ pub struct Form {
 /// Something a block offers to templates.
 #[derive(Debug, Clone, Copy)]
 pub struct Attr {
+    /// The last part of `${kind.name.attr}`.
     pub name: &'static str,
+    /// A few words on what it is.
     pub doc: &'static str,
 }
 
@@ -140,12 +171,14 @@ pub trait Choices: Copy + PartialEq + 'static {
 }
 
 impl Choice {
+    /// A word, and a few on what it does.
     pub const fn new(word: &'static str, doc: &'static str) -> Self {
         Self { word, doc }
     }
 }
 
 impl Attr {
+    /// A name, and a few words on what it is.
     pub const fn new(name: &'static str, doc: &'static str) -> Self {
         Self { name, doc }
     }
@@ -157,44 +190,54 @@ impl Node {
         Self { name, doc, args: &[], rest: None, props: &[], any_prop: None, children: &[] }
     }
 
+    /// The same node with these values by position, all in this order.
     pub const fn args(self, args: &'static [Slot]) -> Self {
         Self { args, ..self }
     }
 
+    /// The same node with any number of such values after its arguments.
     pub const fn rest(self, rest: Slot) -> Self {
         Self { rest: Some(rest), ..self }
     }
 
+    /// The same node with these values by name.
     pub const fn props(self, props: &'static [Slot]) -> Self {
         Self { props, ..self }
     }
 
+    /// The same node with such values under any name that is not among its properties.
     pub const fn any_prop(self, slot: Slot) -> Self {
         Self { any_prop: Some(slot), ..self }
     }
 
+    /// The same node with these nodes inside.
     pub const fn children(self, children: &'static [Child]) -> Self {
         Self { children, ..self }
     }
 }
 
 impl Child {
+    /// A node that may stand once ([`Times::Optional`]).
     pub const fn optional(node: &'static Node) -> Self {
         Self { node, times: Times::Optional }
     }
 
+    /// A node that may stand once and whose defaults hold when it does not ([`Times::Implied`]).
     pub const fn implied(node: &'static Node) -> Self {
         Self { node, times: Times::Implied }
     }
 
+    /// A node that must stand once ([`Times::Required`]).
     pub const fn required(node: &'static Node) -> Self {
         Self { node, times: Times::Required }
     }
 
+    /// A node that may stand any number of times ([`Times::Many`]).
     pub const fn many(node: &'static Node) -> Self {
         Self { node, times: Times::Many }
     }
 
+    /// A node that must stand at least once ([`Times::Several`]).
     pub const fn several(node: &'static Node) -> Self {
         Self { node, times: Times::Several }
     }
@@ -206,22 +249,27 @@ impl Slot {
         Self { name, doc, holds, need: Need::Required, secret: false, form: None }
     }
 
+    /// The same slot, free to stay empty ([`Need::Optional`]).
     pub const fn optional(self) -> Self {
         Self { need: Need::Optional, ..self }
     }
 
+    /// The same slot, holding `text` when empty ([`Need::Default`]).
     pub const fn default(self, text: &'static str) -> Self {
         Self { need: Need::Default(text), ..self }
     }
 
+    /// The same slot, holding something that `words` describe when empty ([`Need::Depends`]).
     pub const fn depends(self, words: &'static str) -> Self {
         Self { need: Need::Depends(words), ..self }
     }
 
+    /// The same slot, open to secrets.
     pub const fn secret(self) -> Self {
         Self { secret: true, ..self }
     }
 
+    /// The same slot with a further condition on its text.
     pub const fn form(self, form: Form) -> Self {
         Self { form: Some(form), ..self }
     }

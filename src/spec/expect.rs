@@ -7,7 +7,9 @@ use crate::names::BlockAddr;
 /// One line of an `expect { … }` block; a spec may hold several such blocks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expectation {
+    /// What happens to one request.
     Request(RequestExpectation),
+    /// What leads somewhere, and that nothing else does.
     OnlyThrough(OnlyThrough),
 }
 
@@ -16,6 +18,7 @@ pub enum Expectation {
 pub struct RequestExpectation {
     /// Never [`Method::Any`].
     pub method: Spanned<Method>,
+    /// Whole, `https://host/path`; its host is an alias or the own name of something in the spec.
     pub url: Template,
     /// Headers the request carries, in the order of writing; a secret may stand in a value.
     pub headers: Vec<RequestHeader>,
@@ -25,13 +28,16 @@ pub struct RequestExpectation {
     pub by: Option<Spanned<BlockAddr>>,
     /// The block that answers: a `function` or `bucket`.
     pub reaches: Option<Spanned<BlockAddr>>,
+    /// The header of the node.
     pub span: Span,
 }
 
 /// `header "Authorization" "Bearer x"` inside a `request`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestHeader {
+    /// The header's name as written; its case means nothing.
     pub name: Spanned<String>,
+    /// What the header carries; a secret may stand here.
     pub value: Template,
 }
 
@@ -42,6 +48,7 @@ pub struct OnlyThrough {
     pub through: Spanned<BlockAddr>,
     /// A `function`, `gateway` or `bucket`.
     pub to: Spanned<BlockAddr>,
+    /// The header of the node.
     pub span: Span,
 }
 
@@ -95,7 +102,8 @@ pub(super) fn build(fields: &Fields, cx: &mut Context, into: &mut Vec<Expectatio
 
 fn request(node: &Fields, cx: &mut Context) -> Option<RequestExpectation> {
     let header = |node: &Fields| Some(RequestHeader { name: node.text("name")?, value: node.template("value")? });
-    if !node.broken && !node.tried(["status", "by", "reaches"].into_iter()) {
+    let says = node.number("status").is_some() || node.block("by").is_some() || node.block("reaches").is_some();
+    if !cx.gaps.node(node.header) && !says {
         let problem = Diagnostic::error("E0217", "a request expects nothing")
             .at(node.header, "neither `status`, `by` nor `reaches` is given")
             .help("add `status=403`, `by=\"waf.NAME\"` or `reaches=\"function.NAME\"`");

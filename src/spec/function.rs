@@ -2,16 +2,19 @@ use std::collections::BTreeMap;
 
 use super::declare::{Attr, Block, Child, Choice, Choices, Node, Slot, Type};
 use super::decode::{Context, Fields};
-use super::{Template, forms};
+use super::{Gaps, Template, forms};
 use crate::diag::{Diagnostic, Span, Spanned};
 
 /// `function "api" { … }`: a Lambda function with its role, log group and alias.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Function {
+    /// Its name in the spec.
     pub name: Spanned<String>,
     /// The physical name, when not `<env>-<stack>-<name>`.
     pub physical_name: Option<Template>,
+    /// Shown in consoles; empty unless given.
     pub description: Template,
+    /// What it runs.
     pub code: Code,
     /// MB, 128 to 10,240; 128 unless given.
     pub memory: Spanned<u32>,
@@ -41,12 +44,17 @@ pub struct Function {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Code {
     /// `image "URI"`: a container image in ECR.
-    Image { uri: Template },
+    Image {
+        /// `ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY:TAG` or `…@sha256:DIGEST`.
+        uri: Template,
+    },
     /// `zip "dist/api.zip" runtime="python3.13" handler="app.handler"`.
     Zip {
         /// Relative to the folder of the spec.
         path: Spanned<String>,
+        /// Lambda's name of it, `python3.13`.
         runtime: Spanned<String>,
+        /// What the runtime calls, `app.handler`.
         handler: Spanned<String>,
     },
 }
@@ -54,7 +62,9 @@ pub enum Code {
 /// Instruction set, as Lambda names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Architecture {
+    /// `x86_64`: Intel and AMD.
     X86_64,
+    /// `arm64`: Graviton.
     Arm64,
 }
 
@@ -63,6 +73,7 @@ pub enum Architecture {
 pub struct EnvVar {
     /// Where the name is written.
     pub name_span: Span,
+    /// What it is set to; a secret may stand here.
     pub value: Template,
 }
 
@@ -71,6 +82,7 @@ pub struct EnvVar {
 pub struct Dev {
     /// Run by a shell in the folder of the spec.
     pub command: Spanned<String>,
+    /// The header of the node.
     pub span: Span,
 }
 
@@ -258,16 +270,18 @@ fn code(fields: &Fields, cx: &mut Context) -> Option<Code> {
                 .at(image.header, "and the other")
                 .help("remove one of them");
             cx.push(problem);
-            None
+            Some(Code::Image { uri: image.template("uri")? })
         }
         (None, None) => {
-            if !fields.broken {
+            if !cx.gaps.node(fields.header) {
                 let problem = Diagnostic::error("E0217", "a function needs its code")
                     .at(fields.header, "neither `image` nor `zip` stands inside")
                     .help("add `image \"URI\"`, or `zip \"FILE\" runtime=\"…\" handler=\"…\"`");
                 cx.push(problem);
             }
-            None
+            let nowhere = Gaps::after(fields.header);
+            cx.gaps.add_value(nowhere);
+            Some(Code::Image { uri: Template { parts: Vec::new(), span: nowhere } })
         }
     }
 }

@@ -7,9 +7,11 @@ use crate::names::BlockAddr;
 /// `gateway "api" { … }`: an API Gateway REST API with one deployment and one stage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gateway {
+    /// Its name in the spec.
     pub name: Spanned<String>,
     /// The physical name, when not `<env>-<stack>-<name>`.
     pub physical_name: Option<Template>,
+    /// Shown in consoles; empty unless given.
     pub description: Template,
     /// `regional` unless given.
     pub endpoint: Spanned<Endpoint>,
@@ -28,13 +30,16 @@ pub struct Gateway {
 /// Where the API is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Endpoint {
+    /// In the stack's region: what a `cdn` wants.
     Regional,
+    /// Behind a distribution of AWS's own.
     Edge,
 }
 
 /// `route "ANY" "/{proxy+}" function="api"`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route {
+    /// The verb it serves.
     pub method: Spanned<Method>,
     /// As written, checked: starts with `/`, segments are literal, `{param}` or a last `{rest+}`.
     pub path: Spanned<String>,
@@ -42,19 +47,28 @@ pub struct Route {
     pub function: Spanned<BlockAddr>,
     /// Milliseconds the gateway waits for the function, 50 to 29,000; 29,000 unless given.
     pub timeout: Spanned<u32>,
+    /// The header of the node.
     pub span: Span,
 }
 
 /// A verb a route serves, or any verb not served by another route of the same path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Method {
+    /// Every verb that no other route of the same path serves.
     Any,
+    /// `GET`.
     Get,
+    /// `HEAD`; `GET` does not imply it.
     Head,
+    /// `OPTIONS`, which browsers ask before a cross-origin request (CORS).
     Options,
+    /// `POST`.
     Post,
+    /// `PUT`.
     Put,
+    /// `PATCH`.
     Patch,
+    /// `DELETE`.
     Delete,
 }
 
@@ -159,7 +173,7 @@ pub(super) fn build(fields: &Fields, cx: &mut Context) -> Option<Gateway> {
         physical_name: fields.template("name"),
         description: fields.child("description")?.template("text")?,
         endpoint: fields.child("endpoint")?.choice("type")?,
-        routes: routes?,
+        routes,
         stage: fields.child("stage")?.template("name")?,
         waf: match fields.child("waf") {
             Some(waf) => Some(waf.block("waf")?),
@@ -170,19 +184,16 @@ pub(super) fn build(fields: &Fields, cx: &mut Context) -> Option<Gateway> {
     })
 }
 
-/// Every route, or nothing as soon as one of them is not sound.
-fn routes(fields: &Fields, cx: &mut Context) -> Option<Vec<Route>> {
-    let mut sound = true;
+/// Every route but those that repeat an earlier one.
+fn routes(fields: &Fields, cx: &mut Context) -> Vec<Route> {
     let mut routes: Vec<Route> = Vec::new();
     for node in fields.children("route") {
-        let Some(route) = route(node, cx) else {
-            sound = false;
-            continue;
-        };
-        match routes
+        let Some(route) = route(node, cx) else { continue };
+        let mut same = routes
             .iter()
-            .find(|other| other.method.value == route.method.value && other.path.value == route.path.value)
-        {
+            .filter(|other| other.method.value == route.method.value && other.path.value == route.path.value);
+        let earlier = same.find(|other| cx.are_sound(&[other.method.span, route.method.span, route.path.span]));
+        match earlier {
             Some(earlier) => {
                 let said = format!("`{} {}` is routed twice", route.method.value.as_str(), route.path.value);
                 let problem = Diagnostic::error("E0401", said)
@@ -195,17 +206,15 @@ fn routes(fields: &Fields, cx: &mut Context) -> Option<Vec<Route>> {
         }
     }
     route_path::siblings(&routes, cx);
-    sound.then_some(routes)
+    routes
 }
 
 fn route(node: &Fields, cx: &mut Context) -> Option<Route> {
-    let path = node.text("path");
-    if let Some(path) = &path {
-        route_path::check(path, cx);
-    }
+    let path = node.text("path")?;
+    route_path::check(&path, cx);
     Some(Route {
         method: node.choice("method")?,
-        path: path?,
+        path,
         function: node.block("function")?,
         timeout: node.number("timeout")?,
         span: node.header,

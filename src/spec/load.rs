@@ -114,7 +114,7 @@ impl Loader<'_> {
         let mut cx = Context::new(&index);
         let fields = decode(node, &include::BLOCK.node, &mut cx);
         self.loaded.problems.0.append(&mut cx.problems.0);
-        let Some(wanted) = fields.include_path() else {
+        let Some(wanted) = fields.text("file").filter(|wanted| !cx.gaps.value(wanted.span)) else {
             self.loaded.lost = true;
             return;
         };

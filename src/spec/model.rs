@@ -9,15 +9,25 @@ use crate::names::BlockAddr;
 /// Maps are by block name: nothing depends on the order of blocks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spec {
+    /// What everything belongs to.
     pub stack: Stack,
+    /// Plain values that differ by environment.
     pub params: BTreeMap<String, Param>,
+    /// Sealed values that differ by environment.
     pub secrets: BTreeMap<String, Secret>,
+    /// Lambda functions.
     pub functions: BTreeMap<String, Function>,
+    /// REST APIs.
     pub gateways: BTreeMap<String, Gateway>,
+    /// Web ACLs.
     pub wafs: BTreeMap<String, Waf>,
+    /// S3 buckets.
     pub buckets: BTreeMap<String, Bucket>,
+    /// Hosted zones of this stack; their names are domains.
     pub zones: BTreeMap<String, Zone>,
+    /// CloudFront distributions.
     pub cdns: BTreeMap<String, Cdn>,
+    /// What `engine output` prints.
     pub outputs: BTreeMap<String, Output>,
     /// In the order of writing.
     pub expectations: Vec<Expectation>,
@@ -32,6 +42,7 @@ pub struct Spec {
 pub struct Mention {
     /// The name is empty for `stack` and `expect`, which have none.
     pub from: BlockAddr,
+    /// The block that is referred to.
     pub to: BlockAddr,
     /// Where it is written.
     pub span: Span,

@@ -6,7 +6,9 @@ use crate::diag::{Span, Spanned};
 /// `output "url" "${cdn.site.url}"`: a value shown after apply and by `engine output`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
+    /// What `engine output NAME` asks for.
     pub name: Spanned<String>,
+    /// What is printed, once everything it refers to is known.
     pub value: Template,
     /// The header of the block.
     pub span: Span,

@@ -6,6 +6,7 @@ use crate::diag::{Span, Spanned};
 /// `param "image"`: a value from the config file of the environment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Param {
+    /// Its name: `${param.NAME}` in templates, the key in the environment's config.
     pub name: Spanned<String>,
     /// Used where the environment's config has no value; `None` means one must be there.
     pub default: Option<Spanned<String>>,

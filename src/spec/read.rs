@@ -4,7 +4,7 @@ use std::path::Path;
 use super::decode::{Context, Fields, Index, decode, did_you_mean};
 use super::load::{Loaded, load as load_files};
 use super::{
-    Spec, Stack, blocks, bucket, cdn, check, expect, function, gateway, output, param, secret, stack, waf, zone,
+    Gaps, Spec, Stack, blocks, bucket, cdn, check, expect, function, gateway, output, param, secret, stack, waf, zone,
 };
 use crate::diag::{Diagnostic, FileId, Problems, SourceMap, Span, Spanned};
 use crate::names::BlockAddr;
@@ -20,8 +20,11 @@ const TOO_MANY: usize = 1_000;
 /// What could be made of a spec.
 #[derive(Debug)]
 pub struct Reading {
-    /// The sound blocks. Complete only when `problems` holds no error.
+    /// Every block, with stand-ins for what is wrong. What was meant only when `problems` holds no error.
     pub draft: Spec,
+    /// Where the stand-ins are.
+    pub gaps: Gaps,
+    /// What is wrong, over all files, in the order it was found.
     pub problems: Problems,
 }
 
@@ -34,11 +37,15 @@ impl Reading {
 
 /// Reads a spec and everything it includes; adds each file to `sources`.
 ///
-/// All problems of all files are found in one go, except those that only show once the blocks they are about are sound.
+/// All problems of all files are found in one go.
 pub fn read(path: &Path, files: &dyn Files, sources: &mut SourceMap) -> Reading {
     let Loaded { nodes, mut problems, lost, root } = load_files(path, files, sources);
-    let index = index(&nodes, lost, &mut problems);
+    let (index, twice) = index(&nodes, lost, &mut problems);
     let mut cx = Context::new(&index);
+    cx.gaps.blocks = index.uncertain || !index.unplaced.is_empty();
+    for block in twice {
+        cx.gaps.add_twice(block);
+    }
     let mut draft = empty(root.unwrap_or(FileId(0)), &index);
     let mut stacks: Vec<Span> = Vec::new();
     for (at, node) in nodes.iter().enumerate() {
@@ -48,11 +55,14 @@ pub fn read(path: &Path, files: &dyn Files, sources: &mut SourceMap) -> Reading 
                 .help("is this a spec? otherwise start with the problems before this place");
             cx.push(problem);
             stacks.push(node.header());
+            cx.gaps.blocks = true;
             break;
         }
         block(node, &mut draft, &mut stacks, &mut cx);
     }
-    let Context { problems: decoded, mentions, .. } = cx;
+    let Context { problems: decoded, mentions, mut gaps, .. } = cx;
+    // Of a stack that is not there, nothing is known.
+    gaps.add_value(Span::new(root.unwrap_or(FileId(0)), 0, 0));
     draft.mentions = mentions;
     problems.0.extend(decoded.0);
     if let (true, false, Some(root)) = (stacks.is_empty(), lost, root) {
@@ -62,7 +72,7 @@ pub fn read(path: &Path, files: &dyn Files, sources: &mut SourceMap) -> Reading 
         problems.push(problem);
     }
     check::cycles(&draft.mentions, &mut problems);
-    check::scopes(&mut draft, &mut problems);
+    check::scopes(&mut draft, &gaps, &mut problems);
     problems.sort();
     if problems.0.len() > TOO_MANY {
         let hidden = problems.0.len() - TOO_MANY;
@@ -72,7 +82,7 @@ pub fn read(path: &Path, files: &dyn Files, sources: &mut SourceMap) -> Reading 
                 .help("is this a spec? otherwise start with the first ones"),
         );
     }
-    Reading { draft, problems }
+    Reading { draft, gaps, problems }
 }
 
 /// Reads a spec: the spec, when no error was found, and every problem.
@@ -82,17 +92,39 @@ pub fn load(path: &Path, files: &dyn Files, sources: &mut SourceMap) -> (Option<
     (whole.then_some(reading.draft), reading.problems)
 }
 
-/// Every named block of the spec; complains about names that stand twice.
-fn index(nodes: &[Node], lost: bool, problems: &mut Problems) -> Index {
+/// Every named block of the spec, and the addresses two blocks have; complains about those.
+fn index(nodes: &[Node], lost: bool, problems: &mut Problems) -> (Index, Vec<BlockAddr>) {
+    let mut twice = Vec::new();
     let mut index = Index { uncertain: lost, ..Index::default() };
     for node in nodes {
-        let Some(block) = blocks::of(&node.name.value).filter(|block| block.named) else { continue };
-        let Some(Value::String(name)) = node.args.first().map(|entry| &entry.value.value) else {
+        let name = match node.args.first().map(|entry| &entry.value.value) {
+            Some(Value::String(name)) => Some(name),
+            _ => None,
+        };
+        let word = &node.name.value;
+        let meant = || blocks::meant_by(word).and_then(blocks::of);
+        let block = match (blocks::spelt(word).or_else(meant), name) {
+            (Some(block), _) => block,
+            (None, Some(name)) => {
+                index.unplaced.insert(name.clone());
+                continue;
+            }
+            (None, None) => continue,
+        };
+        if !block.named {
+            continue;
+        }
+        let Some(name) = name else {
             index.uncertain = true;
             continue;
         };
         let addr = BlockAddr::new(block.node.name, name);
         if let Some(earlier) = index.blocks.get(&addr) {
+            twice.push(addr.clone());
+            // That it is of this kind is only a guess.
+            if blocks::of(word).is_none() {
+                continue;
+            }
             let problem = Diagnostic::error("E0210", format!("there are two `{}` named `{name}`", block.node.name))
                 .at(node.header(), "named so again")
                 .at(*earlier, "named so here first")
@@ -106,12 +138,12 @@ fn index(nodes: &[Node], lost: bool, problems: &mut Problems) -> Index {
             index.aliased_cdns.insert(name.clone());
         }
     }
-    index
+    (index, twice)
 }
 
 fn block(node: &Node, draft: &mut Spec, stacks: &mut Vec<Span>, cx: &mut Context) {
     let kind = node.name.value.as_str();
-    let Some(declared) = blocks::of(kind) else {
+    if blocks::of(kind).is_none() {
         let known: Vec<&str> = blocks::all().map(|block| block.node.name).collect();
         let problem = Diagnostic::error("E0201", format!("there is no block `{kind}`"))
             .at(node.name.span, "not known")
@@ -120,8 +152,12 @@ fn block(node: &Node, draft: &mut Spec, stacks: &mut Vec<Span>, cx: &mut Context
                 None => did_you_mean(kind, &known),
             });
         cx.push(problem);
+    }
+    let Some(declared) = blocks::spelt(kind) else {
+        cx.gaps.blocks = true;
         return;
     };
+    let kind = declared.node.name;
     let name = match node.args.first().map(|entry| &entry.value.value) {
         Some(Value::String(name)) => name.as_str(),
         _ => "",
@@ -146,9 +182,13 @@ fn block(node: &Node, draft: &mut Spec, stacks: &mut Vec<Span>, cx: &mut Context
 }
 
 fn keep<T>(into: &mut BTreeMap<String, T>, name: &str, block: Option<T>) {
-    if let Some(block) = block {
-        // A second block of the same name has been complained about.
-        into.entry(name.to_owned()).or_insert(block);
+    let Some(block) = block else { return };
+    if into.contains_key(name) {
+        // Complained about already; kept beside the first, where no reference finds it, so that it is judged too.
+        let beside = format!("{name} #{}", into.len());
+        into.insert(beside, block);
+    } else {
+        into.insert(name.to_owned(), block);
     }
 }
 

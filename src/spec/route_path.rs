@@ -2,24 +2,36 @@
 
 use super::Route;
 use super::decode::Context;
-use crate::diag::{Diagnostic, Span, Spanned};
+use crate::diag::{Diagnostic, Problems, Span, Spanned};
 
 /// Complains about a path API Gateway would refuse.
 pub(super) fn check(path: &Spanned<String>, cx: &mut Context) {
+    if !cx.are_sound(&[path.span]) {
+        return;
+    }
+    let found = faults(path);
+    if !found.0.is_empty() {
+        cx.gaps.add_value(path.span);
+    }
+    cx.problems.extend(found);
+}
+
+fn faults(path: &Spanned<String>) -> Problems {
+    let mut found = Problems::default();
     let problem = |label: String, help: &str| {
         Diagnostic::error("E0402", format!("`{}` is not a route path", path.value)).at(path.span, label).help(help)
     };
     let Some(rest) = path.value.strip_prefix('/') else {
-        cx.push(problem("it does not begin with `/`".into(), "write it as in `/items/{id}`"));
-        return;
+        found.push(problem("it does not begin with `/`".into(), "write it as in `/items/{id}`"));
+        return found;
     };
     if rest.is_empty() {
-        return;
+        return found;
     }
     let segments: Vec<&str> = rest.split('/').collect();
     for (at, segment) in segments.iter().enumerate() {
         if segment.is_empty() {
-            cx.push(problem(
+            found.push(problem(
                 "it has an empty segment".into(),
                 "API Gateway ignores doubled and final `/`: leave them out",
             ));
@@ -27,25 +39,26 @@ pub(super) fn check(path: &Spanned<String>, cx: &mut Context) {
             let (name, greedy) = inner.strip_suffix('+').map_or((inner, false), |name| (name, true));
             if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c)) {
                 let help = "a parameter is `{name}` of letters, digits, `.`, `_` and `-`";
-                cx.push(problem(format!("`{segment}` is not a parameter"), help));
+                found.push(problem(format!("`{segment}` is not a parameter"), help));
             } else if greedy && at + 1 < segments.len() {
                 let help = "`{name+}` takes all that is left of the path, so it comes last";
-                cx.push(problem(format!("`{segment}` is not the last segment"), help));
+                found.push(problem(format!("`{segment}` is not the last segment"), help));
             }
         } else if segment.contains(['{', '}']) {
             let help = "a segment is wholly literal or wholly `{parameter}`";
-            cx.push(problem(format!("`{segment}` mixes text and a parameter"), help));
+            found.push(problem(format!("`{segment}` mixes text and a parameter"), help));
         } else if !segment.chars().all(|c| c.is_ascii_alphanumeric() || "._-:".contains(c)) {
             let help = "literal segments have letters, digits, `.`, `_`, `-` and `:`";
-            cx.push(problem(format!("`{segment}` has a character that may not stand in a path"), help));
+            found.push(problem(format!("`{segment}` has a character that may not stand in a path"), help));
         }
     }
     let mut names: Vec<&str> = segments.iter().filter(|segment| segment.starts_with('{')).copied().collect();
     names.sort_unstable();
     if names.windows(2).any(|pair| pair[0].trim_end_matches("+}") == pair[1].trim_end_matches('}')) || has_twice(&names)
     {
-        cx.push(problem("a parameter stands twice".into(), "give each parameter a name of its own"));
+        found.push(problem("a parameter stands twice".into(), "give each parameter a name of its own"));
     }
+    found
 }
 
 fn has_twice(sorted: &[&str]) -> bool {
@@ -57,6 +70,9 @@ pub(super) fn siblings(routes: &[Route], cx: &mut Context) {
     // Parent path and whether greedy, with the parameter seen there first.
     let mut seen: Vec<(&str, bool, &str, Span)> = Vec::new();
     for route in routes {
+        if !cx.are_sound(&[route.path.span]) {
+            continue;
+        }
         let path = route.path.value.as_str();
         for (at, _) in path.match_indices("/{") {
             let segment = path[at + 1..].split('/').next().unwrap_or("");

@@ -8,6 +8,7 @@ use crate::diag::{Diagnostic, Span, Spanned};
 /// `stack "name" { … }`: what everything belongs to. Exactly one in a spec.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stack {
+    /// Part of every physical name and of the folder its state lies in.
     pub name: Spanned<String>,
     /// Where regional resources go, `us-east-2`.
     pub region: Spanned<String>,

@@ -22,7 +22,12 @@ pub enum Part {
     /// `${stack.NAME}`.
     Stack(StackAttr),
     /// `${kind.name.attr}`: known once the block's resources exist.
-    Attr { block: BlockAddr, attr: String },
+    Attr {
+        /// The block it is asked of.
+        block: BlockAddr,
+        /// One of the [`super::declare::Attr`]s that blocks of its kind offer.
+        attr: String,
+    },
     /// `(secret)"NAME"` or `${secret.NAME}`; only in slots whose declaration lets secrets in.
     Secret(String),
 }

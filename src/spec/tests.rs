@@ -179,3 +179,34 @@ fn every_default_of_the_declarations_is_sound() {
     blocks::all().for_each(|block| judge(&block.node, &mut problems));
     assert_eq!(problems, [""; 0]);
 }
+
+#[test]
+fn every_block_is_in_the_draft_whatever_is_wrong_with_it() {
+    let wrong = [
+        "",
+        "{ }",
+        "\"x\"",
+        "1 2 nope=#true { nope; origin; route; rule; region; default; alias; image; tls 1; env 1 }",
+        "\"x\" { alias 1 zone=2; origin a=1 { send-header }; behavior; default-behavior; rule { header { or; transform } } }",
+        "\"x\" \"${nope.x.y}\" { zip; image; description 1; memory; timeout 1; stage #null; waf 1; env #true; tags 1 }",
+    ];
+    let blocks = ["param", "secret", "function", "gateway", "waf", "bucket", "zone", "cdn", "output"];
+    for rest in wrong {
+        for block in blocks {
+            let files = InMemory::of("spec.kdl", format!("{STACK}{block} {rest}\n"));
+            let Reading { draft, problems, .. } = read(Path::new("spec.kdl"), &files, &mut SourceMap::default());
+            let built = [
+                draft.params.len(),
+                draft.secrets.len(),
+                draft.functions.len(),
+                draft.gateways.len(),
+                draft.wafs.len(),
+                draft.buckets.len(),
+                draft.zones.len(),
+                draft.cdns.len(),
+                draft.outputs.len(),
+            ];
+            assert_eq!(built.iter().sum::<usize>(), 1, "{block} {rest}: {problems:?}");
+        }
+    }
+}

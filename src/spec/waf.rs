@@ -1,11 +1,12 @@
 use super::declare::{Attr, Block, Child, Choice, Choices, Node, Slot, Type};
 use super::decode::{Context, Fields};
-use super::{Part, Template, forms};
+use super::{Gaps, Part, Template, forms};
 use crate::diag::{Diagnostic, Span, Spanned};
 
 /// `waf "origin-only" { … }`: a web ACL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waf {
+    /// Its name in the spec.
     pub name: Spanned<String>,
     /// The physical name, when not `<env>-<stack>-<name>`.
     pub physical_name: Option<Template>,
@@ -24,41 +25,53 @@ pub struct Waf {
 /// Which of AWS's two products holds the ACL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WafVersion {
+    /// AWS WAF (`wafv2`).
     V2,
+    /// AWS WAF Classic Regional (`waf-regional`): AWS makes no new ones since 2025-05-01.
     Classic,
 }
 
 /// What a web ACL can be put on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WafScope {
+    /// Stages of gateways in the stack's region.
     Regional,
+    /// Distributions; the ACL then lives in us-east-1.
     Cloudfront,
 }
 
 /// The action of an ACL when no rule decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DefaultAction {
+    /// The request goes through.
     Allow,
+    /// The request is answered 403.
     Block,
 }
 
 /// `rule "from-cdn" priority=1 action="allow" { … }`: matches when all of its tests do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WafRule {
+    /// Unique in the waf.
     pub name: Spanned<String>,
     /// Lower goes first.
     pub priority: Spanned<u32>,
+    /// What it does with a request that passes all its tests.
     pub action: Spanned<RuleAction>,
     /// At least one; all must hold.
     pub headers: Vec<HeaderTest>,
+    /// The header of the node.
     pub span: Span,
 }
 
 /// What a matching rule does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RuleAction {
+    /// The request goes through, later rules are not asked.
     Allow,
+    /// The request is answered 403, later rules are not asked.
     Block,
+    /// The request is counted, later rules are asked.
     Count,
 }
 
@@ -67,6 +80,7 @@ pub enum RuleAction {
 pub struct HeaderTest {
     /// As written; matched whatever its case.
     pub header: Spanned<String>,
+    /// How the header is compared with the value.
     pub test: Test,
     /// What the header is compared with; a secret may stand here.
     pub value: Template,
@@ -76,6 +90,7 @@ pub struct HeaderTest {
     pub transforms: Vec<Spanned<Transform>>,
     /// Holds when the comparison does not (also when the header is missing); `#false` unless given.
     pub negated: Spanned<bool>,
+    /// The header of the node.
     pub span: Span,
 }
 
@@ -91,8 +106,11 @@ impl HeaderTest {
 pub enum Test {
     /// The whole value.
     Equals,
+    /// The value stands anywhere in the header.
     Contains,
+    /// The header begins with the value.
     StartsWith,
+    /// The header ends with the value.
     EndsWith,
     /// A regular expression, searched anywhere unless anchored. A secret stands here only alone, and then means the
     /// regular expression that matches exactly its value (escaped, anchored).
@@ -102,10 +120,15 @@ pub enum Test {
 /// A text transformation both products know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Transform {
+    /// A-Z become a-z.
     Lowercase,
+    /// `%41` becomes `A`.
     UrlDecode,
+    /// `&lt;` becomes `<`.
     HtmlEntityDecode,
+    /// Runs of blanks become one space.
     CompressWhiteSpace,
+    /// Tricks of command lines are undone: quotes, carets and backslashes dropped, blanks evened out, A-Z made a-z.
     CmdLine,
 }
 
@@ -213,20 +236,17 @@ pub(super) fn build(fields: &Fields, cx: &mut Context) -> Option<Waf> {
         version: fields.choice("version")?,
         scope: WafScope::Regional,
         default: fields.child("default")?.choice("action")?,
-        rules: rules?,
+        rules,
         span: fields.header,
     })
 }
 
-fn rules(fields: &Fields, cx: &mut Context) -> Option<Vec<WafRule>> {
-    let mut sound = true;
+fn rules(fields: &Fields, cx: &mut Context) -> Vec<WafRule> {
     let mut rules: Vec<WafRule> = Vec::new();
     for node in fields.children("rule") {
-        let Some(rule) = rule(node, cx) else {
-            sound = false;
-            continue;
-        };
-        if let Some(earlier) = rules.iter().find(|other| other.priority.value == rule.priority.value) {
+        let Some(rule) = rule(node, cx) else { continue };
+        let mut same = rules.iter().filter(|other| other.priority.value == rule.priority.value);
+        if let Some(earlier) = same.find(|other| cx.are_sound(&[other.priority.span, rule.priority.span])) {
             let free = rules.iter().map(|other| other.priority.value).max().map_or(0, |most| most.saturating_add(1));
             let problem = Diagnostic::error("E0404", format!("two rules have the priority {}", rule.priority.value))
                 .at(rule.priority.span, "the same again")
@@ -234,7 +254,8 @@ fn rules(fields: &Fields, cx: &mut Context) -> Option<Vec<WafRule>> {
                 .help(format!("priorities decide the order, so each rule has its own; {free} is free"));
             cx.push(problem);
         }
-        if let Some(earlier) = rules.iter().find(|other| other.name.value == rule.name.value) {
+        let mut same = rules.iter().filter(|other| other.name.value == rule.name.value);
+        if let Some(earlier) = same.find(|other| cx.are_sound(&[other.name.span, rule.name.span])) {
             let problem = Diagnostic::error("E0405", format!("two rules are named `{}`", rule.name.value))
                 .at(rule.name.span, "the same again")
                 .at(earlier.name.span, "taken here")
@@ -243,26 +264,17 @@ fn rules(fields: &Fields, cx: &mut Context) -> Option<Vec<WafRule>> {
         }
         rules.push(rule);
     }
-    sound.then_some(rules)
+    rules
 }
 
 fn rule(node: &Fields, cx: &mut Context) -> Option<WafRule> {
-    let mut headers = Vec::new();
-    let mut sound = true;
-    for test in node.children("header") {
-        match header(test, cx) {
-            Some(test) => headers.push(test),
-            None => sound = false,
-        }
-    }
-    let rule = WafRule {
+    Some(WafRule {
         name: node.text("name")?,
         priority: node.number("priority")?,
         action: node.choice("action")?,
-        headers,
+        headers: node.children("header").filter_map(|test| header(test, cx)).collect(),
         span: node.header,
-    };
-    (sound && !rule.headers.is_empty()).then_some(rule)
+    })
 }
 
 fn header(node: &Fields, cx: &mut Context) -> Option<HeaderTest> {
@@ -274,25 +286,27 @@ fn header(node: &Fields, cx: &mut Context) -> Option<HeaderTest> {
             .at(value.span, "and the other")
             .help("write a second `header` line: all tests of a rule must hold");
         cx.push(problem);
-        return None;
+        cx.gaps.add_value(value.span);
     }
-    let Some((_, test, value)) = first else {
-        if !node.broken && !node.tried(TESTS.iter().map(|(name, _)| *name)) {
+    let (_, test, value) = first.unwrap_or_else(|| {
+        if !cx.gaps.node(node.header) {
             let names: Vec<String> = TESTS.iter().map(|(name, _)| format!("`{name}=`")).collect();
             let problem = Diagnostic::error("E0217", "a header test needs something to compare with")
                 .at(node.header, "nothing to compare with")
                 .help(format!("add one of {}", names.join(", ")));
             cx.push(problem);
         }
-        return None;
-    };
+        let nowhere = Gaps::after(node.header);
+        cx.gaps.add_value(nowhere);
+        ("", Test::Equals, Template { parts: Vec::new(), span: nowhere })
+    });
+    let is_sound = cx.are_sound(&[value.span]);
     let alternatives: Vec<Template> = node.children("or").filter_map(|child| child.template("pattern")).collect();
-    if let (true, Some(extra)) = (test != Test::Matches, alternatives.first()) {
+    if let (true, true, Some(extra)) = (is_sound, test != Test::Matches, alternatives.first()) {
         let problem = Diagnostic::error("E0217", "only regular expressions have alternatives")
             .at(extra.span, "beside a test that is not `matches=`")
             .help("write `matches=` for all of them, or a rule for each value");
         cx.push(problem);
-        return None;
     }
     let mixed = |value: &Template| value.parts.len() > 1 && value.secrets().next().is_some();
     let patterns = std::iter::once(&value).chain(&alternatives);
@@ -301,14 +315,13 @@ fn header(node: &Fields, cx: &mut Context) -> Option<HeaderTest> {
             .at(value.span, "its characters would be read as an expression")
             .help("use `equals=`; or give the secret alone: `matches=(secret)\"name\"` matches exactly its value");
         cx.push(problem);
-        return None;
     }
-    if value.parts.iter().all(|part| matches!(&part.value, Part::Literal(text) if text.is_empty())) {
+    if is_sound && value.parts.iter().all(|part| matches!(&part.value, Part::Literal(text) if text.is_empty())) {
         let problem = Diagnostic::error("E0213", "a header cannot be compared with nothing")
             .at(value.span, "empty")
             .help("give at least one character");
         cx.push(problem);
-        return None;
+        cx.gaps.add_value(value.span);
     }
     let transforms = node.children("transform").filter_map(|child| child.choice("transformation")).collect();
     Some(HeaderTest {

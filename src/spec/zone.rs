@@ -8,6 +8,7 @@ use crate::diag::{Span, Spanned};
 pub struct Zone {
     /// The domain, which is also the block's name.
     pub name: Spanned<String>,
+    /// Shown in consoles, at most 256 characters; empty unless given.
     pub comment: Template,
     /// The header of the block.
     pub span: Span,

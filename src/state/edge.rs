@@ -23,7 +23,9 @@ pub enum EdgeKind {
 /// A dependency on another resource.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Edge {
+    /// The resource that is depended on.
     pub to: ResourceId,
+    /// What the dependency orders.
     pub kind: EdgeKind,
 }
 

@@ -7,13 +7,35 @@ use super::Holder;
 #[derive(Debug)]
 pub enum StateError {
     /// Reading or writing a file failed.
-    Io { path: PathBuf, doing: &'static str, source: std::io::Error },
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What was being done, as the message begins: `reading`, `writing`.
+        doing: &'static str,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// The file is not a state: damaged or edited by hand.
-    Damaged { path: PathBuf, what: String },
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it, for the message.
+        what: String,
+    },
     /// Written by a newer engine.
-    Future { path: PathBuf, format: u64 },
+    Future {
+        /// The file.
+        path: PathBuf,
+        /// The version it carries.
+        format: u64,
+    },
     /// Somebody else holds the lock.
-    Locked { path: PathBuf, holder: Option<Holder> },
+    Locked {
+        /// The folder of the state.
+        path: PathBuf,
+        /// Who holds it; absent when the lock file does not say.
+        holder: Option<Holder>,
+    },
 }
 
 impl StateError {
@@ -22,10 +44,9 @@ impl StateError {
         match self {
             Self::Io { doing, .. } if doing.contains("writ") => "check free space and permissions of the folder".into(),
             Self::Io { .. } => "check permissions of the folder".into(),
-            Self::Damaged { path, .. } => format!(
-                "the previous state is kept beside it as `{}`; compare the two, or restore it",
-                path.with_extension("json.previous").display()
-            ),
+            Self::Damaged { .. } => {
+                "`engine state versions` lists the states kept, `engine state restore` goes back to one of them".into()
+            }
             Self::Future { .. } => "use the version of engine that wrote it, or a newer one".into(),
             Self::Locked { .. } => "wait for it to finish, or pass --lock-timeout SECONDS to wait for it here".into(),
         }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{Edge, Record, StateError};
+use super::{Edge, Record, State, StateError};
 use crate::names::ResourceId;
 use crate::value::Tree;
 
@@ -14,24 +14,59 @@ use crate::value::Tree;
 #[serde(tag = "entry", rename_all = "kebab-case")]
 pub enum Entry {
     /// First line: the state the rest applies to.
-    Base { lineage: String, serial: u64, account: String, region: String },
+    Base {
+        /// [`State::FORMAT`] of the engine that began it; the records in it have that shape.
+        #[serde(default = "first_format")]
+        format: u32,
+        /// [`super::State::lineage`].
+        lineage: String,
+        /// [`super::State::serial`] when the run began; a journal of another serial was already folded in.
+        serial: u64,
+        /// The account the run works in, twelve digits.
+        account: String,
+        /// The stack's region in this run.
+        region: String,
+    },
     /// A call that makes something is about to be sent.
     Intent(Intent),
     /// A resource now exists as recorded.
-    Done { resource: ResourceId, record: Record },
+    Done {
+        /// The resource.
+        resource: ResourceId,
+        /// What the state will say of it.
+        record: Record,
+    },
     /// A resource is gone.
-    Gone { resource: ResourceId, kind: String, id: String },
+    Gone {
+        /// The resource.
+        resource: ResourceId,
+        /// Name of its kind.
+        kind: String,
+        /// What the cloud knew it by: tells a removed old generation from the one that stands.
+        id: String,
+    },
     /// The intent of this resource certainly did not happen.
-    Dropped { resource: ResourceId },
+    Dropped {
+        /// The resource of the intent.
+        resource: ResourceId,
+    },
+}
+
+/// Before the journal said so.
+fn first_format() -> u32 {
+    1
 }
 
 /// What was about to be made.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Intent {
+    /// The resource to be made.
     pub resource: ResourceId,
+    /// Name of its kind.
     pub kind: String,
     /// References resolved, secrets as digests, the generation's token inside: enough to find it by its natural key.
     pub inputs: Tree,
+    /// What its record will say it depends on.
     pub edges: Vec<Edge>,
 }
 
@@ -84,26 +119,39 @@ fn sum(seq: u64, body: &str) -> String {
 
 /// Reads a journal. A torn last line (the process died while writing it) is left out; a bad line before the last is damage.
 pub(super) fn read(path: &Path) -> Result<Vec<Entry>, StateError> {
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+    let (entries, bad) = read_leniently(path)?;
+    match bad.first() {
+        None => Ok(entries),
+        Some(line) => Err(StateError::Damaged {
+            path: path.to_owned(),
+            what: format!("line {line} is not what was written there"),
+        }),
+    }
+}
+
+/// Reads what can be read of a journal, and the numbers of the lines that cannot, from 1, a torn last one left out.
+pub(super) fn read_leniently(path: &Path) -> Result<(Vec<Entry>, Vec<usize>), StateError> {
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok((Vec::new(), Vec::new())),
         Err(source) => return Err(StateError::Io { path: path.to_owned(), doing: "reading", source }),
     };
+    let text = String::from_utf8_lossy(&bytes);
     let lines: Vec<&str> = text.lines().collect();
-    let mut entries = Vec::new();
+    let (mut entries, mut bad) = (Vec::new(), Vec::new());
     for (index, text) in lines.iter().enumerate() {
         match parse_line(text, index as u64 + 1) {
             Some(entry) => entries.push(entry),
             None if index + 1 == lines.len() => break,
-            None => {
-                return Err(StateError::Damaged {
-                    path: path.to_owned(),
-                    what: format!("line {} is not what was written there", index + 1),
-                });
-            }
+            None => bad.push(index + 1),
         }
     }
-    Ok(entries)
+    match entries.first() {
+        Some(Entry::Base { format, .. }) if *format > State::FORMAT => {
+            Err(StateError::Future { path: path.to_owned(), format: u64::from(*format) })
+        }
+        _ => Ok((entries, bad)),
+    }
 }
 
 fn parse_line(text: &str, seq: u64) -> Option<Entry> {

@@ -11,9 +11,13 @@ use super::StateError;
 /// Who holds a lock, for the message others get.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holder {
+    /// `$USER`; `somebody` where it is not set.
     pub user: String,
+    /// Name of the machine.
     pub host: String,
+    /// Process id on that machine.
     pub process: u32,
+    /// The command being run, `apply`.
     pub operation: String,
     /// Seconds since 1970.
     pub since: u64,
@@ -75,8 +79,8 @@ impl Lock {
         loop {
             match file.try_lock() {
                 Ok(()) => break,
-                Err(TryLockError::WouldBlock) if started.elapsed() < timeout => {
-                    std::thread::sleep(Duration::from_millis(100));
+                Err(TryLockError::WouldBlock) if started.elapsed() < timeout.max(A_LOOK) => {
+                    std::thread::sleep(timeout.clamp(A_LOOK, 2 * A_LOOK));
                 }
                 Err(TryLockError::WouldBlock) => return Err(Self::held(path, &mut file)),
                 Err(TryLockError::Error(source)) => return Err(io("locking", source)),
@@ -89,13 +93,34 @@ impl Lock {
         Ok(Self { file })
     }
 
+    /// Who holds the lock in `folder` at the moment, if anybody does.
+    pub fn holder(folder: &Path) -> Option<Holder> {
+        let mut file = File::open(folder.join("lock")).ok()?;
+        // Read before anything is tried: whoever lets go empties the file first, so mostly nothing needs to be tried.
+        let holder = written(&mut file)?;
+        match file.try_lock_shared() {
+            // A holder that was killed could not empty it.
+            Ok(()) => None,
+            Err(TryLockError::WouldBlock) => Some(holder),
+            Err(TryLockError::Error(_)) => None,
+        }
+    }
+
     fn held(path: PathBuf, file: &mut File) -> StateError {
-        let mut text = String::new();
-        let holder = file.read_to_string(&mut text).ok().and_then(|_| serde_json::from_str(&text).ok());
+        let holder = written(file);
         let folder = path.parent().map(Path::to_owned).unwrap_or(path);
         StateError::Locked { path: folder, holder }
     }
 }
+
+fn written(file: &mut File) -> Option<Holder> {
+    let mut text = String::new();
+    file.read_to_string(&mut text).ok()?;
+    serde_json::from_str(&text).ok()
+}
+
+/// [`Lock::holder`] looks at a lock by taking it for an instant; that must not turn anybody away.
+const A_LOOK: Duration = Duration::from_millis(50);
 
 impl Drop for Lock {
     fn drop(&mut self) {

@@ -8,14 +8,18 @@
 
 mod edge;
 mod error;
+mod file;
 mod journal;
 mod lock;
+mod migrate;
 mod record;
 mod store;
+mod versions;
 
 pub use edge::{Edge, EdgeKind};
 pub use error::StateError;
 pub use journal::{Entry, Intent};
 pub use lock::{Holder, Lock};
-pub use record::{Record, Retired, State};
+pub use record::{Record, Retired, State, Written};
 pub use store::{Loaded, Store};
+pub use versions::Version;

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Edge;
+use super::{Edge, Holder};
 use crate::names::ResourceId;
 use crate::value::{Outputs, Tree};
 
@@ -16,6 +16,7 @@ pub struct Record {
     pub id: String,
     /// What it was made or last changed with: references resolved, secrets as digests.
     pub inputs: Tree,
+    /// What the cloud made up (ids, ARNs, host names), by output name; other resources refer to these.
     pub outputs: Outputs,
     /// What it depends on: the graph a later delete follows.
     pub edges: Vec<Edge>,
@@ -25,8 +26,39 @@ pub struct Record {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Retired {
+    /// The resource whose old generation it is.
     pub resource: ResourceId,
+    /// What was recorded of that generation.
     pub record: Record,
+}
+
+/// Which run wrote a state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Written {
+    /// The command: `apply`.
+    pub operation: String,
+    /// The login name.
+    pub user: String,
+    /// The machine's name.
+    pub host: String,
+    /// When the run began, in seconds since 1970.
+    pub since: u64,
+    /// The version of engine.
+    pub engine: String,
+}
+
+impl Written {
+    /// By the run that holds the lock.
+    pub(super) fn by(holder: &Holder) -> Self {
+        Self {
+            operation: holder.operation.clone(),
+            user: holder.user.clone(),
+            host: holder.host.clone(),
+            since: holder.since,
+            engine: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
 }
 
 /// Everything recorded of one stack in one environment.
@@ -37,9 +69,13 @@ pub struct State {
     pub format: u32,
     /// Random, made with the first state of a stack and environment; two states with different lineages never mix.
     pub lineage: String,
-    /// Goes up by one with every save.
+    /// Goes up by one with every save that changes something.
     pub serial: u64,
+    /// The run that saved it; `None` when an engine that did not say so did.
+    pub written: Option<Written>,
+    /// The stack's name: the folder the file lies in, and the `stack` node of the spec.
     pub stack: String,
+    /// The environment, `--env`.
     pub env: String,
     /// The account the resources live in; empty until the first apply.
     pub account: String,
@@ -48,10 +84,13 @@ pub struct State {
     /// Keyed fingerprint of the data key secrets were last sealed with, so that a swapped config file is noticed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secrets_key: Option<String>,
+    /// The generation of each resource that stands.
     #[serde(default)]
     pub resources: BTreeMap<ResourceId, Record>,
+    /// Old generations not removed yet; the next apply removes them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub retired: Vec<Retired>,
+    /// The stack's outputs as of the last apply, by name.
     #[serde(default)]
     pub outputs: BTreeMap<String, String>,
     /// Makings whose end is still not known after a run that went on without them.
@@ -61,7 +100,7 @@ pub struct State {
 
 impl State {
     /// The version this build writes.
-    pub const FORMAT: u32 = 1;
+    pub const FORMAT: u32 = 2;
 
     /// Nothing recorded yet.
     pub fn new(stack: &str, env: &str, lineage: String) -> Self {
@@ -69,6 +108,7 @@ impl State {
             format: Self::FORMAT,
             lineage,
             serial: 0,
+            written: None,
             stack: stack.to_owned(),
             env: env.to_owned(),
             account: String::new(),
@@ -93,6 +133,9 @@ impl State {
 
     /// Puts a record in place; a generation that stood there and is another thing retires.
     pub fn put(&mut self, resource: &ResourceId, record: Record) {
+        // A new generation may turn out to be one that was to be removed.
+        self.retired
+            .retain(|old| !(old.resource == *resource && old.record.kind == record.kind && old.record.id == record.id));
         if let Some(old) = self.resources.insert(resource.clone(), record.clone())
             && (old.id != record.id || old.kind != record.kind)
         {
@@ -108,6 +151,26 @@ impl State {
         }
     }
 
+    /// Gives the resource `from` the address `to`, in whatever points at it, too.
+    pub fn rename(&mut self, from: &ResourceId, to: &ResourceId) {
+        if let Some(record) = self.resources.remove(from) {
+            self.resources.insert(to.clone(), record);
+        }
+        for old in self.retired.iter_mut().filter(|old| old.resource == *from) {
+            old.resource = to.clone();
+        }
+        for intent in self.open.iter_mut().filter(|intent| intent.resource == *from) {
+            intent.resource = to.clone();
+        }
+        let records = self.resources.values_mut().chain(self.retired.iter_mut().map(|old| &mut old.record));
+        let edges = records
+            .flat_map(|record| &mut record.edges)
+            .chain(self.open.iter_mut().flat_map(|intent| &mut intent.edges));
+        for edge in edges.filter(|edge| edge.to == *from) {
+            edge.to = to.clone();
+        }
+    }
+
     /// The laws a state keeps; what is broken, in words, or nothing.
     pub fn broken_laws(&self) -> Vec<String> {
         let mut broken = Vec::new();
@@ -118,6 +181,12 @@ impl State {
             }
             if let Some(other) = seen.insert((&record.kind, &record.id), resource) {
                 broken.push(format!("{resource} and {other} are both {} {}", record.kind, record.id));
+            }
+        }
+        for old in &self.retired {
+            if let Some(other) = seen.get(&(old.record.kind.as_str(), old.record.id.as_str())) {
+                broken
+                    .push(format!("{} {} is what {other} is, and waits to be removed", old.record.kind, old.record.id));
             }
         }
         broken

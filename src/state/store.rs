@@ -1,15 +1,12 @@
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::Write as _;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use serde_json::Value;
-
 use super::journal::{self, Journal};
-use super::{Entry, Holder, Intent, Lock, Record, State, StateError};
+use super::versions::Versions;
+use super::{Entry, Holder, Intent, Lock, Record, State, StateError, Version, Written, file};
 use crate::names::ResourceId;
-use crate::value::digest_of;
 
 /// What loading found.
 #[derive(Debug)]
@@ -18,20 +15,22 @@ pub struct Loaded {
     pub state: State,
     /// Makings whose end is not known: ask the cloud.
     pub open: Vec<Intent>,
+    /// Why the state was taken from its kept version, when it could not be taken from its file.
+    pub restored: Option<StateError>,
 }
 
-/// The folder of one stack and environment: `state.json`, `journal`, `lock`.
+/// The folder of one stack and environment: `state.json`, `journal`, `lock`, and `versions` of the state.
 #[derive(Debug)]
 pub struct Store {
     folder: PathBuf,
     journal: Option<Journal>,
-    _lock: Option<Lock>,
+    lock: Option<(Lock, Holder)>,
 }
 
 impl Store {
     /// Opens the folder for reading only; nothing is created.
     pub fn read_only(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), journal: None, _lock: None }
+        Self { folder: folder.to_owned(), journal: None, lock: None }
     }
 
     /// Opens the folder for writing and takes its lock.
@@ -45,12 +44,17 @@ impl Store {
             source,
         })?;
         let lock = Lock::take(folder, holder, timeout)?;
-        Ok(Self { folder: folder.to_owned(), journal: None, _lock: Some(lock) })
+        Ok(Self { folder: folder.to_owned(), journal: None, lock: Some((lock, holder.clone())) })
     }
 
     /// The folder.
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// Who is changing what is recorded here at the moment, if anybody is.
+    pub fn holder(&self) -> Option<Holder> {
+        Lock::holder(&self.folder)
     }
 
     fn state_path(&self) -> PathBuf {
@@ -61,22 +65,46 @@ impl Store {
         self.folder.join("journal")
     }
 
-    /// Loads the state and replays the journal. A stack never applied gives an empty state of a new lineage.
+    fn versions(&self) -> Versions {
+        Versions::beside(&self.state_path())
+    }
+
+    /// Loads the state and replays the journal. A stack never applied gives an empty state of a new lineage. A state that is
+    /// damaged or missing is taken from its kept version: the two are always the same.
     ///
     /// # Errors
-    /// When a file is damaged, from the future, or cannot be read.
+    /// When a file is from the future or cannot be read, or when neither the state nor its kept version can be trusted.
     pub fn load(&self, stack: &str, env: &str) -> Result<Loaded, StateError> {
         let path = self.state_path();
-        let mut state = match fs::read_to_string(&path) {
-            Ok(text) => parse(&path, &text)?,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => State::new(stack, env, fresh_lineage()),
-            Err(source) => return Err(StateError::Io { path, doing: "reading", source }),
+        let (mut state, restored) = match file::read(&path) {
+            Ok(Some(state)) => (state, None),
+            Ok(None) => match self.versions().newest()? {
+                Some(version) => {
+                    let missing = StateError::Damaged { path: path.clone(), what: "it is gone".into() };
+                    (version.state?, Some(missing))
+                }
+                None => (State::new(stack, env, fresh_lineage()), None),
+            },
+            Err(damage @ StateError::Damaged { .. }) => match self.versions().newest()?.map(|version| version.state) {
+                Some(Ok(state)) => (state, Some(damage)),
+                Some(Err(_)) | None => return Err(damage),
+            },
+            Err(error) => return Err(error),
         };
         if state.stack != stack || state.env != env {
             let what = format!("it belongs to stack `{}`, environment `{}`", state.stack, state.env);
             return Err(StateError::Damaged { path, what });
         }
         let entries = journal::read(&self.journal_path())?;
+        if let (Some(damage), Some(Entry::Base { serial, .. })) = (&restored, entries.first())
+            && *serial > state.serial
+        {
+            let what = format!(
+                "{damage}, and the newest version kept is {}, before what the journal goes on from",
+                state.serial
+            );
+            return Err(StateError::Damaged { path, what });
+        }
         let mut open = std::mem::take(&mut state.open);
         for intent in replay(&mut state, entries) {
             open.retain(|older| older.resource != intent.resource);
@@ -84,7 +112,50 @@ impl Store {
         }
         // What the journal saw made after the state was saved is not open any more.
         open.retain(|intent| state.resources.get(&intent.resource).is_none_or(|record| record.inputs != intent.inputs));
-        Ok(Loaded { state, open })
+        Ok(Loaded { state, open, restored })
+    }
+
+    /// The states kept, newest first.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn kept(&self) -> Result<Vec<Version>, StateError> {
+        self.versions().all()
+    }
+
+    /// What a journal that is damaged still tells, put onto `state`. Returns the numbers of the lines that tell nothing.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is from the future.
+    pub fn salvage_journal(&self, state: &mut State) -> Result<Vec<usize>, StateError> {
+        let (entries, bad) = journal::read_leniently(&self.journal_path())?;
+        for intent in replay(state, entries) {
+            state.open.retain(|older| older.resource != intent.resource);
+            state.open.push(intent);
+        }
+        Ok(bad)
+    }
+
+    /// Makes `state` the recorded one, whatever stands in the files: what is there is set aside under another name, never
+    /// removed. Returns the files set aside.
+    ///
+    /// # Errors
+    /// When writing fails.
+    pub fn restore(&mut self, state: &mut State) -> Result<Vec<PathBuf>, StateError> {
+        let newest = self.versions().newest()?.map_or(0, |version| version.serial);
+        state.serial = state.serial.max(newest);
+        let mut aside = Vec::new();
+        for path in [self.state_path(), self.journal_path()] {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let to = path.with_file_name(format!("{name}.before-{}", state.serial + 1));
+            match fs::rename(&path, &to) {
+                Ok(()) => aside.push(to),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(source) => return Err(StateError::Io { path, doing: "setting aside", source }),
+            }
+        }
+        self.save_state(state)?;
+        Ok(aside)
     }
 
     /// Starts a run: makes the state durable as it is now and begins a new journal on it.
@@ -94,6 +165,7 @@ impl Store {
     pub fn begin(&mut self, state: &mut State) -> Result<(), StateError> {
         self.save_state(state)?;
         let base = Entry::Base {
+            format: State::FORMAT,
             lineage: state.lineage.clone(),
             serial: state.serial,
             account: state.account.clone(),
@@ -130,43 +202,22 @@ impl Store {
         }
     }
 
+    /// Saves the state if it is another one than was saved last: to change nothing leaves nothing new, and a plan made
+    /// before stays good.
     fn save_state(&self, state: &mut State) -> Result<(), StateError> {
-        state.serial += 1;
         let path = self.state_path();
-        let io = |doing, source| StateError::Io { path: path.clone(), doing, source };
-        let mut value = serde_json::to_value(&*state).unwrap_or(Value::Null);
-        let checksum = digest_of(&value);
-        if let Value::Object(map) = &mut value {
-            map.insert("checksum".into(), checksum.into());
+        if let Ok(Some(saved)) = file::read(&path)
+            && file::content(&saved) == file::content(state)
+        {
+            state.serial = saved.serial;
+            return Ok(());
         }
-        let text = format!("{value:#}\n");
-        if path.exists() {
-            fs::copy(&path, path.with_extension("json.previous")).map_err(|source| io("keeping a copy of", source))?;
-        }
-        let temporary = path.with_extension("json.new");
-        let mut file = File::create(&temporary).map_err(|source| io("writing", source))?;
-        file.write_all(text.as_bytes()).map_err(|source| io("writing", source))?;
-        file.sync_all().map_err(|source| io("writing", source))?;
-        fs::rename(&temporary, &path).map_err(|source| io("replacing", source))?;
-        File::open(&self.folder).and_then(|folder| folder.sync_all()).map_err(|source| io("writing", source))
-    }
-}
-
-fn parse(path: &Path, text: &str) -> Result<State, StateError> {
-    let damaged = |what: String| StateError::Damaged { path: path.to_owned(), what };
-    let mut value: Value = serde_json::from_str(text).map_err(|problem| damaged(problem.to_string()))?;
-    let format = value.get("format").and_then(Value::as_u64).unwrap_or(0);
-    if format > u64::from(State::FORMAT) {
-        return Err(StateError::Future { path: path.to_owned(), format });
-    }
-    let checksum = value.as_object_mut().and_then(|map| map.remove("checksum"));
-    if checksum.as_ref().and_then(Value::as_str) != Some(&digest_of(&value)) {
-        return Err(damaged("its checksum does not fit its content".into()));
-    }
-    let state: State = serde_json::from_value(value).map_err(|problem| damaged(problem.to_string()))?;
-    match state.broken_laws() {
-        broken if broken.is_empty() => Ok(state),
-        broken => Err(damaged(broken.join("; "))),
+        state.serial += 1;
+        state.written = self.lock.as_ref().map(|(_, holder)| Written::by(holder));
+        let text = file::encode(state);
+        // First the copy: whoever finds the state damaged then finds this very one.
+        self.versions().keep(state.serial, &text)?;
+        file::replace(&path, &text)
     }
 }
 
@@ -174,7 +225,7 @@ fn parse(path: &Path, text: &str) -> Result<State, StateError> {
 fn replay(state: &mut State, entries: Vec<Entry>) -> Vec<Intent> {
     let mut entries = entries.into_iter();
     match entries.next() {
-        Some(Entry::Base { lineage, serial, account, region })
+        Some(Entry::Base { format: _, lineage, serial, account, region })
             if lineage == state.lineage && serial == state.serial =>
         {
             state.account = account;
@@ -293,10 +344,60 @@ mod tests {
         let path = folder.path().join("state.json");
         let text = fs::read_to_string(&path).expect("reads");
         fs::write(&path, text.replace("arn:a", "arn:b")).expect("writes");
+        let restored = store.load("s", "dev").expect("its copy loads").restored.expect("and says so");
+        assert!(restored.to_string().contains("checksum"), "{restored}");
+        fs::remove_dir_all(folder.path().join("versions")).expect("removes");
         let error = store.load("s", "dev").expect_err("refused");
         assert!(error.to_string().contains("checksum"), "{error}");
-        fs::write(&path, text.replace("\"format\": 1", "\"format\": 99")).expect("writes");
+        fs::write(&path, text.replace("\"format\": 2", "\"format\": 99")).expect("writes");
         assert!(matches!(store.load("s", "dev"), Err(StateError::Future { format: 99, .. })));
+    }
+
+    #[test]
+    fn a_state_cut_anywhere_loses_nothing() {
+        let (folder, mut store) = store();
+        let mut state = store.load("s", "dev").expect("loads").state;
+        for name in ["a", "b"] {
+            store.begin(&mut state).expect("begins");
+            state.put(&ResourceId::new(format!("function.{name}/role")), record(name));
+            store.finish(&mut state).expect("finishes");
+        }
+        let path = folder.path().join("state.json");
+        let whole = fs::read(&path).expect("reads");
+        for cut in 0..whole.len() - 1 {
+            fs::write(&path, &whole[..cut]).expect("writes");
+            let loaded = store.load("s", "dev").expect("loads");
+            assert_eq!((loaded.state, loaded.restored.is_some()), (state.clone(), true), "cut at {cut}");
+        }
+        fs::remove_file(&path).expect("removes");
+        assert_eq!(store.load("s", "dev").expect("loads").state, state);
+    }
+
+    #[test]
+    fn a_journal_that_goes_on_from_a_state_nobody_kept_is_not_replayed() {
+        let (folder, mut store) = store();
+        let mut state = store.load("s", "dev").expect("loads").state;
+        for name in ["a", "b"] {
+            state.put(&ResourceId::new(format!("function.{name}/role")), record(name));
+            store.begin(&mut state).expect("begins");
+        }
+        fs::remove_file(folder.path().join("state.json")).expect("removes");
+        fs::remove_file(folder.path().join("versions/0000000002.json")).expect("removes");
+        let error = store.load("s", "dev").expect_err("refused");
+        assert!(error.to_string().contains("the newest version kept is 1"), "{error}");
+    }
+
+    #[test]
+    fn a_change_saves_a_version_and_only_the_newest_are_kept() {
+        let (_folder, mut store) = store();
+        let mut state = store.load("s", "dev").expect("loads").state;
+        for number in 0..30 {
+            state.region = format!("region-{number}");
+            store.begin(&mut state).expect("begins");
+            store.finish(&mut state).expect("finishes");
+        }
+        let serials: Vec<u64> = store.kept().expect("kept").iter().map(|version| version.serial).collect();
+        assert_eq!(serials, (11..=30).rev().collect::<Vec<_>>());
     }
 
     #[test]

@@ -33,6 +33,7 @@ const MAX_PROBLEMS: usize = 50;
 pub struct Parsed {
     /// Top-level nodes, in the order of writing.
     pub nodes: Vec<Node>,
+    /// What could not be understood, at most fifty of them.
     pub problems: Problems,
     /// Whether a top-level node may be missing from `nodes`, because not even its beginning could be understood.
     pub lost: bool,

@@ -3,6 +3,7 @@ use crate::diag::{Span, Spanned};
 /// A KDL node with the places of everything in it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
+    /// What stands first on its line; the span covers quotes where there are any.
     pub name: Spanned<String>,
     /// The type annotation before the name, `(x)name`.
     pub ty: Option<Spanned<String>>,
@@ -21,7 +22,9 @@ pub struct Node {
 /// `key=value`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prop {
+    /// What stands before the `=`.
     pub key: Spanned<String>,
+    /// What stands after the `=`.
     pub entry: Entry,
 }
 
@@ -39,10 +42,15 @@ pub struct Entry {
 /// A KDL value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
+    /// Text, escapes resolved.
     String(String),
+    /// A number without fraction or exponent, in any of KDL's bases.
     Integer(i128),
+    /// Any other number; `#inf`, `#-inf` and `#nan` too.
     Float(f64),
+    /// `#true` or `#false`.
     Bool(bool),
+    /// `#null`.
     Null,
 }
 

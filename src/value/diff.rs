@@ -8,7 +8,9 @@ use super::text::Text;
 pub struct FieldChange {
     /// Dotted path from the top of the input: `environment.LOG_LEVEL`, `rules.from-cdn.priority`, `aliases[0]`.
     pub path: String,
+    /// The value that stands; a marker where it is a reference or a digest.
     pub before: Option<Value>,
+    /// The value that is wanted; a marker where it is known only after apply.
     pub after: Option<Value>,
     /// Whether either side is a secret; such values show as `(secret)`.
     pub secret: bool,

@@ -25,14 +25,18 @@ pub enum Text {
 /// An output of another resource, `function.api/alias#arn`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Reference {
+    /// The resource whose output it is.
     pub to: ResourceId,
+    /// The output's name, `arn`; the kind's documentation lists them.
     pub output: String,
 }
 
 /// A named secret of the environment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SecretRef {
+    /// Its name in the environment's config, as declared by a `secret` block.
     pub name: String,
+    /// How the value is written where this stands.
     pub form: SecretForm,
     /// Keyed digest of the value in this form; absent when this machine cannot decrypt.
     pub digest: Option<String>,

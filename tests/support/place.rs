@@ -14,6 +14,7 @@ pub struct Place {
     home: tempfile::TempDir,
     /// All that the program has printed here.
     said: RefCell<String>,
+    environment: RefCell<BTreeMap<String, String>>,
 }
 
 /// How a run ended and what it printed.
@@ -25,7 +26,11 @@ pub struct Ran {
 
 impl Place {
     pub fn empty() -> Self {
-        Self { home: tempfile::tempdir().expect("a temporary folder"), said: RefCell::default() }
+        Self {
+            home: tempfile::tempdir().expect("a temporary folder"),
+            said: RefCell::default(),
+            environment: RefCell::default(),
+        }
     }
 
     /// With the starter in `demo`.
@@ -61,9 +66,15 @@ impl Place {
         self.home.path().join(path)
     }
 
+    /// Sets a variable of the environment every command runs in from now on.
+    pub fn set(&self, name: &str, value: &str) {
+        self.environment.borrow_mut().insert(name.to_owned(), value.to_owned());
+    }
+
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_engine"));
         command.args(arguments).current_dir(self.home.path()).env_clear().env("HOME", self.home.path());
+        command.envs(self.environment.borrow().iter());
         command
     }
 

@@ -16,9 +16,15 @@ pub struct Served {
 }
 
 impl Served {
+    /// The cloud of the stack in `demo`.
     pub fn start(place: &Place) -> Self {
+        Self::start_in(place, "demo")
+    }
+
+    /// The cloud kept in a folder, which need not hold a spec.
+    pub fn start_in(place: &Place, folder: &str) -> Self {
         let mut child = place
-            .command(&["-C", "demo", "dev", "--aws-port", "0", "--format", "json"])
+            .command(&["-C", folder, "dev", "--aws-port", "0", "--format", "json"])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -32,6 +38,25 @@ impl Served {
         };
         let text = |value: &Value| value.as_str().expect("a text").to_owned();
         Self { child, endpoint: text(&listening["aws"]), region: text(&listening["env"]["AWS_REGION"]) }
+    }
+
+    /// From now on [`look`](Self::look) looks at this region.
+    pub fn looked_at_in(mut self, region: &str) -> Self {
+        region.clone_into(&mut self.region);
+        self
+    }
+
+    /// Lets what runs in `place` from now on find it where AWS would be, with credentials of nobody.
+    pub fn stand_in_for_aws(&self, place: &Place) {
+        place.set("AWS_ENDPOINT_URL", &self.endpoint);
+        place.set("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE");
+        place.set("AWS_SECRET_ACCESS_KEY", "of nobody");
+        place.set("AWS_EC2_METADATA_DISABLED", "true");
+    }
+
+    /// Where it answers, `http://127.0.0.1:PORT`.
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
     }
 
     /// What stands there, as `look.py` sees it.

@@ -10,10 +10,13 @@ use crate::plan::{ChangeKind, FieldNote};
 
 /// A resource that is not as recorded.
 pub struct Drift {
+    /// Which resource.
     pub address: ResourceId,
+    /// Name of its kind.
     pub kind: String,
     /// What the cloud knew or knows it by.
     pub id: String,
+    /// How it differs.
     pub what: What,
 }
 

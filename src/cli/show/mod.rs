@@ -10,6 +10,7 @@ mod refusal;
 mod step;
 mod style;
 mod table;
+mod trouble;
 mod value;
 mod words;
 
@@ -23,19 +24,12 @@ pub use refusal::{failure, refusal};
 pub use step::step;
 pub use style::{BAD, DIM, GOOD, HEAD, WARN};
 pub use table::{rows, table};
+pub use trouble::{document, fail, fail_as, problems, taken, usage, warnings};
 pub use value::value;
 pub use words::{ago, concern, count, nearest, path};
 
-use crate::cli::args::{Format, Global};
+use crate::cli::args::Global;
 use crate::diag::{self, Look, Problems, SourceMap};
-
-/// Says what went wrong outside of any file, and the way out.
-pub fn fail(message: &str, help: Option<&str>) {
-    say(&format!("{BAD}error{BAD:#}: {message}"));
-    if let Some(help) = help {
-        say(&format!("  {DIM}help:{DIM:#} {help}"));
-    }
-}
 
 /// Says what may go wrong, and the way out.
 pub fn warn(message: &str, help: Option<&str>) {
@@ -58,21 +52,4 @@ pub fn for_people(problems: &Problems, sources: &SourceMap) -> String {
     let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
     let width = columns.or_else(terminal).unwrap_or(100);
     diag::human(problems, sources, Look { width, color: true, unicode: true })
-}
-
-/// Shows diagnostics as the command line asks for; nothing for none. They go to stderr, but to stdout for programs when they
-/// are what the command ends with.
-pub fn problems(global: &Global, problems: &Problems, sources: &SourceMap) {
-    if problems.is_empty() {
-        return;
-    }
-    match global.format {
-        // A document for programs is one document: when the command goes on, its own result is still to come.
-        Format::Json if problems.has_errors() => data(&diag::json(problems, sources)),
-        Format::Json => aside(&diag::short(problems, sources)),
-        Format::Short => aside(&diag::short(problems, sources)),
-        Format::Human | Format::Sarif | Format::Github | Format::Dot | Format::Mermaid | Format::Svg => {
-            aside(&for_people(problems, sources))
-        }
-    }
 }

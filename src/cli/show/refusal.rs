@@ -1,3 +1,6 @@
+use serde_json::{Value, json};
+
+use super::trouble::{diagnostic, keep};
 use super::{BAD, DIM, HEAD, say};
 use crate::apply::Failure;
 use crate::diag::clean;
@@ -7,8 +10,15 @@ use crate::providers::{Class, Refusal};
 
 /// A refusal outside of apply: what was asked of which resource.
 pub fn refusal(resource: &ResourceId, refusal: &Refusal) {
-    say(&format!("{BAD}error{BAD:#}: {HEAD}{resource}{HEAD:#} could not be read"));
+    say(&format!("{BAD}error[E0909]{BAD:#}: {HEAD}{resource}{HEAD:#} could not be read"));
     said(refusal);
+    let help = way_out(refusal);
+    if let Some(help) = &help {
+        say(&format!("  {DIM}help:{DIM:#} {help}"));
+    }
+    let mut told = diagnostic("E0909", &format!("{resource} could not be read: {refusal}"), help.as_deref());
+    told["address"] = json!(resource);
+    keep(told);
 }
 
 /// An operation that failed, with the line of the spec that asked for it.
@@ -23,9 +33,27 @@ pub fn failure(failure: &Failure) {
             say(&format!("  {DIM}{margin} |{DIM:#} {}", clean(&line)));
         }
     }
-    if let Some(help) = way_out(&failure.refusal) {
+    let help = way_out(&failure.refusal);
+    if let Some(help) = &help {
         say(&format!("  {DIM}help:{DIM:#} {help}"));
     }
+    let message = format!("could not {} {} ({title}): {}", failure.verb, failure.resource, failure.refusal);
+    let mut told = diagnostic("E0901", &message, help.as_deref());
+    told["address"] = json!(failure.resource);
+    told["refusal"] = for_programs(&failure.refusal);
+    if let Some(place) = &failure.place {
+        let at = json!({ "line": place.line, "column": place.column });
+        told["labels"] = json!([{ "file": place.file, "start": at, "end": at, "text": "asked for here" }]);
+    }
+    keep(told);
+}
+
+/// What the cloud said, by its parts.
+fn for_programs(refusal: &Refusal) -> Value {
+    json!({
+        "service": refusal.service, "operation": refusal.operation, "code": refusal.code, "message": refusal.message,
+        "request-id": refusal.request_id,
+    })
 }
 
 fn said(refusal: &Refusal) {

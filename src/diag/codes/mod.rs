@@ -1,8 +1,8 @@
 //! Every code a problem can have, one file each: what `engine explain` shows. Codes are never reused.
 //!
 //! `E01…` are about text, `E02…` about shape, `E03…` about references, `E04…` about one block's meaning, `…05…` about the
-//! meaning of several blocks together, `E07…` about config files and secrets. Codes that begin with
-//! `W` are warnings or advice.
+//! meaning of several blocks together, `E07…` about config files and secrets, `E08…` about a spec in its
+//! environment, `E09…` about what stops a command besides its spec. Codes that begin with `W` are warnings or advice.
 
 mod e0101;
 mod e0102;
@@ -96,6 +96,16 @@ mod e0806;
 mod e0807;
 mod e0808;
 mod e0809;
+mod e0900;
+mod e0901;
+mod e0902;
+mod e0903;
+mod e0904;
+mod e0905;
+mod e0906;
+mod e0907;
+mod e0908;
+mod e0909;
 mod page;
 mod w0501;
 mod w0502;
@@ -215,6 +225,16 @@ const ALL: &[Page] = &[
     e0807::PAGE,
     e0808::PAGE,
     e0809::PAGE,
+    e0900::PAGE,
+    e0901::PAGE,
+    e0902::PAGE,
+    e0903::PAGE,
+    e0904::PAGE,
+    e0905::PAGE,
+    e0906::PAGE,
+    e0907::PAGE,
+    e0908::PAGE,
+    e0909::PAGE,
     w0501::PAGE,
     w0502::PAGE,
     w0504::PAGE,

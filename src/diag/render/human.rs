@@ -18,6 +18,7 @@ const MAX_LINE: usize = 300;
 pub struct Look {
     /// Columns of the terminal.
     pub width: usize,
+    /// Whether ANSI colours may be used; nothing is said by colour alone.
     pub color: bool,
     /// Whether frames and arrows may be drawn with more than ASCII.
     pub unicode: bool,

@@ -1,6 +1,7 @@
 //! AWS kinds, a folder per service.
 
 mod absent;
+mod association;
 mod live_text;
 mod natural;
 mod policy_document;

@@ -1,7 +1,7 @@
 use super::{Origin, OriginTarget};
 use crate::diag::{Diagnostic, Span, Spanned};
 use crate::spec::declare::{Choice, Choices, Node, Slot, Type};
-use crate::spec::decode::{Context, Fields, did_you_mean};
+use crate::spec::decode::{Context, Fields, did_you_mean, nearest};
 use crate::spec::forms;
 
 /// `behavior "/api/*" origin="api" …`.
@@ -9,6 +9,7 @@ use crate::spec::forms;
 pub struct PathBehavior {
     /// `*` is any run of characters, `/` included; `?` is one character.
     pub pattern: Spanned<String>,
+    /// What happens to requests whose path matches.
     pub behavior: Behavior,
 }
 
@@ -30,6 +31,7 @@ pub struct Behavior {
     /// Whether paths without a file extension get the bucket's index page, for this behavior only (never through error
     /// pages, which would cover the whole distribution); `#false` unless given. Only before a bucket.
     pub spa: Spanned<bool>,
+    /// The header of the node.
     pub span: Span,
 }
 
@@ -81,8 +83,11 @@ pub enum Forward {
 /// What happens to viewers on plain HTTP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ViewerProtocol {
+    /// Answered 301 to the same address with `https`.
     RedirectToHttps,
+    /// Answered 403.
     HttpsOnly,
+    /// Served.
     AllowAll,
 }
 
@@ -161,22 +166,27 @@ impl Choices for ViewerProtocol {
     const ALL: &'static [Self] = &[Self::RedirectToHttps, Self::HttpsOnly, Self::AllowAll];
 }
 
-/// One behavior. `origins` are those of the cdn; when they are not known, references to them are not judged.
-pub(super) fn build(node: &Fields, origins: Option<&[Origin]>, cx: &mut Context) -> Option<Behavior> {
+/// One behavior. `origins` are those of the cdn; `all` says whether none of them is missing.
+pub(super) fn build(node: &Fields, origins: &[Origin], all: bool, cx: &mut Context) -> Option<Behavior> {
     let origin = node.text("origin")?;
-    let target = origins?.iter().find(|other| other.id.value == origin.value).map(|origin| &origin.target);
-    let Some(target) = target else {
-        let known: Vec<&str> = origins?.iter().map(|origin| origin.id.value.as_str()).collect();
+    let target = origins.iter().find(|other| other.id.value == origin.value).map(|origin| &origin.target);
+    let known: Vec<&str> = origins.iter().map(|origin| origin.id.value.as_str()).collect();
+    // An origin whose own name is wrong may be the one that is meant.
+    let certain = all && origins.iter().all(|origin| cx.are_sound(&[origin.id.span]))
+        || nearest(&origin.value, known.iter().copied()).is_some();
+    if target.is_none() && certain && cx.are_sound(&[origin.span]) {
         let problem = Diagnostic::error("E0308", format!("this cdn has no origin named `{}`", origin.value))
             .at(origin.span, "refers to nothing")
             .help(did_you_mean(&origin.value, &known));
         cx.push(problem);
-        return None;
-    };
+    }
+    if target.is_none() {
+        cx.gaps.add_value(origin.span);
+    }
     let header = node.header;
     let (methods, cache, forward) = match target {
-        OriginTarget::Gateway(_) => (Methods::All, CachePolicy::Disabled, Forward::AllExceptHost),
-        OriginTarget::Bucket(_) => (Methods::Read, CachePolicy::Optimized, Forward::None),
+        Some(OriginTarget::Gateway(_)) => (Methods::All, CachePolicy::Disabled, Forward::AllExceptHost),
+        Some(OriginTarget::Bucket(_)) | None => (Methods::Read, CachePolicy::Optimized, Forward::None),
     };
     let behavior = Behavior {
         origin,
@@ -188,7 +198,9 @@ pub(super) fn build(node: &Fields, origins: Option<&[Origin]>, cx: &mut Context)
         spa: node.flag("spa")?,
         span: header,
     };
-    if let (true, OriginTarget::Gateway(gateway)) = (behavior.spa.value, target) {
+    if let (true, Some(OriginTarget::Gateway(gateway))) = (behavior.spa.value, target)
+        && cx.are_sound(&[gateway.span])
+    {
         let problem = Diagnostic::error("E0408", "`spa` before a gateway would answer API paths with a page")
             .at(behavior.spa.span, "an index page is served from a bucket only")
             .at(gateway.span, format!("`{}` is a gateway", behavior.origin.value))
@@ -199,18 +211,15 @@ pub(super) fn build(node: &Fields, origins: Option<&[Origin]>, cx: &mut Context)
 }
 
 /// Every `behavior` line, in order.
-pub(super) fn build_all(fields: &Fields, origins: Option<&[Origin]>, cx: &mut Context) -> Option<Vec<PathBehavior>> {
-    let mut sound = true;
+pub(super) fn build_all(fields: &Fields, origins: &[Origin], all: bool, cx: &mut Context) -> Vec<PathBehavior> {
     let mut behaviors: Vec<PathBehavior> = Vec::new();
     for node in fields.children("behavior") {
-        let behavior = build(node, origins, cx);
-        let (Some(pattern), Some(behavior)) = (node.text("pattern"), behavior) else {
-            sound = false;
-            continue;
-        };
+        let behavior = build(node, origins, all, cx);
+        let (Some(pattern), Some(behavior)) = (node.text("pattern"), behavior) else { continue };
         // CloudFront reads `images/*` and `/images/*` alike.
         let bare = |pattern: &str| pattern.trim_start_matches('/').to_owned();
-        if let Some(earlier) = behaviors.iter().find(|other| bare(&other.pattern.value) == bare(&pattern.value)) {
+        let mut same = behaviors.iter().filter(|other| bare(&other.pattern.value) == bare(&pattern.value));
+        if let Some(earlier) = same.find(|other| cx.are_sound(&[other.pattern.span, pattern.span])) {
             let problem = Diagnostic::error("E0409", format!("`{}` has two behaviors", pattern.value))
                 .at(pattern.span, "the same pattern again")
                 .at(earlier.pattern.span, "taken here")
@@ -219,5 +228,5 @@ pub(super) fn build_all(fields: &Fields, origins: Option<&[Origin]>, cx: &mut Co
         }
         behaviors.push(PathBehavior { pattern, behavior });
     }
-    sound.then_some(behaviors)
+    behaviors
 }

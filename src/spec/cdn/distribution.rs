@@ -8,6 +8,7 @@ use crate::spec::{Part, StackAttr, Template, forms};
 /// `cdn "site" { … }`: a CloudFront distribution with its certificate and DNS records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cdn {
+    /// Its name in the spec.
     pub name: Spanned<String>,
     /// The distribution's comment, which is the nearest thing to a name it has; `<env>-<stack>-<name>` unless given.
     pub comment: Template,
@@ -19,7 +20,9 @@ pub struct Cdn {
     pub default_behavior: Behavior,
     /// In the order of writing, which is the order CloudFront tries them in.
     pub behaviors: Vec<PathBehavior>,
+    /// `None` answers every country.
     pub geo: Option<Geo>,
+    /// What viewers must speak, and with which certificate they are answered.
     pub tls: Tls,
     /// A web ACL on the distribution itself (scope CLOUDFRONT).
     pub waf: Option<Spanned<BlockAddr>>,
@@ -36,9 +39,11 @@ pub struct Cdn {
 /// `alias "www.example.com" zone="example.com"`: a domain name; certificate and records follow from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alias {
+    /// A host name, which may begin with `*.`.
     pub domain: Template,
     /// `None` when DNS is kept elsewhere: then no record is made and `tls certificate=` must be given.
     pub zone: Option<AliasZone>,
+    /// The header of the node.
     pub span: Span,
 }
 
@@ -54,16 +59,20 @@ pub enum AliasZone {
 /// `geo-block "CU" "IR"` or `geo-allow "FR"`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Geo {
+    /// What is done about the listed countries.
     pub rule: GeoRule,
     /// ISO 3166-1 alpha-2, upper case, at least one.
     pub countries: Vec<Spanned<String>>,
+    /// The header of the node.
     pub span: Span,
 }
 
 /// Whether the listed countries are kept out or are the only ones let in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GeoRule {
+    /// Viewers there are answered 403, all others served.
     Block,
+    /// Viewers there are served, all others answered 403.
     Allow,
 }
 
@@ -79,30 +88,45 @@ pub struct Tls {
 /// CloudFront's security policies; the CloudFront certificate (no alias) always has `TLSv1`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TlsMinimum {
+    /// `TLSv1`: TLS 1.0 and up.
     Tls1,
+    /// `TLSv1_2016`: TLS 1.0 and up, fewer ciphers.
     Tls1_2016,
+    /// `TLSv1.1_2016`: TLS 1.1 and up.
     Tls11_2016,
+    /// `TLSv1.2_2018`: TLS 1.2 and up.
     Tls12_2018,
+    /// `TLSv1.2_2019`: TLS 1.2 and up, fewer ciphers.
     Tls12_2019,
+    /// `TLSv1.2_2021`: TLS 1.2 and up, only ciphers with forward secrecy.
     Tls12_2021,
+    /// `TLSv1.2_2025`: TLS 1.2 and up, fewer ciphers still.
     Tls12_2025,
+    /// `TLSv1.3_2025`: TLS 1.3 only.
     Tls13_2025,
 }
 
 /// How many of the edge locations serve it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PriceClass {
+    /// `PriceClass_100`: North America and Europe.
     Class100,
+    /// `PriceClass_200`: most regions.
     Class200,
+    /// `PriceClass_All`: all edge locations.
     All,
 }
 
 /// The HTTP versions viewers may speak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HttpVersion {
+    /// `http1.1`: nothing newer.
     Http1_1,
+    /// `http2`: HTTP/2 and older.
     Http2,
+    /// `http3`: HTTP/3, and HTTP/1.1 for viewers that do not speak it.
     Http3,
+    /// `http2and3`: HTTP/3, HTTP/2 and older.
     Http2And3,
 }
 
@@ -221,8 +245,9 @@ impl Choices for HttpVersion {
 
 pub(in crate::spec) fn build(fields: &Fields, cx: &mut Context) -> Option<Cdn> {
     let origins = origin::build(fields, cx);
-    let behaviors = behavior::build_all(fields, origins.as_deref(), cx);
-    let default = fields.child("default-behavior").and_then(|node| behavior::build(node, origins.as_deref(), cx));
+    let all = !cx.gaps.node(fields.header);
+    let behaviors = behavior::build_all(fields, &origins, all, cx);
+    let default = behavior::build(fields.child("default-behavior")?, &origins, all, cx);
     let aliases = aliases(fields, cx);
     let geo = geo(fields, cx);
     let tls = fields.child("tls")?;
@@ -234,10 +259,10 @@ pub(in crate::spec) fn build(fields: &Fields, cx: &mut Context) -> Option<Cdn> {
     let cdn = Cdn {
         name,
         comment,
-        aliases: aliases?,
-        origins: origins?,
+        aliases,
+        origins,
         default_behavior: default?,
-        behaviors: behaviors?,
+        behaviors,
         geo,
         tls: Tls { minimum: tls.choice("minimum")?, certificate: tls.template("certificate") },
         waf: match fields.child("waf") {
@@ -249,7 +274,9 @@ pub(in crate::spec) fn build(fields: &Fields, cx: &mut Context) -> Option<Cdn> {
         ipv6: fields.child("ipv6")?.flag("on")?,
         span: fields.header,
     };
-    certificate_covers(&cdn, cx);
+    if !cx.gaps.node(tls.header) {
+        certificate_covers(&cdn, cx);
+    }
     Some(cdn)
 }
 
@@ -264,17 +291,14 @@ fn default_comment(name: &str, header: Span) -> Template {
     Template { parts, span: header }
 }
 
-fn aliases(fields: &Fields, cx: &mut Context) -> Option<Vec<Alias>> {
-    let mut sound = true;
+fn aliases(fields: &Fields, cx: &mut Context) -> Vec<Alias> {
     let mut aliases: Vec<Alias> = Vec::new();
     for node in fields.children("alias") {
-        let Some(domain) = node.template("domain") else {
-            sound = false;
-            continue;
-        };
+        let Some(domain) = node.template("domain") else { continue };
         let zone = node.template("zone").map(|zone| alias_zone(zone, cx));
         let alias = Alias { domain, zone, span: node.header };
-        if let Some(earlier) = aliases.iter().find(|other| other.domain.is_like(&alias.domain)) {
+        let mut same = aliases.iter().filter(|other| other.domain.is_like(&alias.domain));
+        if let Some(earlier) = same.find(|other| cx.are_sound(&[other.domain.span, alias.domain.span])) {
             let problem = Diagnostic::error("E0410", "the same alias stands twice")
                 .at(alias.domain.span, "again")
                 .at(earlier.domain.span, "stands here first")
@@ -291,7 +315,7 @@ fn aliases(fields: &Fields, cx: &mut Context) -> Option<Vec<Alias>> {
         }
         aliases.push(alias);
     }
-    sound.then_some(aliases)
+    aliases
 }
 
 fn alias_zone(zone: Template, cx: &mut Context) -> AliasZone {
@@ -306,6 +330,9 @@ fn alias_zone(zone: Template, cx: &mut Context) -> AliasZone {
 }
 
 fn inside(domain: &str, template: &Template, zone: &str, zone_span: Span, cx: &mut Context) {
+    if !cx.are_sound(&[template.span, zone_span]) {
+        return;
+    }
     let domain = domain.to_ascii_lowercase();
     let zone = zone.to_ascii_lowercase();
     if domain == zone || domain.ends_with(&format!(".{zone}")) {
@@ -323,6 +350,9 @@ fn certificate_covers(cdn: &Cdn, cx: &mut Context) {
         return;
     }
     for alias in cdn.aliases.iter().filter(|alias| alias.zone.is_none()) {
+        if cx.gaps.node(alias.span) {
+            continue;
+        }
         let problem = Diagnostic::error("E0412", "no certificate can be made for this alias")
             .at(alias.span, "it has no `zone=`, so its domain cannot be proven")
             .help("add `zone=\"DOMAIN\"`, or `tls certificate=\"ARN\"` with a certificate you have");
@@ -342,7 +372,7 @@ fn geo(fields: &Fields, cx: &mut Context) -> Option<Geo> {
                 .at(block.header, "and the other")
                 .help("remove one of them");
             cx.push(problem);
-            None
+            Some(geo(block, GeoRule::Block))
         }
     }
 }

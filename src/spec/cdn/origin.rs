@@ -2,18 +2,20 @@ use crate::diag::{Diagnostic, Span, Spanned};
 use crate::names::BlockAddr;
 use crate::spec::declare::{Child, Node, Slot, Type};
 use crate::spec::decode::{Context, Fields};
-use crate::spec::{Template, forms};
+use crate::spec::{Gaps, Template, forms};
 
 /// `origin "api" gateway="api" { … }`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
     /// The origin id, unique in its cdn; behaviors name it.
     pub id: Spanned<String>,
+    /// The block its requests go to.
     pub target: OriginTarget,
     /// Headers added to every request sent to this origin, in the order of writing; names are unique whatever their case.
     pub send_headers: Vec<SendHeader>,
     /// Seconds CloudFront waits for an answer, 1 to 120; 30 unless given. Only for gateways.
     pub read_timeout: Spanned<u32>,
+    /// The header of the node.
     pub span: Span,
 }
 
@@ -29,9 +31,11 @@ pub enum OriginTarget {
 /// `send-header "X-Origin-Verify" (secret)"origin-header"`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SendHeader {
+    /// The header's name as written; its case means nothing.
     pub name: Spanned<String>,
     /// A secret may stand here.
     pub value: Template,
+    /// The header of the node.
     pub span: Span,
 }
 
@@ -55,24 +59,22 @@ static SEND_HEADER: Node = Node::new("send-header", "Adds a header to every requ
     Slot::new("value", Type::Template, "its value; a secret may stand here").secret().form(forms::NOT_EMPTY),
 ]);
 
-pub(super) fn build(fields: &Fields, cx: &mut Context) -> Option<Vec<Origin>> {
-    let mut sound = true;
+pub(super) fn build(fields: &Fields, cx: &mut Context) -> Vec<Origin> {
     let mut origins: Vec<Origin> = Vec::new();
     for node in fields.children("origin") {
-        let Some(origin) = origin(node, cx) else {
-            sound = false;
-            continue;
-        };
-        if let Some(earlier) = origins.iter().find(|other| other.id.value == origin.id.value) {
+        let Some(origin) = origin(node, cx) else { continue };
+        let mut same = origins.iter().filter(|other| other.id.value == origin.id.value);
+        if let Some(earlier) = same.find(|other| cx.are_sound(&[other.id.span, origin.id.span])) {
             let problem = Diagnostic::error("E0406", format!("two origins are named `{}`", origin.id.value))
                 .at(origin.id.span, "the same again")
                 .at(earlier.id.span, "taken here")
                 .help("rename one of them");
             cx.push(problem);
+            cx.gaps.add_value(origin.id.span);
         }
         origins.push(origin);
     }
-    sound.then_some(origins)
+    origins
 }
 
 fn origin(node: &Fields, cx: &mut Context) -> Option<Origin> {
@@ -86,16 +88,19 @@ fn origin(node: &Fields, cx: &mut Context) -> Option<Origin> {
                 .at(bucket.span, "and the other")
                 .help("make two origins of it");
             cx.push(problem);
-            return None;
+            cx.gaps.add_value(bucket.span);
+            OriginTarget::Bucket(bucket)
         }
         (None, None) => {
-            if !node.broken && !node.tried(["bucket", "gateway"].into_iter()) {
+            if !cx.gaps.node(node.header) {
                 let problem = Diagnostic::error("E0217", "an origin needs something to send requests to")
                     .at(node.header, "neither `bucket=` nor `gateway=` is given")
                     .help("add `bucket=\"NAME\"` or `gateway=\"NAME\"`");
                 cx.push(problem);
             }
-            return None;
+            let nowhere = Gaps::after(node.header);
+            cx.gaps.add_value(nowhere);
+            OriginTarget::Gateway(Spanned::new(BlockAddr::new("gateway", "…"), nowhere))
         }
     };
     Some(Origin {
@@ -107,12 +112,12 @@ fn origin(node: &Fields, cx: &mut Context) -> Option<Origin> {
     })
 }
 
-/// The sound ones.
 fn send_headers(node: &Fields, cx: &mut Context) -> Vec<SendHeader> {
     let mut headers: Vec<SendHeader> = Vec::new();
     for child in node.children("send-header") {
         let (Some(name), Some(value)) = (child.text("name"), child.template("value")) else { continue };
-        if let Some(earlier) = headers.iter().find(|other| other.name.value.eq_ignore_ascii_case(&name.value)) {
+        let mut same = headers.iter().filter(|other| other.name.value.eq_ignore_ascii_case(&name.value));
+        if let Some(earlier) = same.find(|other| cx.are_sound(&[other.name.span, name.span])) {
             let problem = Diagnostic::error("E0407", format!("the header `{}` is sent twice", name.value))
                 .at(name.span, "sent again")
                 .at(earlier.name.span, "sent here first")

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Diagnostic, Problems, Span};
 use crate::names::BlockAddr;
-use crate::spec::Mention;
+use crate::spec::{Gaps, Mention};
 
 /// Every named block there is, before any of them is decoded: references are judged against it.
 #[derive(Debug, Default)]
@@ -11,6 +11,8 @@ pub struct Index {
     pub blocks: BTreeMap<BlockAddr, Span>,
     /// Whether some part of the spec could not be read, so that a missing block may only be hidden.
     pub uncertain: bool,
+    /// Names of blocks whose kind nobody can guess: a reference may mean one of them.
+    pub unplaced: BTreeSet<String>,
     /// Distributions with an alias: their `url` is known before anything exists.
     pub aliased_cdns: BTreeSet<String>,
 }
@@ -20,18 +22,24 @@ pub struct Context<'a> {
     pub index: &'a Index,
     pub problems: Problems,
     pub mentions: Vec<Mention>,
+    pub gaps: Gaps,
     /// The block that is being decoded; its name is empty when its kind has none.
     pub block: Option<BlockAddr>,
 }
 
 impl<'a> Context<'a> {
     pub fn new(index: &'a Index) -> Self {
-        Self { index, problems: Problems::default(), mentions: Vec::new(), block: None }
+        Self { index, problems: Problems::default(), mentions: Vec::new(), gaps: Gaps::default(), block: None }
     }
 
     /// Complains.
     pub fn push(&mut self, problem: Diagnostic) {
         self.problems.push(problem);
+    }
+
+    /// Whether none of the values at these places is a stand-in.
+    pub fn are_sound(&self, places: &[Span]) -> bool {
+        places.iter().all(|place| !self.gaps.value(*place))
     }
 
     /// Notes that the current block mentions `to`.
@@ -42,12 +50,15 @@ impl<'a> Context<'a> {
     }
 
     /// Looks up a block of one of `kinds` by name; complains at `span` when there is none.
-    pub fn block_named(&mut self, kinds: &[&str], name: &str, span: Span) -> Option<BlockAddr> {
+    pub fn block_named(&mut self, kinds: &[&'static str], name: &str, span: Span) -> Option<BlockAddr> {
         let found =
             kinds.iter().map(|kind| BlockAddr::new(kind, name)).find(|addr| self.index.blocks.contains_key(addr));
         if let Some(addr) = found {
             self.depends(&addr, span);
             return Some(addr);
+        }
+        for kind in kinds {
+            self.gaps.add_dangling(kind);
         }
         let wanted = kinds.iter().map(|kind| format!("`{kind}`")).collect::<Vec<_>>().join(" or ");
         if let Some((other, place)) = self.index.blocks.iter().find(|(addr, _)| addr.name() == name) {
@@ -56,7 +67,9 @@ impl<'a> Context<'a> {
                 .at(*place, format!("`{other}` is this one"))
                 .help(self.suggest_block(kinds, name));
             self.push(problem);
-        } else if !self.index.uncertain {
+            // Another slot may be the one that is wrong.
+            self.gaps.add_value(span);
+        } else if !self.index.uncertain && !self.index.unplaced.contains(name) {
             let problem = Diagnostic::error("E0301", format!("there is no {wanted} named `{name}`"))
                 .at(span, "refers to nothing")
                 .help(self.suggest_block(kinds, name));
@@ -92,8 +105,26 @@ pub fn did_you_mean(word: &str, known: &[&str]) -> String {
     near.dedup();
     match near.as_slice() {
         [] if known.is_empty() => "nothing can stand here".into(),
-        [] => format!("known: {}", quoted(known.iter().copied(), ", ")),
+        [] => {
+            let once = known.iter().enumerate().filter(|(at, name)| !known[..*at].contains(name));
+            format!("known: {}", quoted(once.map(|(_, name)| *name), ", "))
+        }
         near => format!("did you mean {}?", quoted(near.iter().take(3).map(|(_, _, candidate)| *candidate), " or ")),
+    }
+}
+
+/// The one of `known` that is meant for sure: a slip of the keyboard away, and no other is as near.
+pub fn nearest<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    let word = word.to_lowercase();
+    let mut near: Vec<(usize, &str)> = known
+        .map(|candidate| (strsim::damerau_levenshtein(&candidate.to_lowercase(), &word), candidate))
+        .filter(|(distance, candidate)| *distance <= 2 && distance * 3 <= candidate.len())
+        .collect();
+    near.sort_unstable();
+    match near.as_slice() {
+        [(_, only)] => Some(only),
+        [(first, nearest), (second, _), ..] if first < second => Some(nearest),
+        _ => None,
     }
 }
 

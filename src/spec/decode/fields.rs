@@ -5,7 +5,8 @@ use crate::names::BlockAddr;
 
 /// The values of one node, checked against its declaration.
 ///
-/// The accessors give `None` for what is absent and for what was wrong and has been complained about.
+/// The accessors give `None` only for what need not be written and is not. For what is wrong, or missing where it must stand, they
+/// give a stand-in: it has been complained about, and its place is among the [`Gaps`](crate::spec::Gaps).
 #[derive(Debug)]
 pub struct Fields {
     pub decl: &'static Node,
@@ -13,8 +14,6 @@ pub struct Fields {
     pub header: Span,
     /// Whether part of it could not be read.
     pub broken: bool,
-    /// The properties that are written, soundly or not.
-    pub(super) tried: Vec<&'static str>,
     pub(super) slots: Vec<(&'static str, Held)>,
     pub(super) rest: Vec<Held>,
     pub(super) any: Vec<(Spanned<String>, Held)>,
@@ -45,11 +44,6 @@ impl Fields {
     fn find<T>(&self, name: &str, read: impl Fn(&Held) -> Option<T>) -> Option<T> {
         // An argument and a property may share a name (`function "api" name="…"`); they differ in type.
         self.slots.iter().filter(|(slot, _)| *slot == name).find_map(|(_, held)| read(held))
-    }
-
-    /// Whether one of these properties is written, be it soundly or not.
-    pub fn tried<'n>(&self, mut names: impl Iterator<Item = &'n str>) -> bool {
-        names.any(|name| self.tried.contains(&name))
     }
 
     /// A text.
@@ -98,11 +92,6 @@ impl Fields {
             Datum::Block(addr) => Some(Spanned::new(addr.clone(), held.span)),
             _ => None,
         })
-    }
-
-    /// The file of an `include`.
-    pub fn include_path(&self) -> Option<Spanned<String>> {
-        self.text("file")
     }
 
     /// The texts after the named arguments.

@@ -6,8 +6,8 @@ use crate::diag::{Diagnostic, Span, Spanned};
 use crate::names::BlockAddr;
 use crate::syntax::Entry;
 
-/// Takes a string with `${…}` apart. `$${` stands for the text `${`.
-pub fn parse(text: &str, entry: &Entry, slot: &Slot, subject: &str, cx: &mut Context) -> Option<Template> {
+/// Takes a string with `${…}` apart. `$${` stands for the text `${`. What leads nowhere is complained about and left out.
+pub fn parse(text: &str, entry: &Entry, slot: &Slot, subject: &str, cx: &mut Context) -> Template {
     let whole = entry.value.span;
     // Where escapes make source and content differ, a part's place is that of the whole string.
     let place = |start: usize, end: usize| match entry.content {
@@ -17,7 +17,6 @@ pub fn parse(text: &str, entry: &Entry, slot: &Slot, subject: &str, cx: &mut Con
     let mut parts: Vec<Spanned<Part>> = Vec::new();
     let mut literal = String::new();
     let mut literal_start = 0;
-    let mut sound = true;
     let mut at = 0;
     while let Some(found) = text[at..].find("${") {
         let open = at + found;
@@ -33,7 +32,8 @@ pub fn parse(text: &str, entry: &Entry, slot: &Slot, subject: &str, cx: &mut Con
                 .at(place(open, text.len()), "a `}` is missing")
                 .help("write `${kind.name.attribute}`, or `$${` for the text `${`");
             cx.push(problem);
-            return None;
+            cx.gaps.add_value(whole);
+            return Template { parts, span: whole };
         };
         let close = open + length;
         if !literal.is_empty() {
@@ -42,7 +42,7 @@ pub fn parse(text: &str, entry: &Entry, slot: &Slot, subject: &str, cx: &mut Con
         let span = place(open, close + 1);
         match part(text[open + 2..close].trim(), slot, subject, span, cx) {
             Some(part) => parts.push(Spanned::new(part, span)),
-            None => sound = false,
+            None => cx.gaps.add_value(whole),
         }
         at = close + 1;
         literal_start = at;
@@ -51,7 +51,7 @@ pub fn parse(text: &str, entry: &Entry, slot: &Slot, subject: &str, cx: &mut Con
     if !literal.is_empty() {
         parts.push(Spanned::new(Part::Literal(literal), place(literal_start, text.len())));
     }
-    sound.then_some(Template { parts, span: whole })
+    Template { parts, span: whole }
 }
 
 /// `(ref)"function.api.arn"`.
@@ -62,9 +62,13 @@ pub fn reference(text: &str, entry: &Entry, slot: &Slot, subject: &str, cx: &mut
 }
 
 /// `(secret)"name"`, in a slot that takes secrets.
-pub fn secret(name: &str, name_span: Span, span: Span, cx: &mut Context) -> Option<Template> {
-    cx.block_named(&["secret"], name, name_span)?;
-    Some(Template { parts: vec![Spanned::new(Part::Secret(name.to_owned()), span)], span })
+///
+/// It stays a secret when no block of the name is there: that one is sent and compared is plain.
+pub fn secret(name: &str, name_span: Span, span: Span, cx: &mut Context) -> Template {
+    if cx.block_named(&["secret"], name, name_span).is_none() {
+        cx.gaps.add_value(span);
+    }
+    Template { parts: vec![Spanned::new(Part::Secret(name.to_owned()), span)], span }
 }
 
 /// A secret stands where it would be shown.
@@ -136,6 +140,7 @@ fn attribute(kind: &str, rest: &str, span: Span, cx: &mut Context) -> Option<Par
     }
     if !attrs.contains(&attr) {
         unknown_attr(addr.as_str(), attr, &attrs, span, cx);
+        cx.depends(&addr, span);
         return None;
     }
     // The address of an aliased distribution is in the spec itself, so it may be handed to what the distribution needs.

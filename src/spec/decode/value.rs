@@ -7,8 +7,38 @@ use crate::diag::{Diagnostic, Span};
 use crate::names::BlockAddr;
 use crate::syntax::{Entry, Value};
 
-/// Reads a value as its slot says; complains and gives `None` when it does not fit. `subject` is what complaints call the slot.
-pub fn value(entry: &Entry, slot: &Slot, subject: &str, cx: &mut Context) -> Option<Held> {
+/// Reads a value as its slot says; complains and gives a stand-in when it does not fit. `subject` is what complaints call the slot.
+pub fn value(entry: &Entry, slot: &Slot, subject: &str, cx: &mut Context) -> Held {
+    fitting(entry, slot, subject, cx).unwrap_or_else(|| {
+        let written = match &entry.value.value {
+            Value::String(text) => Some(text.as_str()),
+            Value::Integer(_) | Value::Float(_) | Value::Bool(_) | Value::Null => None,
+        };
+        stand_in(slot, written, entry.value.span, cx)
+    })
+}
+
+/// What stands in a slot for a value that is wrong or missing. A name keeps its letters, so that complaints can say it.
+pub fn stand_in(slot: &Slot, written: Option<&str>, span: Span, cx: &mut Context) -> Held {
+    let text = || written.unwrap_or("…").to_owned();
+    let datum = match slot.holds {
+        Type::Text | Type::Path => Datum::Text(text()),
+        Type::Template => Datum::Template(Template { parts: Vec::new(), span }),
+        Type::Integer { min, .. } | Type::Megabytes { min, .. } | Type::Duration { min, .. } => Datum::Integer(min),
+        Type::Bool => Datum::Bool(false),
+        Type::OneOf(_) => Datum::Choice(0),
+        Type::Block(kinds) | Type::Address(kinds) => {
+            for kind in kinds {
+                cx.gaps.add_dangling(kind);
+            }
+            Datum::Block(BlockAddr::new(kinds.first().copied().unwrap_or_default(), &text()))
+        }
+    };
+    cx.gaps.add_value(span);
+    Held { datum, span }
+}
+
+fn fitting(entry: &Entry, slot: &Slot, subject: &str, cx: &mut Context) -> Option<Held> {
     let span = entry.value.span;
     if let Some(ty) = &entry.ty {
         return annotated(entry, &ty.value, slot, subject, cx);
@@ -17,8 +47,10 @@ pub fn value(entry: &Entry, slot: &Slot, subject: &str, cx: &mut Context) -> Opt
         (Type::Text, Value::String(text)) => plain_text(text, entry, slot, subject, cx)?,
         (Type::Path, Value::String(text)) => path(text, entry, slot, subject, cx)?,
         (Type::Template, Value::String(text)) => {
-            let template = template::parse(text, entry, slot, subject, cx)?;
-            check_template(&template, slot, cx)?;
+            let template = template::parse(text, entry, slot, subject, cx);
+            if !cx.gaps.value(template.span) {
+                check_template(&template, slot, cx)?;
+            }
             Datum::Template(template)
         }
         (Type::Integer { min, max }, Value::Integer(number)) => {
@@ -28,7 +60,10 @@ pub fn value(entry: &Entry, slot: &Slot, subject: &str, cx: &mut Context) -> Opt
         (Type::Megabytes { min, max }, Value::String(text)) => megabytes(text, min, max, span, cx)?,
         (Type::Duration { min, max, step }, Value::String(text)) => duration(text, min, max, step, span, cx)?,
         (Type::OneOf(choices), Value::String(word)) => one_of(word, choices, subject, span, cx)?,
-        (Type::Block(kinds), Value::String(name)) => Datum::Block(cx.block_named(kinds, name, span)?),
+        (Type::Block(kinds), Value::String(name)) => {
+            let meant = || BlockAddr::new(kinds.first().copied().unwrap_or_default(), name);
+            Datum::Block(cx.block_named(kinds, name, span).unwrap_or_else(meant))
+        }
         (Type::Address(kinds), Value::String(text)) => Datum::Block(address(text, kinds, span, cx)?),
         (holds, found) => {
             mismatch(holds, found, slot, subject, span, cx);
@@ -46,7 +81,7 @@ pub fn default_value(text: &str, slot: &Slot, header: Span, cx: &mut Context) ->
         _ => Value::String(text.to_owned()),
     };
     let entry = Entry { ty: None, value: crate::diag::Spanned::new(value, header), content: None };
-    self::value(&entry, slot, slot.name, cx)
+    fitting(&entry, slot, slot.name, cx)
 }
 
 fn annotated(entry: &Entry, ty: &str, slot: &Slot, subject: &str, cx: &mut Context) -> Option<Held> {
@@ -64,7 +99,7 @@ fn annotated(entry: &Entry, ty: &str, slot: &Slot, subject: &str, cx: &mut Conte
                 secret_is_out_of_place(text, subject, span, cx);
                 return None;
             }
-            Datum::Template(template::secret(text, entry.value.span, span, cx)?)
+            Datum::Template(template::secret(text, entry.value.span, span, cx))
         }
         ("secret", _) => {
             secret_is_out_of_place(text, subject, span, cx);
@@ -152,7 +187,7 @@ fn address(text: &str, kinds: &'static [&'static str], span: Span, cx: &mut Cont
         shape(cx, example);
         return None;
     };
-    if kinds.contains(&kind) {
+    if let Some(kind) = kinds.iter().find(|known| **known == kind) {
         return cx.block_named(&[kind], name, span);
     }
     let addr = BlockAddr::new(kind, name);

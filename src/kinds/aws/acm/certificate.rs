@@ -67,6 +67,7 @@ pub struct Input {
     pub domain: String,
     /// The other names, without `domain`; a `*` covers one label.
     pub alternative_names: BTreeSet<String>,
+    /// How ACM is shown that the names are ours.
     pub validation: Validation,
     /// Tags, the ownership tags among them.
     pub tags: BTreeMap<String, String>,

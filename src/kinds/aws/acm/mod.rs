@@ -1,6 +1,8 @@
 //! ACM: certificates and the wait for their validation.
 
+/// The certificate itself, as asked for: kind `acm-certificate`.
 pub mod certificate;
+/// The wait until a certificate is issued, for those who need it issued.
 pub mod certificate_validation;
 mod describe;
 #[cfg(test)]

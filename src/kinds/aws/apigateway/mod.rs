@@ -1,11 +1,14 @@
 //! API Gateway REST: the API with its routes, deployments (what is served) and stages (where it is served).
 
+/// A frozen copy of the routes.
 pub mod deployment;
 mod names;
 mod open_api;
+/// The API with all of its routes.
 pub mod rest_api;
 mod route;
 mod settings;
+/// The name under which a deployment is served, with its logs and limits.
 pub mod stage;
 mod writing;
 

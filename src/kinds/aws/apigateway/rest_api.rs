@@ -46,8 +46,11 @@ impl EndpointType {
 pub struct Input {
     /// The region it stands in, `us-east-2`.
     pub region: String,
+    /// For people only: API Gateway allows several APIs of one name.
     pub name: String,
+    /// Shown in the console; absent for none.
     pub description: Option<String>,
+    /// How its `execute-api` host is reached.
     pub endpoint: EndpointType,
     /// By `VERB /path`; the verb may be `ANY`, the path may hold `{name}` and, last, `{name+}` segments.
     pub routes: BTreeMap<String, Route>,

@@ -30,6 +30,7 @@ pub enum Integration {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Route {
+    /// What its requests are handed to; `AwsProxy` wherever we write it.
     pub integration: Integration,
     /// `arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{function or alias ARN}/invocations`.
     pub uri: Text,

@@ -24,6 +24,7 @@ pub struct Input {
     pub name: String,
     /// The id of the deployment it serves.
     pub deployment: Text,
+    /// Shown in the console; absent for none.
     pub description: Option<String>,
     /// Stage variables.
     pub variables: BTreeMap<String, Text>,

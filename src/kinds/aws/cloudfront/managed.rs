@@ -8,6 +8,7 @@ pub struct ManagedPolicy {
     pub short: &'static str,
     /// As CloudFront names it: `CachingDisabled`.
     pub name: &'static str,
+    /// What a distribution refers to it by, a UUID.
     pub id: &'static str,
 }
 

@@ -5,9 +5,12 @@ use std::time::Duration;
 use crate::providers::Refusal;
 
 pub mod distribution;
+/// JavaScript that runs at the edge on viewer requests or responses.
 pub mod function;
+/// Making edge caches forget paths.
 pub mod invalidation;
 pub mod managed;
+/// How CloudFront signs its requests to a bucket.
 pub mod origin_access_control;
 
 #[cfg(test)]

@@ -27,11 +27,13 @@ pub struct LambdaFunction;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Input {
+    /// The region it stands in, `us-east-2`.
     pub region: String,
     /// Unique per account and region; up to 64 characters.
     pub name: String,
     /// Must say what `package` is: a function never changes from one to the other.
     pub package_type: PackageType,
+    /// Where the code comes from and, for a zip, what runs it.
     pub package: Package,
     /// ARN of the execution role.
     pub role: Text,
@@ -59,7 +61,9 @@ pub struct Input {
 /// How the code is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PackageType {
+    /// A zip file, at most 50 MB when it is uploaded in the call.
     Zip,
+    /// A container image in ECR.
     Image,
 }
 
@@ -74,6 +78,7 @@ pub enum Package {
     },
     /// A finished zip beside the spec.
     Zip {
+        /// Read when the function is made or its code changes; a change of its SHA-256 is a change of the code.
         file: FileRef,
         /// `python3.13`, `nodejs22.x`, `provided.al2023`, …
         runtime: String,

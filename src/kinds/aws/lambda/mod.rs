@@ -1,17 +1,21 @@
 //! Lambda: functions, what is published of them, and who may call them.
 
+/// A name for one published version.
 pub mod alias;
-pub mod code;
-pub mod concurrency;
-pub mod environment;
+mod code;
+mod concurrency;
+mod environment;
+/// The function itself, `$LATEST`.
 pub mod function;
+/// Who may call a function, alias or version.
 pub mod permission;
-pub mod settle;
-pub mod statement;
+mod settle;
+mod statement;
+/// What `$LATEST` was at some moment, under a number.
 pub mod version;
 
 #[cfg(test)]
-pub mod tests;
+mod tests;
 
 pub use alias::{Input as LambdaAliasInput, LambdaAlias};
 pub use function::{Input as LambdaFunctionInput, LambdaFunction, Package, PackageType};

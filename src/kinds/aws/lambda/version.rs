@@ -18,6 +18,7 @@ pub struct LambdaVersion;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Input {
+    /// The function's region, `us-east-2`.
     pub region: String,
     /// Name of the function; a reference to its `name` output.
     pub function: Text,

@@ -19,6 +19,7 @@ pub struct LogGroup;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Input {
+    /// The region it stands in, `us-east-2`.
     pub region: String,
     /// `/aws/lambda/NAME`; unique per account and region.
     pub name: String,

@@ -1,5 +1,6 @@
 //! CloudWatch Logs.
 
+/// A named place for log lines, with how long they are kept.
 pub mod log_group;
 
 #[cfg(test)]

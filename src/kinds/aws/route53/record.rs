@@ -15,6 +15,7 @@ pub struct Alias {
     pub target: Text,
     /// The hosted zone it lives in: `Z2FDTNDATAQYW2` for every distribution.
     pub zone_id: Text,
+    /// Whether an unhealthy target is left out of answers; CloudFront distributions have no health to evaluate, so false.
     pub evaluate_target_health: bool,
 }
 

@@ -17,7 +17,9 @@ pub struct S3BucketPolicy;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Input {
+    /// The bucket's region, `us-east-2`.
     pub region: String,
+    /// Name of the bucket; a reference to its `name` output.
     pub bucket: Text,
     /// The policy document as JSON; its strings may be references.
     pub policy: Tree,

@@ -1,7 +1,9 @@
 //! S3: buckets, their policies, and objects uploaded from files beside the spec.
 
 pub mod bucket;
+/// Who may do what with a bucket and its objects.
 pub mod bucket_policy;
+/// A file beside the spec, uploaded.
 pub mod object;
 
 #[cfg(test)]

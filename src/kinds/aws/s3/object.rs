@@ -25,7 +25,9 @@ pub struct S3Object;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Input {
+    /// The bucket's region, `us-east-2`.
     pub region: String,
+    /// Name of the bucket; a reference to its `name` output.
     pub bucket: Text,
     /// Without a leading `/`.
     pub key: String,

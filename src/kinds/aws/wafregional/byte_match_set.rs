@@ -5,11 +5,13 @@ use aws_sdk_wafregional::types;
 use serde::{Deserialize, Serialize};
 
 use super::change::{self, incomplete};
-use super::physical_name::{self, Page};
+use super::object::{self, Page};
+use super::physical_name;
 use super::{FieldToMatch, Position, Transform};
+use crate::kinds::aws::absent::or_none;
 use crate::kinds::aws::live_text::LiveTexts;
 use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
-use crate::providers::{Class, Hands, Refusal};
+use crate::providers::{Hands, Refusal};
 use crate::value::{Outputs, Text};
 
 /// A WAF Classic byte match set: it matches when any of its tuples does. Output: `id`.
@@ -19,6 +21,7 @@ pub struct ClassicByteMatchSet;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Input {
+    /// The region it stands in, `us-east-2`; only rules of the same region can refer to it.
     pub region: String,
     /// Classic names are not unique; the name in AWS carries the first eight characters of `token` behind a hyphen.
     pub name: String,
@@ -32,7 +35,9 @@ pub struct Input {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ByteMatchTuple {
+    /// The part of the request that is looked at.
     pub field: FieldToMatch,
+    /// Where in that part `target` must stand.
     pub position: Position,
     /// At most 50 bytes; may be a secret.
     pub target: Text,
@@ -72,43 +77,31 @@ impl Kind for ClassicByteMatchSet {
         .await?;
         let id = made.byte_match_set.map(|made| made.byte_match_set_id).unwrap_or_default();
         fill(hands, &id, want).await?;
-        Ok(Made { outputs: outputs(&id), id })
+        Ok(object::made(id))
     }
 
     async fn find(hands: &Hands, want: &Input) -> Result<Option<Made>, Refusal> {
         let client = hands.clients.wafregional(&want.region);
         let name = physical_name::physical(&want.name, &want.token);
-        let found = physical_name::find(&name, async |marker| {
-            let page = hands
-                .read(("waf-regional", "ListByteMatchSets"), || {
-                    client.list_byte_match_sets().limit(100).set_next_marker(marker.clone()).send()
-                })
-                .await?;
-            let entries = page.byte_match_sets.unwrap_or_default().into_iter();
-            Ok(Page {
-                entries: entries.map(|entry| (entry.byte_match_set_id, entry.name)).collect(),
-                next: page.next_marker,
-            })
+        let send = |marker| client.list_byte_match_sets().limit(100).set_next_marker(marker).send();
+        let found = object::find(hands, "ListByteMatchSets", &name, send, |page| {
+            Page::new(page.byte_match_sets, |entry| (entry.byte_match_set_id, entry.name), page.next_marker)
         });
-        Ok(found.await?.map(|id| Made { outputs: outputs(&id), id }))
+        Ok(found.await?.map(object::made))
     }
 
     async fn read(hands: &Hands, id: &str, was: &Input) -> Result<Option<Live<Input>>, Refusal> {
-        let live = match get(hands, id, &was.region).await {
-            Ok(live) => live,
-            Err(refusal) if refusal.class == Class::NotFound => return Ok(None),
-            Err(refusal) => return Err(refusal),
-        };
+        let Some(live) = or_none(get(hands, id, &was.region).await)? else { return Ok(None) };
         let name = physical_name::logical(live.name.as_deref(), &was.name, &was.token);
         let texts = LiveTexts::new(hands, was.tuples.values().map(|tuple| &tuple.target));
         let tuples = tuples(&texts, &live.byte_match_tuples, &was.tuples)?;
         let input = Input { region: was.region.clone(), name, tuples, token: was.token.clone() };
-        Ok(Some(Live { input, outputs: outputs(id) }))
+        Ok(Some(Live { input, outputs: object::outputs(id) }))
     }
 
     async fn update(hands: &Hands, id: &str, _was: &Input, want: &Input) -> Result<Outputs, Refusal> {
         fill(hands, id, want).await?;
-        Ok(outputs(id))
+        Ok(object::outputs(id))
     }
 
     async fn delete(hands: &Hands, id: &str, was: &Input) -> Result<(), Refusal> {
@@ -119,7 +112,6 @@ impl Kind for ClassicByteMatchSet {
                 client.delete_byte_match_set().byte_match_set_id(id).change_token(token).send()
             })
             .await
-            .map(|_| ())
         })
         .await
     }
@@ -130,7 +122,7 @@ async fn get(hands: &Hands, id: &str, region: &str) -> Result<types::ByteMatchSe
     let answer = hands
         .read(("waf-regional", "GetByteMatchSet"), || client.get_byte_match_set().byte_match_set_id(id).send())
         .await?;
-    answer.byte_match_set.ok_or_else(|| Refusal::local("UnreadableAnswer", "GetByteMatchSet answered without it"))
+    object::answered("GetByteMatchSet", answer.byte_match_set)
 }
 
 async fn fill(hands: &Hands, id: &str, want: &Input) -> Result<(), Refusal> {
@@ -141,13 +133,9 @@ async fn fill(hands: &Hands, id: &str, want: &Input) -> Result<(), Refusal> {
 /// Makes the set's tuples those wanted, by one call with the difference.
 async fn write(hands: &Hands, id: &str, region: &str, want: &[types::ByteMatchTuple]) -> Result<(), Refusal> {
     let live = get(hands, id, region).await?;
-    let (gone, new) = change::delta(&live.byte_match_tuples, want);
-    let update = |action: types::ChangeAction, tuple| {
-        types::ByteMatchSetUpdate::builder().action(action).byte_match_tuple(tuple).build().map_err(incomplete)
-    };
-    let gone = gone.into_iter().map(|tuple| update(types::ChangeAction::Delete, tuple));
-    let new = new.into_iter().map(|tuple| update(types::ChangeAction::Insert, tuple));
-    let updates: Vec<_> = gone.chain(new).collect::<Result<_, _>>()?;
+    let updates = change::updates(&live.byte_match_tuples, want, |action, tuple| {
+        types::ByteMatchSetUpdate::builder().action(action).byte_match_tuple(tuple).build()
+    })?;
     if updates.is_empty() {
         return Ok(());
     }
@@ -210,8 +198,4 @@ fn tuples(
     let unnamed = left.into_iter().zip(1..).map(|((shape, _), at)| (format!("unrecorded-{at}"), shape));
     named.extend(unnamed);
     Ok(named)
-}
-
-fn outputs(id: &str) -> Outputs {
-    [("id".to_owned(), id.to_owned())].into()
 }

@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use aws_sdk_wafregional::error::BuildError;
+use aws_sdk_wafregional::types::ChangeAction;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
+use crate::kinds::aws::absent::or_gone;
 use crate::providers::{Class, Hands, Refusal};
 
 /// How long a token spent by somebody else, a lost answer, or what still refers to an object is put up with.
@@ -60,25 +62,31 @@ where
 ///
 /// # Errors
 /// The last refusal.
-pub(super) async fn remove<F, Fut>(hands: &Hands, step: F) -> Result<(), Refusal>
+pub(super) async fn remove<T, F, Fut>(hands: &Hands, step: F) -> Result<(), Refusal>
 where
     F: Fn() -> Fut,
-    Fut: Future<Output = Result<(), Refusal>>,
+    Fut: Future<Output = Result<T, Refusal>>,
 {
-    match hands.patiently(&[Class::Lost, Class::Transient, Class::InUse], PATIENCE, step).await {
-        Err(refusal) if refusal.class != Class::NotFound => Err(refusal),
-        _ => Ok(()),
-    }
+    or_gone(hands.patiently(&[Class::Lost, Class::Transient, Class::InUse], PATIENCE, step).await)
 }
 
-/// What has to go and what has to come for `live` to become `want`, each once.
-pub(super) fn delta<T: PartialEq + Clone>(live: &[T], want: &[T]) -> (Vec<T>, Vec<T>) {
-    let gone = live.iter().filter(|item| !want.contains(item)).cloned().collect();
-    let mut new: Vec<T> = Vec::new();
+/// The updates, as `update` writes them, that make `live` hold each of `want` once and nothing else: what has to go first.
+///
+/// # Errors
+/// When the SDK will not build one.
+pub(super) fn updates<T: PartialEq + Clone, U>(
+    live: &[T],
+    want: &[T],
+    update: impl Fn(ChangeAction, T) -> Result<U, BuildError>,
+) -> Result<Vec<U>, Refusal> {
+    let gone = live.iter().filter(|item| !want.contains(item));
+    let mut new: Vec<&T> = Vec::new();
     for item in want.iter().filter(|item| !live.contains(item)) {
-        if !new.contains(item) {
-            new.push(item.clone());
+        if !new.contains(&item) {
+            new.push(item);
         }
     }
-    (gone, new)
+    let gone = gone.map(|item| update(ChangeAction::Delete, item.clone()));
+    let new = new.into_iter().map(|item| update(ChangeAction::Insert, item.clone()));
+    gone.chain(new).collect::<Result<_, _>>().map_err(incomplete)
 }

@@ -1,9 +1,5 @@
 //! Names in AWS: Classic names are not unique, so they carry a part of the token that tells generations apart.
 
-use std::future::Future;
-
-use crate::providers::Refusal;
-
 /// Longest name AWS takes, and how much of a token stands in it.
 const LONGEST: usize = 128;
 const MARK: usize = 8;
@@ -22,39 +18,6 @@ pub(super) fn physical(name: &str, token: &str) -> String {
 pub(super) fn logical(live: Option<&str>, name: &str, token: &str) -> String {
     let live = live.unwrap_or_default();
     if live == physical(name, token) { name.to_owned() } else { live.to_owned() }
-}
-
-/// A page of a list: ids and names, and where the next page starts.
-pub(super) struct Page {
-    pub(super) entries: Vec<(String, String)>,
-    pub(super) next: Option<String>,
-}
-
-/// Id of the one object called `name`.
-///
-/// # Errors
-/// What the list call was refused for; `Foreign` when there are several.
-pub(super) async fn find<F, Fut>(name: &str, page: F) -> Result<Option<String>, Refusal>
-where
-    F: Fn(Option<String>) -> Fut,
-    Fut: Future<Output = Result<Page, Refusal>>,
-{
-    let mut found: Option<String> = None;
-    let mut marker = None;
-    loop {
-        let Page { entries, next } = page(marker).await?;
-        let last = entries.is_empty();
-        for (id, _) in entries.into_iter().filter(|(_, entry)| entry == name) {
-            if let Some(other) = &found {
-                return Err(Refusal::foreign(format!("`{name}` is both {other} and {id}; delete one of them")));
-            }
-            found = Some(id);
-        }
-        marker = next.filter(|marker| !marker.is_empty() && !last);
-        if marker.is_none() {
-            return Ok(found);
-        }
-    }
 }
 
 #[cfg(test)]

@@ -2,10 +2,12 @@ use aws_sdk_wafregional::types;
 use serde::{Deserialize, Serialize};
 
 use super::change::{self, incomplete};
-use super::physical_name::{self, Page};
+use super::object::{self, Page};
+use super::physical_name;
 use super::{FieldToMatch, Transform};
+use crate::kinds::aws::absent::or_none;
 use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
-use crate::providers::{Class, Hands, Refusal};
+use crate::providers::{Hands, Refusal};
 use crate::value::{Outputs, Text};
 
 /// A WAF Classic regex match set: one part of the request against one pattern set. Output: `id`.
@@ -15,6 +17,7 @@ pub struct ClassicRegexMatchSet;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Input {
+    /// The region it stands in, `us-east-2`; its pattern set stands in the same one.
     pub region: String,
     /// Classic names are not unique; the name in AWS carries the first eight characters of `token` behind a hyphen.
     pub name: String,
@@ -28,7 +31,9 @@ pub struct Input {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct RegexMatchTuple {
+    /// The part of the request that is looked at.
     pub field: FieldToMatch,
+    /// Applied to that part before the patterns are tried.
     pub transform: Transform,
     /// Id of the regex pattern set.
     pub pattern_set: Text,
@@ -66,33 +71,21 @@ impl Kind for ClassicRegexMatchSet {
         .await?;
         let id = made.regex_match_set.and_then(|made| made.regex_match_set_id).unwrap_or_default();
         fill(hands, &id, want).await?;
-        Ok(Made { outputs: outputs(&id), id })
+        Ok(object::made(id))
     }
 
     async fn find(hands: &Hands, want: &Input) -> Result<Option<Made>, Refusal> {
         let client = hands.clients.wafregional(&want.region);
         let name = physical_name::physical(&want.name, &want.token);
-        let found = physical_name::find(&name, async |marker| {
-            let page = hands
-                .read(("waf-regional", "ListRegexMatchSets"), || {
-                    client.list_regex_match_sets().limit(100).set_next_marker(marker.clone()).send()
-                })
-                .await?;
-            let entries = page.regex_match_sets.unwrap_or_default().into_iter();
-            Ok(Page {
-                entries: entries.map(|entry| (entry.regex_match_set_id, entry.name)).collect(),
-                next: page.next_marker,
-            })
+        let send = |marker| client.list_regex_match_sets().limit(100).set_next_marker(marker).send();
+        let found = object::find(hands, "ListRegexMatchSets", &name, send, |page| {
+            Page::new(page.regex_match_sets, |entry| (entry.regex_match_set_id, entry.name), page.next_marker)
         });
-        Ok(found.await?.map(|id| Made { outputs: outputs(&id), id }))
+        Ok(found.await?.map(object::made))
     }
 
     async fn read(hands: &Hands, id: &str, was: &Input) -> Result<Option<Live<Input>>, Refusal> {
-        let live = match get(hands, id, &was.region).await {
-            Ok(live) => live,
-            Err(refusal) if refusal.class == Class::NotFound => return Ok(None),
-            Err(refusal) => return Err(refusal),
-        };
+        let Some(live) = or_none(get(hands, id, &was.region).await)? else { return Ok(None) };
         let name = physical_name::logical(live.name.as_deref(), &was.name, &was.token);
         // AWS allows one tuple.
         let tuple = match live.regex_match_tuples().first() {
@@ -100,12 +93,12 @@ impl Kind for ClassicRegexMatchSet {
             None => None,
         };
         let input = Input { region: was.region.clone(), name, tuple, token: was.token.clone() };
-        Ok(Some(Live { input, outputs: outputs(id) }))
+        Ok(Some(Live { input, outputs: object::outputs(id) }))
     }
 
     async fn update(hands: &Hands, id: &str, _was: &Input, want: &Input) -> Result<Outputs, Refusal> {
         fill(hands, id, want).await?;
-        Ok(outputs(id))
+        Ok(object::outputs(id))
     }
 
     async fn delete(hands: &Hands, id: &str, was: &Input) -> Result<(), Refusal> {
@@ -116,7 +109,6 @@ impl Kind for ClassicRegexMatchSet {
                 client.delete_regex_match_set().regex_match_set_id(id).change_token(token).send()
             })
             .await
-            .map(|_| ())
         })
         .await
     }
@@ -127,7 +119,7 @@ async fn get(hands: &Hands, id: &str, region: &str) -> Result<types::RegexMatchS
     let answer = hands
         .read(("waf-regional", "GetRegexMatchSet"), || client.get_regex_match_set().regex_match_set_id(id).send())
         .await?;
-    answer.regex_match_set.ok_or_else(|| Refusal::local("UnreadableAnswer", "GetRegexMatchSet answered without it"))
+    object::answered("GetRegexMatchSet", answer.regex_match_set)
 }
 
 async fn fill(hands: &Hands, id: &str, want: &Input) -> Result<(), Refusal> {
@@ -138,13 +130,9 @@ async fn fill(hands: &Hands, id: &str, want: &Input) -> Result<(), Refusal> {
 /// Makes the set's tuple the one wanted, by one call with the difference.
 async fn write(hands: &Hands, id: &str, region: &str, want: &[types::RegexMatchTuple]) -> Result<(), Refusal> {
     let live = get(hands, id, region).await?;
-    let (gone, new) = change::delta(live.regex_match_tuples(), want);
-    let update = |action: types::ChangeAction, tuple| {
-        types::RegexMatchSetUpdate::builder().action(action).regex_match_tuple(tuple).build().map_err(incomplete)
-    };
-    let gone = gone.into_iter().map(|tuple| update(types::ChangeAction::Delete, tuple));
-    let new = new.into_iter().map(|tuple| update(types::ChangeAction::Insert, tuple));
-    let updates: Vec<_> = gone.chain(new).collect::<Result<_, _>>()?;
+    let updates = change::updates(live.regex_match_tuples(), want, |action, tuple| {
+        types::RegexMatchSetUpdate::builder().action(action).regex_match_tuple(tuple).build()
+    })?;
     if updates.is_empty() {
         return Ok(());
     }
@@ -174,8 +162,4 @@ fn tuple(live: &types::RegexMatchTuple, recorded: Option<&RegexMatchTuple>) -> R
         transform: Transform::read(&live.text_transformation)?,
         pattern_set: live.regex_pattern_set_id.as_str().into(),
     })
-}
-
-fn outputs(id: &str) -> Outputs {
-    [("id".to_owned(), id.to_owned())].into()
 }

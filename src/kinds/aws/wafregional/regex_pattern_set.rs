@@ -1,11 +1,13 @@
 use aws_sdk_wafregional::types;
 use serde::{Deserialize, Serialize};
 
-use super::change::{self, incomplete};
-use super::physical_name::{self, Page};
+use super::change;
+use super::object::{self, Page};
+use super::physical_name;
+use crate::kinds::aws::absent::or_none;
 use crate::kinds::aws::live_text::LiveTexts;
 use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
-use crate::providers::{Class, Hands, Refusal};
+use crate::providers::{Hands, Refusal};
 use crate::value::{Outputs, Text};
 
 /// A WAF Classic regex pattern set. Output: `id`.
@@ -15,6 +17,7 @@ pub struct ClassicRegexPatternSet;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Input {
+    /// The region it stands in, `us-east-2`; only regex match sets of the same region can refer to it.
     pub region: String,
     /// Classic names are not unique; the name in AWS carries the first eight characters of `token` behind a hyphen.
     pub name: String,
@@ -56,42 +59,30 @@ impl Kind for ClassicRegexPatternSet {
         .await?;
         let id = made.regex_pattern_set.map(|made| made.regex_pattern_set_id).unwrap_or_default();
         fill(hands, &id, want).await?;
-        Ok(Made { outputs: outputs(&id), id })
+        Ok(object::made(id))
     }
 
     async fn find(hands: &Hands, want: &Input) -> Result<Option<Made>, Refusal> {
         let client = hands.clients.wafregional(&want.region);
         let name = physical_name::physical(&want.name, &want.token);
-        let found = physical_name::find(&name, async |marker| {
-            let page = hands
-                .read(("waf-regional", "ListRegexPatternSets"), || {
-                    client.list_regex_pattern_sets().limit(100).set_next_marker(marker.clone()).send()
-                })
-                .await?;
-            let entries = page.regex_pattern_sets.unwrap_or_default().into_iter();
-            Ok(Page {
-                entries: entries.map(|entry| (entry.regex_pattern_set_id, entry.name)).collect(),
-                next: page.next_marker,
-            })
+        let send = |marker| client.list_regex_pattern_sets().limit(100).set_next_marker(marker).send();
+        let found = object::find(hands, "ListRegexPatternSets", &name, send, |page| {
+            Page::new(page.regex_pattern_sets, |entry| (entry.regex_pattern_set_id, entry.name), page.next_marker)
         });
-        Ok(found.await?.map(|id| Made { outputs: outputs(&id), id }))
+        Ok(found.await?.map(object::made))
     }
 
     async fn read(hands: &Hands, id: &str, was: &Input) -> Result<Option<Live<Input>>, Refusal> {
-        let live = match get(hands, id, &was.region).await {
-            Ok(live) => live,
-            Err(refusal) if refusal.class == Class::NotFound => return Ok(None),
-            Err(refusal) => return Err(refusal),
-        };
+        let Some(live) = or_none(get(hands, id, &was.region).await)? else { return Ok(None) };
         let name = physical_name::logical(live.name.as_deref(), &was.name, &was.token);
         let patterns = LiveTexts::new(hands, &was.patterns).set(&live.regex_pattern_strings, &was.patterns);
         let input = Input { region: was.region.clone(), name, patterns, token: was.token.clone() };
-        Ok(Some(Live { input, outputs: outputs(id) }))
+        Ok(Some(Live { input, outputs: object::outputs(id) }))
     }
 
     async fn update(hands: &Hands, id: &str, _was: &Input, want: &Input) -> Result<Outputs, Refusal> {
         fill(hands, id, want).await?;
-        Ok(outputs(id))
+        Ok(object::outputs(id))
     }
 
     async fn delete(hands: &Hands, id: &str, was: &Input) -> Result<(), Refusal> {
@@ -102,7 +93,6 @@ impl Kind for ClassicRegexPatternSet {
                 client.delete_regex_pattern_set().regex_pattern_set_id(id).change_token(token).send()
             })
             .await
-            .map(|_| ())
         })
         .await
     }
@@ -113,7 +103,7 @@ async fn get(hands: &Hands, id: &str, region: &str) -> Result<types::RegexPatter
     let answer = hands
         .read(("waf-regional", "GetRegexPatternSet"), || client.get_regex_pattern_set().regex_pattern_set_id(id).send())
         .await?;
-    answer.regex_pattern_set.ok_or_else(|| Refusal::local("UnreadableAnswer", "GetRegexPatternSet answered without it"))
+    object::answered("GetRegexPatternSet", answer.regex_pattern_set)
 }
 
 async fn fill(hands: &Hands, id: &str, want: &Input) -> Result<(), Refusal> {
@@ -125,13 +115,9 @@ async fn fill(hands: &Hands, id: &str, want: &Input) -> Result<(), Refusal> {
 /// Makes the set's patterns those wanted, by one call with the difference.
 async fn write(hands: &Hands, id: &str, region: &str, want: &[String]) -> Result<(), Refusal> {
     let live = get(hands, id, region).await?;
-    let (gone, new) = change::delta(&live.regex_pattern_strings, want);
-    let update = |action: types::ChangeAction, pattern: String| {
-        types::RegexPatternSetUpdate::builder().action(action).regex_pattern_string(pattern).build().map_err(incomplete)
-    };
-    let gone = gone.into_iter().map(|pattern| update(types::ChangeAction::Delete, pattern));
-    let new = new.into_iter().map(|pattern| update(types::ChangeAction::Insert, pattern));
-    let updates: Vec<_> = gone.chain(new).collect::<Result<_, _>>()?;
+    let updates = change::updates(&live.regex_pattern_strings, want, |action, pattern| {
+        types::RegexPatternSetUpdate::builder().action(action).regex_pattern_string(pattern).build()
+    })?;
     if updates.is_empty() {
         return Ok(());
     }
@@ -142,8 +128,4 @@ async fn write(hands: &Hands, id: &str, region: &str, want: &[String]) -> Result
     })
     .await
     .map(|_| ())
-}
-
-fn outputs(id: &str) -> Outputs {
-    [("id".to_owned(), id.to_owned())].into()
 }

@@ -20,9 +20,13 @@ pub enum FieldToMatch {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Position {
+    /// The part is the text, no more and no less.
     Exactly,
+    /// The part begins with the text.
     StartsWith,
+    /// The part ends with the text.
     EndsWith,
+    /// The text stands anywhere in the part.
     Contains,
     /// Contains, with anything but letters, digits and `_` (or the end of the text) on either side.
     ContainsWord,
@@ -32,11 +36,18 @@ pub enum Position {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Transform {
+    /// The part as it came.
     None,
+    /// A-Z become a-z.
     Lowercase,
+    /// `%41` becomes `A`.
     UrlDecode,
+    /// `&lt;` becomes `<`, and so for the other named and numbered entities.
     HtmlEntityDecode,
+    /// Tabs, line breaks and no-break spaces become spaces, several spaces one.
     CompressWhiteSpace,
+    /// Undoes what hides shell commands: drops ``\ " ' ^`` and spaces before `/` and `(`, turns `,` and `;` into spaces,
+    /// several spaces into one, A-Z into a-z.
     CmdLine,
 }
 

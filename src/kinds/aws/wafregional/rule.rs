@@ -4,10 +4,12 @@ use aws_sdk_wafregional::types;
 use serde::{Deserialize, Serialize};
 
 use super::change::{self, incomplete};
-use super::physical_name::{self, Page};
+use super::object::{self, Page};
+use super::physical_name;
 use super::request_part::unknown;
+use crate::kinds::aws::absent::or_none;
 use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
-use crate::providers::{Class, Hands, Refusal};
+use crate::providers::{Hands, Refusal};
 use crate::value::{Outputs, Text};
 
 /// A WAF Classic rule: it matches when all of its predicates do. Output: `id`.
@@ -17,6 +19,7 @@ pub struct ClassicRule;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Input {
+    /// The region it stands in, `us-east-2`; its sets stand in the same one.
     pub region: String,
     /// Classic names are not unique; the name in AWS carries the first eight characters of `token` behind a hyphen.
     pub name: String,
@@ -34,6 +37,7 @@ pub struct Input {
 pub struct Predicate {
     /// Id of the set.
     pub data: Text,
+    /// What sort of set `data` is the id of.
     #[serde(rename = "type")]
     pub kind: PredicateType,
     /// Inverts the whole set: also a request without the inspected part matches then.
@@ -44,12 +48,19 @@ pub struct Predicate {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PredicateType {
+    /// Literal texts, see [`super::ClassicByteMatchSet`].
     ByteMatch,
+    /// Countries of the client's address; made elsewhere.
     GeoMatch,
+    /// Ranges of the client's address; made elsewhere.
     IpMatch,
+    /// Regular expressions, see [`super::ClassicRegexMatchSet`].
     RegexMatch,
+    /// Sizes of parts of the request; made elsewhere.
     SizeConstraint,
+    /// Parts that look like SQL; made elsewhere.
     SqlInjectionMatch,
+    /// Parts that look like scripts; made elsewhere.
     XssMatch,
 }
 
@@ -86,40 +97,31 @@ impl Kind for ClassicRule {
         .await?;
         let id = made.rule.map(|made| made.rule_id).unwrap_or_default();
         fill(hands, &id, want).await?;
-        Ok(Made { outputs: outputs(&id), id })
+        Ok(object::made(id))
     }
 
     async fn find(hands: &Hands, want: &Input) -> Result<Option<Made>, Refusal> {
         let client = hands.clients.wafregional(&want.region);
         let name = physical_name::physical(&want.name, &want.token);
-        let found = physical_name::find(&name, async |marker| {
-            let page = hands
-                .read(("waf-regional", "ListRules"), || {
-                    client.list_rules().limit(100).set_next_marker(marker.clone()).send()
-                })
-                .await?;
-            let entries = page.rules.unwrap_or_default().into_iter();
-            Ok(Page { entries: entries.map(|entry| (entry.rule_id, entry.name)).collect(), next: page.next_marker })
+        let send = |marker| client.list_rules().limit(100).set_next_marker(marker).send();
+        let found = object::find(hands, "ListRules", &name, send, |page| {
+            Page::new(page.rules, |entry| (entry.rule_id, entry.name), page.next_marker)
         });
-        Ok(found.await?.map(|id| Made { outputs: outputs(&id), id }))
+        Ok(found.await?.map(object::made))
     }
 
     async fn read(hands: &Hands, id: &str, was: &Input) -> Result<Option<Live<Input>>, Refusal> {
-        let live = match get(hands, id, &was.region).await {
-            Ok(live) => live,
-            Err(refusal) if refusal.class == Class::NotFound => return Ok(None),
-            Err(refusal) => return Err(refusal),
-        };
+        let Some(live) = or_none(get(hands, id, &was.region).await)? else { return Ok(None) };
         let name = physical_name::logical(live.name.as_deref(), &was.name, &was.token);
         let metric_name = live.metric_name.clone().unwrap_or_else(|| was.metric_name.clone());
         let predicates = predicates(&live.predicates, &was.predicates)?;
         let input = Input { region: was.region.clone(), name, metric_name, predicates, token: was.token.clone() };
-        Ok(Some(Live { input, outputs: outputs(id) }))
+        Ok(Some(Live { input, outputs: object::outputs(id) }))
     }
 
     async fn update(hands: &Hands, id: &str, _was: &Input, want: &Input) -> Result<Outputs, Refusal> {
         fill(hands, id, want).await?;
-        Ok(outputs(id))
+        Ok(object::outputs(id))
     }
 
     async fn delete(hands: &Hands, id: &str, was: &Input) -> Result<(), Refusal> {
@@ -130,7 +132,6 @@ impl Kind for ClassicRule {
                 client.delete_rule().rule_id(id).change_token(token).send()
             })
             .await
-            .map(|_| ())
         })
         .await
     }
@@ -139,7 +140,7 @@ impl Kind for ClassicRule {
 async fn get(hands: &Hands, id: &str, region: &str) -> Result<types::Rule, Refusal> {
     let client = hands.clients.wafregional(region);
     let answer = hands.read(("waf-regional", "GetRule"), || client.get_rule().rule_id(id).send()).await?;
-    answer.rule.ok_or_else(|| Refusal::local("UnreadableAnswer", "GetRule answered without it"))
+    object::answered("GetRule", answer.rule)
 }
 
 async fn fill(hands: &Hands, id: &str, want: &Input) -> Result<(), Refusal> {
@@ -150,13 +151,9 @@ async fn fill(hands: &Hands, id: &str, want: &Input) -> Result<(), Refusal> {
 /// Makes the rule's predicates those wanted, by one call with the difference.
 async fn write(hands: &Hands, id: &str, region: &str, want: &[types::Predicate]) -> Result<(), Refusal> {
     let live = get(hands, id, region).await?;
-    let (gone, new) = change::delta(&live.predicates, want);
-    let update = |action: types::ChangeAction, predicate| {
-        types::RuleUpdate::builder().action(action).predicate(predicate).build().map_err(incomplete)
-    };
-    let gone = gone.into_iter().map(|predicate| update(types::ChangeAction::Delete, predicate));
-    let new = new.into_iter().map(|predicate| update(types::ChangeAction::Insert, predicate));
-    let updates: Vec<_> = gone.chain(new).collect::<Result<_, _>>()?;
+    let updates = change::updates(&live.predicates, want, |action, predicate| {
+        types::RuleUpdate::builder().action(action).predicate(predicate).build()
+    })?;
     if updates.is_empty() {
         return Ok(());
     }
@@ -226,8 +223,4 @@ impl PredicateType {
             other => Err(unknown("predicate type", other.as_str())),
         }
     }
-}
-
-fn outputs(id: &str) -> Outputs {
-    [("id".to_owned(), id.to_owned())].into()
 }

@@ -4,8 +4,10 @@ use aws_sdk_wafregional::types;
 use serde::{Deserialize, Serialize};
 
 use super::change::{self, incomplete};
-use super::physical_name::{self, Page};
+use super::object::{self, Page};
+use super::physical_name;
 use super::request_part::unknown;
+use crate::kinds::aws::absent::or_none;
 use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
 use crate::providers::{Class, Hands, Identity, Refusal};
 use crate::value::{Outputs, Text};
@@ -19,11 +21,13 @@ pub struct ClassicWebAcl;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Input {
+    /// The region it stands in, `us-east-2`: that of its rules and of the stages it guards.
     pub region: String,
     /// Classic names are not unique; the name in AWS carries the first eight characters of `token` behind a hyphen.
     pub name: String,
     /// Letters and digits, at most 128.
     pub metric_name: String,
+    /// For requests that no rule with `allow` or `block` matched.
     pub default_action: DefaultAction,
     /// At most ten, by a name of the caller's choice; AWS knows them by rule id only.
     pub rules: BTreeMap<String, ActivatedRule>,
@@ -37,9 +41,11 @@ pub struct Input {
 pub struct ActivatedRule {
     /// Evaluated in ascending order; unique within the ACL.
     pub priority: i32,
+    /// What happens to a request the rule matches.
     pub action: Action,
     /// Id of the rule.
     pub rule_id: Text,
+    /// What sort of rule `rule_id` is the id of.
     pub rule_type: RuleType,
 }
 
@@ -47,8 +53,11 @@ pub struct ActivatedRule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
+    /// The request goes through; later rules are not looked at.
     Allow,
+    /// The request is answered 403; later rules are not looked at.
     Block,
+    /// The request is counted and the next rule looked at.
     Count,
     /// For rule groups only: what the group's own rules say.
     Group,
@@ -58,7 +67,9 @@ pub enum Action {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DefaultAction {
+    /// The request goes through.
     Allow,
+    /// The request is answered 403.
     Block,
 }
 
@@ -66,7 +77,9 @@ pub enum DefaultAction {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RuleType {
+    /// Predicates that must all match, see [`super::ClassicRule`].
     Regular,
+    /// The same, beyond a number of requests of one address in five minutes; made elsewhere.
     RateBased,
     /// A rule group; its action is `count` or `group`.
     Group,
@@ -122,24 +135,15 @@ impl Kind for ClassicWebAcl {
     async fn find(hands: &Hands, want: &Input) -> Result<Option<Made>, Refusal> {
         let client = hands.clients.wafregional(&want.region);
         let name = physical_name::physical(&want.name, &want.token);
-        let found = physical_name::find(&name, async |marker| {
-            let page = hands
-                .read(("waf-regional", "ListWebACLs"), || {
-                    client.list_web_acls().limit(100).set_next_marker(marker.clone()).send()
-                })
-                .await?;
-            let entries = page.web_acls.unwrap_or_default().into_iter();
-            Ok(Page { entries: entries.map(|entry| (entry.web_acl_id, entry.name)).collect(), next: page.next_marker })
+        let send = |marker| client.list_web_acls().limit(100).set_next_marker(marker).send();
+        let found = object::find(hands, "ListWebACLs", &name, send, |page| {
+            Page::new(page.web_acls, |entry| (entry.web_acl_id, entry.name), page.next_marker)
         });
         Ok(found.await?.map(|id| Made { outputs: outputs(hands, &want.region, &id), id }))
     }
 
     async fn read(hands: &Hands, id: &str, was: &Input) -> Result<Option<Live<Input>>, Refusal> {
-        let live = match get(hands, id, &was.region).await {
-            Ok(live) => live,
-            Err(refusal) if refusal.class == Class::NotFound => return Ok(None),
-            Err(refusal) => return Err(refusal),
-        };
+        let Some(live) = or_none(get(hands, id, &was.region).await)? else { return Ok(None) };
         let name = physical_name::logical(live.name.as_deref(), &was.name, &was.token);
         let metric_name = live.metric_name.clone().unwrap_or_else(|| was.metric_name.clone());
         let default_action = DefaultAction::read(live.default_action.as_ref())?;
@@ -164,7 +168,6 @@ impl Kind for ClassicWebAcl {
                 client.delete_web_acl().web_acl_id(id).change_token(token).send()
             })
             .await
-            .map(|_| ())
         })
         .await
     }
@@ -173,7 +176,7 @@ impl Kind for ClassicWebAcl {
 async fn get(hands: &Hands, id: &str, region: &str) -> Result<types::WebAcl, Refusal> {
     let client = hands.clients.wafregional(region);
     let answer = hands.read(("waf-regional", "GetWebACL"), || client.get_web_acl().web_acl_id(id).send()).await?;
-    answer.web_acl.ok_or_else(|| Refusal::local("UnreadableAnswer", "GetWebACL answered without it"))
+    object::answered("GetWebACL", answer.web_acl)
 }
 
 async fn fill(hands: &Hands, id: &str, want: &Input) -> Result<(), Refusal> {
@@ -191,13 +194,9 @@ async fn write(
     want: &[types::ActivatedRule],
 ) -> Result<(), Refusal> {
     let live = get(hands, id, region).await?;
-    let (gone, new) = change::delta(&live.rules, want);
-    let update = |action: types::ChangeAction, rule| {
-        types::WebAclUpdate::builder().action(action).activated_rule(rule).build().map_err(incomplete)
-    };
-    let gone = gone.into_iter().map(|rule| update(types::ChangeAction::Delete, rule));
-    let new = new.into_iter().map(|rule| update(types::ChangeAction::Insert, rule));
-    let updates: Vec<_> = gone.chain(new).collect::<Result<_, _>>()?;
+    let updates = change::updates(&live.rules, want, |action, rule| {
+        types::WebAclUpdate::builder().action(action).activated_rule(rule).build()
+    })?;
     if updates.is_empty() && live.default_action.as_ref() == Some(default_action) {
         return Ok(());
     }

@@ -3,18 +3,23 @@
 //! [`statement`] is the vocabulary of rules as plain data; [`capacity()`] prices it; `lowering` and `reading` are the only files
 //! that turn it into SDK types and back.
 
+/// Which web ACL guards a stage.
 pub mod association;
+/// Regular expressions that rules of several ACLs share.
 pub mod regex_set;
 pub mod statement;
+/// Rules in order, and what to do with the rest.
 pub mod web_acl;
 
+/// What rules cost, in web ACL capacity units (WCU).
 pub mod capacity;
 pub mod lowering;
 pub mod reading;
+/// What an object may guard, and with that where it lives.
 pub mod scope;
-pub mod tags;
+mod tags;
 #[cfg(test)]
-pub mod tests;
+mod tests;
 
 pub use association::Wafv2Association;
 pub use capacity::{capacity, capacity_of_rules};

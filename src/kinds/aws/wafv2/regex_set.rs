@@ -24,12 +24,15 @@ pub struct Wafv2RegexSet;
 pub struct Input {
     /// us-east-1 when the scope is CLOUDFRONT.
     pub region: String,
+    /// Which web ACLs may refer to it: those of the same scope.
     pub scope: Scope,
     /// `[A-Za-z0-9_-]{1,128}`, unique within scope and region.
     pub name: String,
+    /// Shown in the console, 1-256 characters; absent for none.
     pub description: Option<String>,
     /// At most ten, each 1-512 characters; any of them may be a secret. Their order means nothing to AWS.
     pub patterns: Vec<Text>,
+    /// With the ownership tags in them.
     pub tags: BTreeMap<String, String>,
 }
 

@@ -11,7 +11,9 @@ use crate::value::Text;
 pub struct Rule {
     /// Evaluated in ascending order; unique within the ACL.
     pub priority: i32,
+    /// What happens to a request that matches.
     pub action: Action,
+    /// Which requests match.
     pub statement: Statement,
     /// CloudWatch metric name; none switches the rule's metric off.
     pub metric: Option<String>,
@@ -37,7 +39,9 @@ pub enum Action {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DefaultAction {
+    /// The request goes through.
     Allow,
+    /// The request is answered 403.
     Block,
     /// What this vocabulary has no word for (a custom response, inserted headers). Only ever read.
     Other(String),
@@ -47,8 +51,11 @@ pub enum DefaultAction {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Statement {
+    /// A literal text in a part of the request.
     ByteMatch(ByteMatch),
+    /// A regular expression in a part of the request.
     RegexMatch(RegexMatch),
+    /// Any of a set of regular expressions in a part of the request.
     RegexSet(RegexSetMatch),
     /// Two or more, all of which must match.
     And(Vec<Statement>),
@@ -64,9 +71,11 @@ pub enum Statement {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ByteMatch {
+    /// The part of the request that is looked at.
     pub field: FieldToMatch,
     /// 1-200 bytes; may be a secret.
     pub search: Text,
+    /// Where in that part `search` must stand.
     pub position: Position,
     /// Applied to the request, not to `search`, in this order; AWS's names in kebab-case (`lowercase`, `url-decode`).
     /// None means `NONE`, which is never written out.
@@ -77,6 +86,7 @@ pub struct ByteMatch {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct RegexMatch {
+    /// The part of the request that is looked at.
     pub field: FieldToMatch,
     /// 1-512 characters; may be a secret.
     pub pattern: Text,
@@ -88,6 +98,7 @@ pub struct RegexMatch {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct RegexSetMatch {
+    /// The part of the request that is looked at.
     pub field: FieldToMatch,
     /// ARN of the set, of the same scope and region.
     pub set: Text,
@@ -109,9 +120,13 @@ pub enum FieldToMatch {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Position {
+    /// The part is the text, no more and no less (`EXACTLY`).
     Exactly,
+    /// The part begins with the text (`STARTS_WITH`).
     StartsWith,
+    /// The part ends with the text (`ENDS_WITH`).
     EndsWith,
+    /// The text stands anywhere in the part (`CONTAINS`).
     Contains,
     /// Contains, with anything but letters, digits and `_` (or the end of the text) on either side.
     ContainsWord,

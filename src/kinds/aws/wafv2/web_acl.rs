@@ -25,10 +25,13 @@ pub struct Wafv2WebAcl;
 pub struct Input {
     /// us-east-1 when the scope is CLOUDFRONT.
     pub region: String,
+    /// What it may guard; its regex sets are of the same scope.
     pub scope: Scope,
     /// `[A-Za-z0-9_-]{1,128}`, unique within scope and region.
     pub name: String,
+    /// Shown in the console, 1-256 characters; absent for none.
     pub description: Option<String>,
+    /// For requests that no rule with `allow` or `block` matched.
     pub default_action: DefaultAction,
     /// By rule name.
     pub rules: BTreeMap<String, Rule>,
@@ -36,6 +39,7 @@ pub struct Input {
     pub metric: Option<String>,
     /// Whether AWS keeps samples of requests that no rule decided.
     pub sampled: bool,
+    /// With the ownership tags in them.
     pub tags: BTreeMap<String, String>,
 }
 

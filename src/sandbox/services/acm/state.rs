@@ -25,7 +25,9 @@ pub struct State {
 /// A public certificate.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Certificate {
+    /// `arn:aws:acm:{region}:{account}:certificate/{uuid}`.
     pub arn: String,
+    /// The first name asked for, `DomainName`; lower case.
     pub domain: String,
     /// Every name, `domain` among them; lower case.
     pub names: BTreeSet<String>,
@@ -33,10 +35,13 @@ pub struct Certificate {
     pub key_algorithm: String,
     /// `DNS` or `EMAIL`.
     pub validation_method: String,
+    /// What a repeated request within an hour is known by; absent when none was given.
     pub idempotency_token: Option<String>,
+    /// By key.
     pub tags: BTreeMap<String, String>,
     /// Since 1970, as the others.
     pub created: Duration,
+    /// When it was issued; absent as long as it is not.
     pub issued: Option<Duration>,
     /// Set when it was seen that the records did not come in time.
     pub timed_out: bool,
@@ -45,8 +50,11 @@ pub struct Certificate {
 /// Where a certificate is on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
+    /// Its validation records do not all stand yet, or not long enough.
     PendingValidation,
+    /// It can be used.
     Issued,
+    /// The records did not come within 72 hours; it never will be issued.
     ValidationTimedOut,
 }
 

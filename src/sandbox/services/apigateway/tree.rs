@@ -12,9 +12,11 @@ use crate::sandbox::Answer;
 pub struct Served {
     /// By resource id; the root has no parent.
     pub resources: BTreeMap<String, Resource>,
+    /// Media types whose bodies are bytes, `image/png`.
     pub binary_media_types: BTreeSet<String>,
     /// Bytes.
     pub minimum_compression_size: Option<u32>,
+    /// Whether the `execute-api` host answers 403.
     pub disable_execute_api_endpoint: bool,
     /// The resource policy, JSON text.
     pub policy: Option<String>,
@@ -23,8 +25,11 @@ pub struct Served {
 /// A node of the tree.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Resource {
+    /// Its id, unique in the API.
     pub id: String,
+    /// Id of the resource above; absent for the root.
     pub parent_id: Option<String>,
+    /// Its last segment, `{id}`; absent for the root.
     pub path_part: Option<String>,
     /// From the root, `/items/{id}`.
     pub path: String,
@@ -37,11 +42,15 @@ pub struct Resource {
 pub struct Method {
     /// `NONE`, `AWS_IAM`, `CUSTOM`, `COGNITO_USER_POOLS`.
     pub authorization_type: String,
+    /// Which authorizer decides, for `CUSTOM` and `COGNITO_USER_POOLS`.
     pub authorizer_id: Option<String>,
+    /// Whether callers must send an API key.
     pub api_key_required: bool,
+    /// A name for SDKs; kept and given back.
     pub operation_name: Option<String>,
     /// Whether a parameter (`method.request.path.id`) is required.
     pub request_parameters: BTreeMap<String, bool>,
+    /// Absent until `PutIntegration`; no deployment can be made of a method without one.
     pub integration: Option<Integration>,
 }
 
@@ -52,18 +61,27 @@ pub struct Integration {
     pub kind: String,
     /// The verb towards the integration; `POST` for Lambda.
     pub http_method: Option<String>,
+    /// Where requests go: an ARN with `…:lambda:path/…/invocations` for Lambda, a URL for HTTP.
     pub uri: Option<String>,
+    /// ARN of the role the gateway takes on, or absent: then the function's policy decides.
     pub credentials: Option<String>,
     /// `INTERNET` or `VPC_LINK`.
     pub connection_type: Option<String>,
+    /// Id of the VPC link.
     pub connection_id: Option<String>,
+    /// `WHEN_NO_MATCH`, `WHEN_NO_TEMPLATES` or `NEVER`.
     pub passthrough_behavior: String,
+    /// `CONVERT_TO_BINARY` or `CONVERT_TO_TEXT`; absent passes bodies as they are.
     pub content_handling: Option<String>,
     /// Milliseconds.
     pub timeout: u32,
+    /// Where its cached answers go; the resource's id unless given.
     pub cache_namespace: String,
+    /// Parameters that tell cached answers apart.
     pub cache_key_parameters: BTreeSet<String>,
+    /// `integration.request.…` to where its value comes from.
     pub request_parameters: BTreeMap<String, String>,
+    /// Body templates by media type.
     pub request_templates: BTreeMap<String, String>,
 }
 

@@ -26,13 +26,17 @@ pub struct State {
 /// A distribution.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Distribution {
+    /// `arn:aws:cloudfront::{account}:distribution/{id}`.
     pub arn: String,
     /// `d….cloudfront.net`.
     pub domain: String,
     /// `DistributionConfig`, filled up.
     pub config: Element,
+    /// New after every change; updates and deletes must show the latest as `If-Match`.
     pub etag: String,
+    /// When its config was last written, since 1970; what [`Distribution::status`] counts from.
     pub modified: Duration,
+    /// By key.
     pub tags: BTreeMap<String, String>,
     /// Oldest first.
     pub invalidations: Vec<Invalidation>,
@@ -44,6 +48,7 @@ impl Distribution {
         if now < self.modified + PROPAGATION { "InProgress" } else { "Deployed" }
     }
 
+    /// Whether it serves at all; only one that does not can be deleted.
     pub fn enabled(&self) -> bool {
         self.config.text_of("Enabled") == "true"
     }
@@ -64,14 +69,18 @@ impl Distribution {
 pub struct AccessControl {
     /// `OriginAccessControlConfig`.
     pub config: Element,
+    /// New after every change; updates and deletes must show the latest as `If-Match`.
     pub etag: String,
 }
 
 /// A function and its stages.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Function {
+    /// `arn:aws:cloudfront::{account}:function/{name}`.
     pub arn: String,
+    /// When it was made, since 1970.
     pub created: Duration,
+    /// The stage `DEVELOPMENT`, which updates write.
     pub development: FunctionVersion,
     /// `None` until it is published.
     pub live: Option<FunctionVersion>,
@@ -84,16 +93,20 @@ pub struct FunctionVersion {
     pub config: Element,
     /// The source text, base64.
     pub code: String,
+    /// Of this stage; updates, publishing and deletes must show the one of `DEVELOPMENT`.
     pub etag: String,
+    /// When this stage was last written, since 1970.
     pub modified: Duration,
 }
 
 /// An invalidation.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Invalidation {
+    /// Its id, unique in the distribution.
     pub id: String,
     /// `InvalidationBatch`.
     pub batch: Element,
+    /// When it was asked for, since 1970; what [`Invalidation::status`] counts from.
     pub created: Duration,
 }
 

@@ -11,15 +11,19 @@ use crate::sandbox::{Answer, Call, World};
 /// A role.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Role {
+    /// Unique in the account, whatever its path.
     pub name: String,
     /// `/` or `/…/`.
     pub path: String,
     /// `AROA…`, new for every role made, whatever its name.
     pub id: String,
+    /// Absent when none was given.
     pub description: Option<String>,
     /// The trust policy, as it was sent.
     pub trust: String,
+    /// Seconds a session may last (`MaxSessionDuration`), 3600 to 43200.
     pub max_session: u32,
+    /// By key.
     pub tags: BTreeMap<String, String>,
     /// Inline policy documents by policy name, as they were sent.
     pub inline: BTreeMap<String, String>,

@@ -30,13 +30,16 @@ pub struct Function {
     pub policies: BTreeMap<String, Policy>,
     /// Calls that may run at once; taken out of the account's pool.
     pub reserved_concurrency: Option<u64>,
+    /// By key.
     pub tags: BTreeMap<String, String>,
 }
 
 /// Code and settings, of `$LATEST` or frozen in a version.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Revision {
+    /// Its configuration.
     pub settings: Settings,
+    /// Its code.
     pub code: Code,
     /// What `PublishVersion` put over the description in `settings`.
     pub published_as: Option<String>,
@@ -53,7 +56,9 @@ pub struct Revision {
 /// What `UpdateFunctionConfiguration` changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
+    /// Empty for none.
     pub description: String,
+    /// ARN of the execution role.
     pub role: String,
     /// MB.
     pub memory: u64,
@@ -69,12 +74,14 @@ pub struct Settings {
     pub handler: Option<String>,
     /// `Text` or `JSON`.
     pub log_format: String,
+    /// Name of the log group that invocations write to.
     pub log_group: String,
 }
 
 /// What `UpdateFunctionCode` changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Code {
+    /// A zip that is kept here, or an image that stays in its registry.
     pub package: CodePackage,
     /// `x86_64` or `arm64`.
     pub architecture: String,
@@ -83,13 +90,16 @@ pub struct Code {
 /// Where the code is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CodePackage {
+    /// A zip archive.
     Zip {
         /// SHA-256 in base64; the key into [`State::archives`].
         sha256: String,
         /// Length of the zip.
         bytes: u64,
     },
+    /// A container image.
     Image {
+        /// `ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY:TAG` or `…@sha256:DIGEST`.
         uri: String,
         /// SHA-256 in hex.
         digest: String,
@@ -101,7 +111,9 @@ pub enum CodePackage {
 pub struct Alias {
     /// A published number, or `$LATEST`.
     pub version: String,
+    /// Empty for none.
     pub description: String,
+    /// New after every change.
     pub revision_id: String,
 }
 
@@ -110,6 +122,7 @@ pub struct Alias {
 pub struct Policy {
     /// As `GetPolicy` shows them.
     pub statements: Vec<Value>,
+    /// New after every change; `AddPermission` and `RemovePermission` may ask for it.
     pub revision_id: String,
 }
 

@@ -16,7 +16,9 @@ pub struct Group {
     pub class: String,
     /// Days; none keeps events for ever.
     pub retention: Option<u64>,
+    /// Whether `DeleteLogGroup` is refused.
     pub deletion_protection: bool,
+    /// By key.
     pub tags: BTreeMap<String, String>,
 }
 

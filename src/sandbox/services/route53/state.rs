@@ -19,12 +19,17 @@ pub struct State {
 /// A public hosted zone.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Zone {
+    /// Without `/hostedzone/`.
     pub id: String,
     /// As Route 53 writes it, with trailing dot.
     pub name: String,
+    /// What a repeated create is known by; no two zones have the same.
     pub caller_reference: String,
+    /// Shown in consoles; empty for none.
     pub comment: String,
+    /// The four host names of its NS record, without trailing dots.
     pub name_servers: Vec<String>,
+    /// By key.
     pub tags: BTreeMap<String, String>,
     /// In Route 53's order.
     pub records: Vec<RecordSet>,
@@ -35,10 +40,13 @@ pub struct Zone {
 pub struct RecordSet {
     /// As Route 53 writes it, with trailing dot.
     pub name: String,
+    /// `A`, `CNAME`, `TXT`, …
     pub kind: String,
     /// Seconds; absent for an alias.
     pub ttl: Option<u32>,
+    /// As in a zone file, in the order of writing; empty for an alias.
     pub values: Vec<String>,
+    /// What answers instead of values; absent when there are values.
     pub alias: Option<AliasTarget>,
     /// When it was last written, since 1970.
     pub since: Duration,
@@ -47,9 +55,11 @@ pub struct RecordSet {
 /// Another AWS resource that answers for a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AliasTarget {
+    /// The hosted zone of the target, `Z2FDTNDATAQYW2` for every distribution.
     pub zone_id: String,
     /// Lower case, with trailing dot.
     pub dns_name: String,
+    /// Kept and given back; everything here is healthy.
     pub evaluate_target_health: bool,
 }
 

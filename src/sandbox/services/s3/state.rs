@@ -77,15 +77,19 @@ impl State {
 /// A bucket with its sub-resources.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Bucket {
+    /// Where it was made; requests signed for another region are redirected or refused.
     pub region: String,
+    /// When it was made, since 1970.
     pub created: Duration,
     /// `None` until tags are put.
     pub tags: Option<BTreeMap<String, String>>,
     /// The document as it was put.
     pub policy: Option<String>,
+    /// `None` once it was deleted; new buckets have all four on.
     pub public_access_block: Option<PublicAccessBlock>,
     /// `BucketOwnerEnforced`, …
     pub ownership: Option<String>,
+    /// What new objects are encrypted with; `AES256` unless put.
     pub encryption: Encryption,
     /// `None` until versioning is first configured, then `Enabled` or `Suspended`.
     pub versioning: Option<String>,
@@ -107,9 +111,13 @@ impl Bucket {
 /// The four blocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublicAccessBlock {
+    /// `BlockPublicAcls`; kept and given back.
     pub block_public_acls: bool,
+    /// `IgnorePublicAcls`; kept and given back.
     pub ignore_public_acls: bool,
+    /// `BlockPublicPolicy`: `PutBucketPolicy` with a public policy is refused.
     pub block_public_policy: bool,
+    /// `RestrictPublicBuckets`; kept and given back.
     pub restrict_public_buckets: bool,
 }
 
@@ -125,7 +133,9 @@ impl PublicAccessBlock {
 pub struct Encryption {
     /// `AES256` or `aws:kms`.
     pub algorithm: String,
+    /// The key's id or ARN; only with `aws:kms`, absent for AWS's own key.
     pub kms_key: Option<String>,
+    /// Whether a bucket key saves calls to KMS.
     pub bucket_key: bool,
 }
 
@@ -134,6 +144,7 @@ pub struct Encryption {
 pub struct Version {
     /// `null` when it was written while versioning was not enabled.
     pub id: String,
+    /// When it was written, since 1970.
     pub modified: Duration,
     /// `None`: a delete marker.
     pub object: Option<Object>,
@@ -144,6 +155,7 @@ pub struct Version {
 pub struct Object {
     /// Where the body is among the cloud's blobs.
     pub sha256: String,
+    /// Bytes.
     pub size: u64,
     /// With its quotes.
     pub etag: String,
@@ -153,16 +165,20 @@ pub struct Object {
     pub metadata: BTreeMap<String, String>,
     /// `x-amz-checksum-*` headers of the upload.
     pub checksums: BTreeMap<String, String>,
+    /// By key.
     pub tags: BTreeMap<String, String>,
 }
 
 /// A multipart upload that is neither completed nor aborted.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Upload {
+    /// The key the finished object gets.
     pub key: String,
+    /// When it was begun, since 1970.
     pub started: Duration,
     /// What the finished object gets.
     pub headers: BTreeMap<String, String>,
+    /// `x-amz-meta-*` without the prefix, for the finished object.
     pub metadata: BTreeMap<String, String>,
     /// By part number.
     pub parts: BTreeMap<u32, Part>,

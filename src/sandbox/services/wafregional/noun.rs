@@ -3,10 +3,15 @@ use serde::{Deserialize, Serialize};
 /// A kind of object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Noun {
+    /// Literal texts in parts of the request.
     ByteMatchSet,
+    /// Regular expressions.
     RegexPatternSet,
+    /// Pattern sets in parts of the request.
     RegexMatchSet,
+    /// Predicates that must hold together.
     Rule,
+    /// Rules in order, with a default action.
     WebAcl,
 }
 

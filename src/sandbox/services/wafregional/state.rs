@@ -21,6 +21,7 @@ pub struct State {
 /// A set, a rule or a web ACL.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Object {
+    /// A UUID.
     pub id: String,
     /// Not unique.
     pub name: String,

@@ -12,23 +12,32 @@ use crate::sandbox::World;
 pub struct State {
     /// By ARN, as are the others.
     pub web_acls: BTreeMap<String, Entity<WebAcl>>,
+    /// Regex pattern sets.
     pub regex_sets: BTreeMap<String, Entity<RegexSet>>,
+    /// IP sets.
     pub ip_sets: BTreeMap<String, Entity<IpSet>>,
 }
 
 /// What every WAFv2 object has.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Entity<T> {
+    /// Unique per kind, scope and region.
     pub name: String,
+    /// A UUID, part of the ARN.
     pub id: String,
+    /// `arn:aws:wafv2:{region}:{account}:{regional or global}/{kind}/{name}/{id}`.
     pub arn: String,
+    /// What it may guard, or be referred to by.
     pub scope: Scope,
+    /// Absent when none was given.
     pub description: Option<String>,
     /// Changes with every update; updates and deletes must show the latest.
     pub lock_token: String,
+    /// By key.
     pub tags: BTreeMap<String, String>,
     /// On the cloud's clock.
     pub made: Duration,
+    /// What tells this kind from the others; its members stand beside these in the written form.
     #[serde(flatten)]
     pub content: T,
 }
@@ -37,7 +46,9 @@ pub struct Entity<T> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Scope {
+    /// Stages and load balancers of its region.
     Regional,
+    /// Distributions; kept in us-east-1.
     Cloudfront,
 }
 
@@ -59,6 +70,7 @@ pub struct WebAcl {
 /// A regex pattern set's content.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct RegexSet {
+    /// In the order they were sent.
     pub patterns: Vec<String>,
 }
 

@@ -25,6 +25,7 @@ pub struct Input {
     pub default_behavior: Behavior,
     /// In order: the first whose pattern matches wins.
     pub behaviors: Vec<Behavior>,
+    /// By the country a viewer's address is in.
     pub geo_restriction: GeoRestriction,
     /// `None`: CloudFront's own certificate for `*.cloudfront.net`.
     pub certificate: Option<Certificate>,
@@ -34,6 +35,7 @@ pub struct Input {
     pub price_class: String,
     /// `http1.1`, `http2`, `http3` or `http2and3`.
     pub http_version: String,
+    /// Whether it answers on IPv6 too (`IsIPV6Enabled`); its DNS name then needs an AAAA alias besides the A one.
     pub ipv6: bool,
     /// ARN of a WAFv2 web ACL of scope CLOUDFRONT, or the bare id of a Classic one.
     pub web_acl: Option<Text>,
@@ -49,6 +51,7 @@ pub struct Origin {
     pub domain: Text,
     /// Put before every path: starts with `/`, does not end with `/`; empty for none.
     pub path: Text,
+    /// A bucket or a web server.
     pub kind: OriginKind,
     /// Sent with every request to this origin, in place of what the viewer sent under that name; values may be secrets.
     pub headers: BTreeMap<String, Text>,
@@ -67,7 +70,9 @@ pub enum OriginKind {
     Custom {
         /// `https-only`, `http-only` or `match-viewer`.
         protocol_policy: String,
+        /// Used when CloudFront talks HTTP to it: 80, 443 or 1024 to 65535.
         http_port: u16,
+        /// Used when CloudFront talks HTTPS to it: 80, 443 or 1024 to 65535.
         https_port: u16,
         /// `TLSv1.2`, …
         ssl_protocols: BTreeSet<String>,
@@ -92,6 +97,7 @@ pub struct Behavior {
     pub allowed_methods: BTreeSet<String>,
     /// {GET, HEAD} or {GET, HEAD, OPTIONS}.
     pub cached_methods: BTreeSet<String>,
+    /// Whether CloudFront compresses bodies for viewers that accept it (gzip; Brotli where the cache policy allows).
     pub compress: bool,
     /// Id of a cache policy; see [`crate::kinds::aws::cloudfront::managed`].
     pub cache_policy: String,

@@ -21,6 +21,7 @@ pub struct S3Bucket;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Input {
+    /// The region it stands in, `us-east-2`; the location constraint in every region but us-east-1.
     pub region: String,
     /// Unique among all buckets of the partition.
     pub name: String,
