@@ -34,6 +34,18 @@ impl<T> Tracked<T> {
     }
 }
 
+impl<'a, T> IntoIterator for &'a Tracked<T>
+where
+    &'a T: IntoIterator,
+{
+    type Item = <&'a T as IntoIterator>::Item;
+    type IntoIter = <&'a T as IntoIterator>::IntoIter;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.value.into_iter()
+    }
+}
+
 impl<T> Deref for Tracked<T> {
     type Target = T;
 

@@ -24,6 +24,7 @@ impl Product for Wafv2 {
     async fn associate(hands: &Hands, region: &str, web_acl: &str, resource: &str) -> Result<(), Refusal> {
         let client = hands.clients.wafv2(region);
         let call = || client.associate_web_acl().web_acl_arn(web_acl).resource_arn(resource).send();
+        let _alone = hands.lane(&super::web_acl::lane(region, web_acl)).await;
         hands.write(("wafv2", "AssociateWebACL", region), call).await.map(|_| ())
     }
 

@@ -153,6 +153,7 @@ impl Kind for Wafv2WebAcl {
     async fn update(hands: &Hands, id: &str, _was: &Input, want: &Input) -> Result<Outputs, Refusal> {
         let client = hands.clients.wafv2(&want.region);
         let wish = Wish::of(hands, want)?;
+        let _alone = hands.lane(&lane(&want.region, id)).await;
         let arn = hands.patiently(&[Class::Busy], PATIENCE, || replace(hands, &client, id, want, &wish)).await?;
         tags::converge(hands, &client, &arn, &want.tags).await?;
         Ok(outputs(id, &arn, &want.name))
@@ -161,6 +162,7 @@ impl Kind for Wafv2WebAcl {
     async fn delete(hands: &Hands, id: &str, was: &Input) -> Result<(), Refusal> {
         let client = hands.clients.wafv2(&was.region);
         let gone = hands.patiently(&[Class::Busy, Class::InUse], PATIENCE, async || {
+            let _alone = hands.lane(&lane(&was.region, id)).await;
             let (_, lock) = get(hands, &client, id, was).await?;
             hands
                 .write(("wafv2", "DeleteWebACL", was.region.as_str()), || {
@@ -192,6 +194,11 @@ impl Wish {
             visibility: lowering::visibility(&want.name, want.metric.as_deref(), want.sampled)?,
         })
     }
+}
+
+/// One writer at a time for a web ACL, by its id or ARN, which ends with the id.
+pub(super) fn lane(region: &str, acl: &str) -> String {
+    format!("wafv2/{region}/{}", acl.rsplit('/').next().unwrap_or(acl))
 }
 
 /// The ACL and the token that an update or delete must show to prove it saw the latest state.
