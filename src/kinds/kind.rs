@@ -146,6 +146,12 @@ pub trait Kind: Send + Sync + 'static {
 
     /// Removes it; done when it is already gone. Takes up again where an interrupted delete stopped.
     fn delete(hands: &Hands, id: &str, was: &Self::Input) -> impl Future<Output = Result<(), Refusal>> + Send;
+
+    /// Waits until what was last wanted of it counts everywhere, for those few who cannot go on before: an update returns as
+    /// soon as others may rely on the resource.
+    fn settle(_hands: &Hands, _id: &str) -> impl Future<Output = Result<(), Refusal>> + Send {
+        std::future::ready(Ok(()))
+    }
 }
 
 /// A [`Kind`] with its input type erased to [`Tree`]: what the flow works with.
@@ -192,6 +198,8 @@ pub trait AnyKind: Send + Sync {
     ) -> BoxFuture<'a, Result<Outputs, Refusal>>;
     /// [`Kind::delete`].
     fn delete<'a>(&'a self, hands: &'a Hands, id: &'a str, was: &'a Tree) -> BoxFuture<'a, Result<(), Refusal>>;
+    /// [`Kind::settle`].
+    fn settle<'a>(&'a self, hands: &'a Hands, id: &'a str) -> BoxFuture<'a, Result<(), Refusal>>;
 
     /// How the resource follows a change of the field that `path` starts with.
     fn change_of(&self, path: &str) -> Change {
@@ -286,5 +294,9 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn delete<'a>(&'a self, hands: &'a Hands, id: &'a str, was: &'a Tree) -> BoxFuture<'a, Result<(), Refusal>> {
         Box::pin(async move { K::delete(hands, id, &typed::<K>(was)?).await })
+    }
+
+    fn settle<'a>(&'a self, hands: &'a Hands, id: &'a str) -> BoxFuture<'a, Result<(), Refusal>> {
+        Box::pin(K::settle(hands, id))
     }
 }

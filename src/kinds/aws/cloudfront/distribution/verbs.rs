@@ -178,6 +178,17 @@ impl Kind for CloudfrontDistribution {
             })
             .await
     }
+
+    async fn settle(hands: &Hands, id: &str) -> Result<(), Refusal> {
+        hands
+            .wait_for("every edge location to have the distribution as it is now", POLL, EVERYWHERE, || async {
+                match get(hands, id).await? {
+                    Some((distribution, _)) => Ok((distribution.status == DEPLOYED).then_some(())),
+                    None => Err(Refusal::local("Gone", format!("the distribution {id} is not there any more"))),
+                }
+            })
+            .await
+    }
 }
 
 /// How long to go on when a certificate or a web ACL is not visible to CloudFront yet, or somebody else keeps writing.
@@ -185,6 +196,8 @@ const SETTLE: Duration = Duration::from_secs(120);
 
 /// Disabling takes minutes at every edge location; Terraform allows as much.
 const DISABLING: Duration = Duration::from_secs(90 * 60);
+/// The same for any other change.
+const EVERYWHERE: Duration = DISABLING;
 const POLL: Duration = Duration::from_secs(15);
 
 /// The status of a distribution that every edge location knows.
