@@ -41,8 +41,10 @@ pub fn run() -> bool {
     let new = plan_of(&wish, &state, &BTreeMap::new(), &sources);
     let met = bar("graph and plan of a new stack", (graphed + began.elapsed()).as_secs_f64(), 2.0, "s");
 
+    let operations = new.operations;
+    drop(new.changes);
     let mut observed = BTreeMap::new();
-    for operation in new.operations {
+    for operation in operations {
         let Action::Create { inputs, edges } = operation.action else { continue };
         let known = |reference: &engine::value::Reference| Some(format!("id-of-{}", reference.to));
         let inputs = inputs.resolve(&known);
@@ -51,7 +53,6 @@ pub fn run() -> bool {
         observed.insert(operation.resource.clone(), Some(LiveTree { input: inputs.clone(), outputs: outputs.clone() }));
         state.put(&operation.resource, Record { kind: operation.kind, id, inputs, outputs, edges });
     }
-    drop(new.changes);
     let began = Instant::now();
     let again = plan_of(&wish, &state, &observed, &sources);
     let met = bar("graph and plan with nothing to do", (graphed + began.elapsed()).as_secs_f64(), 2.0, "s") && met;

@@ -214,7 +214,11 @@ impl<'a> Builder<'a> {
     fn decide(&mut self, desired: &'a Desired) -> Result<(), PlanError> {
         let kind = kind_of(desired.kind)?;
         let record = self.at.state.resources.get(&desired.id);
-        let inputs = desired.inputs.with_secret_digests(self.at.digest).resolve(&|reference| self.known(reference));
+        let known = |reference: &Reference| self.known(reference);
+        let inputs = match desired.inputs.secrets().is_empty() {
+            true => desired.inputs.resolve(&known),
+            false => desired.inputs.with_secret_digests(self.at.digest).resolve(&known),
+        };
         if !self.in_scope(&desired.id) {
             // Out of scope: as it is recorded, or not there for anybody.
             let fate = if record.is_some() { Fate::Keep } else { Fate::Create { vanished: false } };
@@ -260,6 +264,9 @@ impl<'a> Builder<'a> {
 
     /// A fresh token for a new generation, the recorded one for an old one; kinds without the field are left alone.
     fn with_token(&self, inputs: Tree, record: Option<&Record>) -> Tree {
+        if inputs.field("token").is_none() {
+            return inputs;
+        }
         let mut value = inputs.as_value().clone();
         if let Some(token) = value.get_mut("token") {
             let recorded = record.and_then(|record| record.inputs.field("token")).cloned();
@@ -278,6 +285,10 @@ impl<'a> Builder<'a> {
     ) -> Result<(Fate, Vec<Cause>, Vec<FieldNote>), PlanError> {
         let present = live.map_or(&record.inputs, |live| &live.input);
         let compared = |before: &Tree| -> Vec<FieldChange> {
+            // Most resources are as they are wanted, and telling so is much cheaper than telling a difference.
+            if before == inputs {
+                return Vec::new();
+            }
             diff(before, inputs).into_iter().filter(|change| change.path != "token").collect()
         };
         let changes = compared(present);
@@ -354,12 +365,13 @@ impl<'a> Builder<'a> {
                 place,
             });
         };
-        for (id, decision) in &self.decisions {
-            if !self.in_scope(id) {
+        for (id, decision) in &mut self.decisions {
+            if self.scope.as_ref().is_some_and(|scope| !scope.contains(id)) {
                 continue;
             }
             let place = Some(place_of(self.at.sources, decision.desired));
-            let (inputs, edges) = (decision.inputs.clone(), decision.edges.clone());
+            // Nobody asks for the inputs of a decision after this: a hundred thousand copies are what a plan weighs.
+            let (inputs, edges) = (std::mem::take(&mut decision.inputs), decision.edges.clone());
             let record = self.at.state.resources.get(id);
             match (&decision.fate, record) {
                 (Fate::Create { vanished }, record) => {
