@@ -27,13 +27,16 @@ pub enum Endpoint {
     Embedded(SharedHttpClient),
 }
 
+/// Clients by service and region.
+type Made = HashMap<(&'static str, String), Box<dyn Any + Send + Sync>>;
+
 /// SDK clients, one per service and region, made when first asked for.
 #[derive(Clone)]
 pub struct Clients {
     base: SdkConfig,
     embedded: bool,
     regions: Arc<Mutex<HashMap<String, SdkConfig>>>,
-    made: Arc<Mutex<HashMap<(&'static str, String), Box<dyn Any + Send + Sync>>>>,
+    made: Arc<Mutex<Made>>,
 }
 
 impl Clients {

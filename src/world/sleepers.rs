@@ -79,7 +79,7 @@ impl Future for Nap<'_> {
             all.advance_to(self.me.0);
             return Poll::Ready(());
         }
-        if self.looked % PATIENCE == 0 {
+        if self.looked.is_multiple_of(PATIENCE) {
             let me = self.me;
             all.naps.range_mut(..me).for_each(|(_, awake)| *awake = false);
         }
