@@ -2,17 +2,23 @@
 
 mod any_bytes;
 mod aws_api;
+mod bad_days;
+mod bad_machines;
 mod canary;
 mod codes;
 mod commands;
+mod crashes;
 mod endpoint;
 mod examples;
 mod failures;
 mod gateway_digest;
 mod house;
+mod readme;
 mod recorded;
 mod saved_plan;
 mod secrets;
 mod specs;
 mod stories;
 mod support;
+mod terminal;
+mod turns;

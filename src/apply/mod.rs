@@ -4,11 +4,14 @@
 //! again: [`recover`] asks the cloud what became of each making whose end is not recorded.
 
 mod event;
+mod found;
 mod perform;
 mod recover;
 mod run;
 mod schedule;
+mod settle;
 
 pub use event::{Event, Watch};
 pub use recover::{Recovered, recover};
 pub use run::{Failure, Job, Report, run};
+pub use settle::settle;

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use super::lower::Lowering;
-use super::{Desired, bucket, certificate, gateway, zone};
+use super::{Desired, bucket, certificate, gateway, passage, zone};
 use crate::kinds::aws::cloudfront::{
     CloudfrontDistribution, CloudfrontFunction, CloudfrontInvalidation, CloudfrontOriginAccessControl, distribution,
     function, invalidation, managed, origin_access_control,
@@ -85,6 +85,9 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Cdn) {
         // Turning to another stage is for when it may call its functions.
         for permission in gateway::of_gateway(at, &stage.block()) {
             desired = desired.after(permission, EdgeKind::OnUpdate);
+        }
+        for (gate, way) in passage::in_front_of(at, &stage.block()) {
+            desired = desired.after(gate, way);
         }
         desired = desired.after(stage, EdgeKind::Exists);
     }

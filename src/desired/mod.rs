@@ -11,6 +11,7 @@ mod classic_waf;
 mod function;
 mod gateway;
 mod lower;
+mod passage;
 mod resource;
 mod waf;
 mod zone;

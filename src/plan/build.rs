@@ -1,9 +1,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{
-    Action, Basis, Cause, ChangeKind, FieldNote, Operation, Place, Plan, PlanError, Replacing, ResourceChange, Summary,
+    Action, Basis, Cause, ChangeKind, FieldNote, Operation, Passage, Place, Plan, PlanError, Reach, Replacing,
+    ResourceChange, Summary,
 };
 use super::order;
+use super::passage::{self, Move, Turns};
 use crate::desired::{Desired, Wish};
 use crate::diag::SourceMap;
 use crate::graph::Graph;
@@ -90,7 +92,7 @@ impl<'a> Builder<'a> {
                 if !by_id.contains_key(&edge.to) {
                     return Err(PlanError::Dangling { from: desired.id.clone(), to: edge.to });
                 }
-                if edge.kind != crate::state::EdgeKind::OnUpdate {
+                if edge.kind != crate::state::EdgeKind::OnUpdate && !edge.kind.is_passage() {
                     graph.add_edge(desired.id.clone(), edge.to);
                 }
             }
@@ -119,7 +121,8 @@ impl<'a> Builder<'a> {
         for desired in std::mem::take(&mut self.desired) {
             self.decide(desired)?;
         }
-        let operations = self.operations()?;
+        let turns = self.turns()?;
+        let (operations, passage) = self.operations(turns)?;
         let Self { at, changes, decisions, .. } = self;
         let outputs = outputs_of(at, &decisions);
         let mut changes = changes;
@@ -133,6 +136,7 @@ impl<'a> Builder<'a> {
             changes,
             operations,
             outputs,
+            passage,
         })
     }
 
@@ -166,7 +170,9 @@ impl<'a> Builder<'a> {
         }
         for (id, record) in &self.at.state.resources {
             for edge in &record.edges {
-                if self.at.mode.destroy {
+                if self.at.mode.destroy && edge.kind.is_passage() {
+                    // What is sent elsewhere goes on standing without its gate.
+                } else if self.at.mode.destroy {
                     next.entry(edge.to.clone()).or_default().push(id.clone());
                 } else {
                     next.entry(id.clone()).or_default().push(edge.to.clone());
@@ -214,7 +220,11 @@ impl<'a> Builder<'a> {
     fn decide(&mut self, desired: &'a Desired) -> Result<(), PlanError> {
         let kind = kind_of(desired.kind)?;
         let record = self.at.state.resources.get(&desired.id);
-        let inputs = desired.inputs.with_secret_digests(self.at.digest).resolve(&|reference| self.known(reference));
+        let known = |reference: &Reference| self.known(reference);
+        let inputs = match desired.inputs.secrets().is_empty() {
+            true => desired.inputs.resolve(&known),
+            false => desired.inputs.with_secret_digests(self.at.digest).resolve(&known),
+        };
         if !self.in_scope(&desired.id) {
             // Out of scope: as it is recorded, or not there for anybody.
             let fate = if record.is_some() { Fate::Keep } else { Fate::Create { vanished: false } };
@@ -260,6 +270,9 @@ impl<'a> Builder<'a> {
 
     /// A fresh token for a new generation, the recorded one for an old one; kinds without the field are left alone.
     fn with_token(&self, inputs: Tree, record: Option<&Record>) -> Tree {
+        if inputs.field("token").is_none() {
+            return inputs;
+        }
         let mut value = inputs.as_value().clone();
         if let Some(token) = value.get_mut("token") {
             let recorded = record.and_then(|record| record.inputs.field("token")).cloned();
@@ -278,6 +291,10 @@ impl<'a> Builder<'a> {
     ) -> Result<(Fate, Vec<Cause>, Vec<FieldNote>), PlanError> {
         let present = live.map_or(&record.inputs, |live| &live.input);
         let compared = |before: &Tree| -> Vec<FieldChange> {
+            // Most resources are as they are wanted, and telling so is much cheaper than telling a difference.
+            if before == inputs {
+                return Vec::new();
+            }
             diff(before, inputs).into_iter().filter(|change| change.path != "token").collect()
         };
         let changes = compared(present);
@@ -304,7 +321,9 @@ impl<'a> Builder<'a> {
         if !edits.is_empty() {
             because.push(Cause::Edited { fields: edits });
         }
-        if !drifts.is_empty() {
+        if !drifts.is_empty() && self.at.state.unfinished.contains(&desired.id) {
+            because.push(Cause::Interrupted { fields: drifts });
+        } else if !drifts.is_empty() {
             because.push(Cause::Drifted { fields: drifts });
         }
         let immutable: Vec<String> = changes
@@ -341,7 +360,32 @@ impl<'a> Builder<'a> {
         Ok((Fate::Replace, because, fields))
     }
 
-    fn operations(&mut self) -> Result<Vec<Operation>, PlanError> {
+    fn edges(&self) -> BTreeMap<ResourceId, Vec<Edge>> {
+        self.decisions.iter().map(|(id, decision)| (id.clone(), decision.edges.clone())).collect()
+    }
+
+    /// Who takes turns with whom.
+    fn turns(&self) -> Result<Turns, PlanError> {
+        let mut moves = BTreeMap::new();
+        for (id, decision) in self.decisions.iter().filter(|(id, _)| self.in_scope(id)) {
+            let what = match (&decision.fate, self.at.state.resources.get(id)) {
+                (Fate::Create { vanished: true }, _) => Move::PutBack,
+                (Fate::Create { vanished: false }, _) => Move::Made(kind_of(decision.desired.kind)?),
+                (Fate::Update, Some(record)) => {
+                    Move::Changed { was: present(self.at, id, record), want: &decision.inputs }
+                }
+                (Fate::Replace, _) => Move::Remade,
+                (Fate::Keep, _) | (Fate::Update, None) => continue,
+            };
+            moves.insert(id.clone(), what);
+        }
+        let gone = |id: &ResourceId| !self.decisions.contains_key(id) && self.in_scope(id);
+        moves.extend(self.at.state.resources.keys().filter(|id| gone(id)).map(|id| (id.clone(), Move::Removed)));
+        let (state, observed, desired) = (self.at.state, self.at.observed, self.edges());
+        passage::turns(&passage::Scene { state, observed, desired: &desired, moves: &moves })
+    }
+
+    fn operations(&mut self, turns: Turns) -> Result<(Vec<Operation>, Passage), PlanError> {
         let mut operations: Vec<Operation> = Vec::new();
         let mut push = |resource: &ResourceId, kind: &str, action: Action, place: Option<Place>| {
             let id = operations.len();
@@ -354,12 +398,13 @@ impl<'a> Builder<'a> {
                 place,
             });
         };
-        for (id, decision) in &self.decisions {
-            if !self.in_scope(id) {
+        for (id, decision) in &mut self.decisions {
+            if self.scope.as_ref().is_some_and(|scope| !scope.contains(id)) {
                 continue;
             }
             let place = Some(place_of(self.at.sources, decision.desired));
-            let (inputs, edges) = (decision.inputs.clone(), decision.edges.clone());
+            // Nobody asks for the inputs of a decision after this: a hundred thousand copies are what a plan weighs.
+            let (inputs, edges) = (std::mem::take(&mut decision.inputs), decision.edges.clone());
             let record = self.at.state.resources.get(id);
             match (&decision.fate, record) {
                 (Fate::Create { vanished }, record) => {
@@ -369,16 +414,19 @@ impl<'a> Builder<'a> {
                     push(id, decision.desired.kind, Action::Create { inputs, edges }, place);
                 }
                 (Fate::Update, Some(record)) => {
-                    let was = match self.at.observed.get(id) {
-                        Some(Some(live)) => live.input.clone(),
-                        _ => record.inputs.clone(),
+                    let (mut was, mut reach) = (present(self.at, id, record), Reach::Whole);
+                    let mut update = |was, inputs, edges, reach| {
+                        let action = Action::Update { id: record.id.clone(), was, inputs, edges, reach };
+                        push(id, decision.desired.kind, action, place.clone());
                     };
-                    push(
-                        id,
-                        decision.desired.kind,
-                        Action::Update { id: record.id.clone(), was, inputs, edges },
-                        place,
-                    );
+                    if let Some(both) = turns.widened.get(id) {
+                        // Until it is narrowed it holds on to what it held and to what it will hold.
+                        let held = record.edges.iter().filter(|old| edges.iter().all(|edge| edge.to != old.to));
+                        let held = held.chain(&edges).cloned().collect();
+                        update(was, both.clone(), held, Reach::Widen);
+                        (was, reach) = (both.clone(), Reach::Narrow);
+                    }
+                    update(was, inputs, edges, reach);
                 }
                 (Fate::Replace, Some(record)) => {
                     push(id, decision.desired.kind, Action::Create { inputs, edges }, place);
@@ -390,6 +438,9 @@ impl<'a> Builder<'a> {
                 }
                 (Fate::Keep | Fate::Update | Fate::Replace, _) => {}
             }
+        }
+        for (id, record) in turns.settled.iter().filter_map(|id| Some((id, self.at.state.resources.get(id)?))) {
+            push(id, &record.kind, Action::Settle { id: record.id.clone() }, None);
         }
         let mut removed = Vec::new();
         for (id, record) in &self.at.state.resources {
@@ -422,10 +473,9 @@ impl<'a> Builder<'a> {
             replacing: None,
             fields: Vec::new(),
         }));
-        let edges = self.decisions.iter().map(|(id, decision)| (id.clone(), decision.edges.clone())).collect();
-        let facts = order::Facts { desired: &edges, going: self.going() };
-        order::arrange(&mut operations, &facts)?;
-        Ok(operations)
+        let facts = order::Facts { desired: &self.edges(), going: self.going(), turns: &turns };
+        let passage = order::arrange(&mut operations, &facts)?;
+        Ok((operations, passage))
     }
 }
 
@@ -497,5 +547,13 @@ impl Plan {
             }
         }
         secrets
+    }
+}
+
+/// What the cloud holds of a recorded resource.
+fn present(at: &Situation<'_>, id: &ResourceId, record: &Record) -> Tree {
+    match at.observed.get(id) {
+        Some(Some(live)) => live.input.clone(),
+        Some(None) | None => record.inputs.clone(),
     }
 }

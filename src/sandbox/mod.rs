@@ -17,9 +17,11 @@ mod scope;
 mod seal;
 mod store;
 mod store_error;
+mod tracked;
 mod world;
 mod xml;
 
+pub mod faults;
 pub mod front;
 pub mod services;
 
@@ -27,5 +29,6 @@ pub use blobs::BlobStore;
 pub use call::{Answer, Call};
 pub use cloud::Cloud;
 pub use store_error::StoreError;
+pub use tracked::Tracked;
 pub use world::World;
 pub use xml::Element;

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::super::absent::or_none;
 use super::writing;
-use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
+use crate::kinds::{Field, Kind, Live, Made, NaturalKey, Takes};
 use crate::providers::{Class, Hands, Refusal};
 use crate::value::Outputs;
 
@@ -44,6 +44,8 @@ impl Kind for Account {
     ];
     const VOLATILE: &'static [&'static str] = &["role-arn", "role-name"];
     const PASSIVE: Option<&'static str> = Some("ensured");
+    // A role that was made for it is not seen at once, and it is offered again every twenty seconds.
+    const TAKES: Takes = Takes::seconds(20);
     const ACTIONS: &'static [&'static str] = &[
         "apigateway:GET",
         "apigateway:PATCH",

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::super::absent::{or_gone, or_none};
 use super::super::tags::{TagChanges, are_ours, without_aws};
 use super::{names, writing};
-use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
+use crate::kinds::{Field, Kind, Live, Made, NaturalKey, Takes};
 use crate::providers::{Hands, Refusal};
 use crate::value::{Outputs, Text};
 
@@ -48,6 +48,8 @@ impl Kind for DomainName {
         Field::update("security-policy", "what callers must speak at least"),
         Field::update("tags", "tags"),
     ];
+    // One in thirty seconds may be made, changed or removed.
+    const TAKES: Takes = Takes::seconds(30);
     const ACTIONS: &'static [&'static str] =
         &["apigateway:GET", "apigateway:POST", "apigateway:PUT", "apigateway:PATCH", "apigateway:DELETE"];
     type Input = Input;

@@ -13,7 +13,7 @@ use super::gateway_response::GatewayResponse;
 use super::route::Route;
 use super::settings::{Settings, TOKEN_TAG};
 use super::{names, open_api, resource_policy, writing};
-use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
+use crate::kinds::{Field, Kind, Live, Made, NaturalKey, Takes};
 use crate::providers::{Hands, Identity, Refusal};
 use crate::value::{Outputs, Tree};
 
@@ -102,6 +102,8 @@ impl Kind for RestApi {
         Field::update("tags", "tags"),
         Field::update("token", "marks this generation"),
     ];
+    // One in three seconds may be made, one in thirty removed.
+    const TAKES: Takes = Takes::seconds(1).made_in(3).removed_in(30);
     const ACTIONS: &'static [&'static str] = &[
         "apigateway:GET",
         "apigateway:POST",

@@ -5,11 +5,12 @@ use aws_sdk_wafv2::Client;
 use aws_sdk_wafv2::types::{self, WebAclSummary};
 use serde::{Deserialize, Serialize};
 
+use super::lowering::Opener;
 use super::statement::{DefaultAction, Rule};
-use super::{Scope, lowering, reading, tags};
+use super::{Scope, letting, lowering, reading, tags};
 use crate::kinds::aws::live_text::LiveTexts;
 use crate::kinds::aws::tags::are_ours;
-use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
+use crate::kinds::{Field, Kind, Lets, Live, Made, NaturalKey, Takes};
 use crate::providers::{Class, Hands, Refusal};
 use crate::value::Outputs;
 
@@ -58,6 +59,8 @@ impl Kind for Wafv2WebAcl {
         Field::update("tags", "Tags"),
     ];
     const HELD: bool = true;
+    // Its regex sets may not be visible yet; it stays in use for a while after the last association went.
+    const TAKES: Takes = Takes::seconds(2).made_in(5).removed_in(10);
     const ACTIONS: &'static [&'static str] = &[
         "wafv2:CreateWebACL",
         "wafv2:GetWebACL",
@@ -77,10 +80,10 @@ impl Kind for Wafv2WebAcl {
 
     async fn create(hands: &Hands, want: &Input) -> Result<Made, Refusal> {
         let client = hands.clients.wafv2(&want.region);
-        let wish = Wish::of(hands, want)?;
+        let wish = Wish::of(&Opener::new(hands), want)?;
         let tags = tags::lower(&want.tags)?;
         let made = hands
-            .create(("wafv2", "CreateWebACL"), || {
+            .create(("wafv2", "CreateWebACL", want.region.as_str()), || {
                 client
                     .create_web_acl()
                     .name(&want.name)
@@ -102,7 +105,7 @@ impl Kind for Wafv2WebAcl {
         let mut marker: Option<String> = None;
         loop {
             let page = hands
-                .read(("wafv2", "ListWebACLs"), || {
+                .read(("wafv2", "ListWebACLs", want.region.as_str()), || {
                     client.list_web_acls().scope(want.scope.lower()).limit(100).set_next_marker(marker.clone()).send()
                 })
                 .await?;
@@ -150,8 +153,8 @@ impl Kind for Wafv2WebAcl {
 
     async fn update(hands: &Hands, id: &str, _was: &Input, want: &Input) -> Result<Outputs, Refusal> {
         let client = hands.clients.wafv2(&want.region);
-        let wish = Wish::of(hands, want)?;
-        let arn = hands.patiently(&[Class::Busy], PATIENCE, || replace(hands, &client, id, want, &wish)).await?;
+        let _alone = hands.lane(&lane(&want.region, id)).await;
+        let arn = hands.patiently(&[Class::Busy], PATIENCE, || replace(hands, &client, id, want)).await?;
         tags::converge(hands, &client, &arn, &want.tags).await?;
         Ok(outputs(id, &arn, &want.name))
     }
@@ -159,9 +162,10 @@ impl Kind for Wafv2WebAcl {
     async fn delete(hands: &Hands, id: &str, was: &Input) -> Result<(), Refusal> {
         let client = hands.clients.wafv2(&was.region);
         let gone = hands.patiently(&[Class::Busy, Class::InUse], PATIENCE, async || {
+            let _alone = hands.lane(&lane(&was.region, id)).await;
             let (_, lock) = get(hands, &client, id, was).await?;
             hands
-                .write(("wafv2", "DeleteWebACL"), || {
+                .write(("wafv2", "DeleteWebACL", was.region.as_str()), || {
                     client.delete_web_acl().name(&was.name).scope(was.scope.lower()).id(id).lock_token(&lock).send()
                 })
                 .await
@@ -170,6 +174,10 @@ impl Kind for Wafv2WebAcl {
             Err(refusal) if refusal.class != Class::NotFound => Err(refusal),
             _ => Ok(()),
         }
+    }
+
+    fn lets(was: &Input, want: &Input) -> Lets<Input> {
+        letting::lets(was, want)
     }
 }
 
@@ -181,21 +189,31 @@ struct Wish {
 }
 
 impl Wish {
-    fn of(hands: &Hands, want: &Input) -> Result<Self, Refusal> {
+    fn of(opener: &Opener<'_>, want: &Input) -> Result<Self, Refusal> {
         let mut rules: Vec<(&String, &Rule)> = want.rules.iter().collect();
         rules.sort_by_key(|(_, rule)| rule.priority);
         Ok(Self {
             default_action: lowering::default_action(&want.default_action)?,
-            rules: rules.into_iter().map(|(name, rule)| lowering::rule(hands, name, rule)).collect::<Result<_, _>>()?,
+            rules: rules
+                .into_iter()
+                .map(|(name, rule)| lowering::rule(opener, name, rule))
+                .collect::<Result<_, _>>()?,
             visibility: lowering::visibility(&want.name, want.metric.as_deref(), want.sampled)?,
         })
     }
 }
 
+/// One writer at a time for a web ACL, by its id or ARN, which ends with the id.
+pub(super) fn lane(region: &str, acl: &str) -> String {
+    format!("wafv2/{region}/{}", acl.rsplit('/').next().unwrap_or(acl))
+}
+
 /// The ACL and the token that an update or delete must show to prove it saw the latest state.
 async fn get(hands: &Hands, client: &Client, id: &str, was: &Input) -> Result<(types::WebAcl, String), Refusal> {
     let answer = hands
-        .read(("wafv2", "GetWebACL"), || client.get_web_acl().name(&was.name).scope(was.scope.lower()).id(id).send())
+        .read(("wafv2", "GetWebACL", was.region.as_str()), || {
+            client.get_web_acl().name(&was.name).scope(was.scope.lower()).id(id).send()
+        })
         .await?;
     match (answer.web_acl, answer.lock_token) {
         (Some(acl), Some(lock)) => Ok((acl, lock)),
@@ -205,12 +223,13 @@ async fn get(hands: &Hands, client: &Client, id: &str, was: &Input) -> Result<(t
 
 /// One attempt at an update, from what is there now. An update replaces everything, so what this kind does not manage (Shield's
 /// rule, captcha settings, custom bodies, ...) is sent back as it was read.
-async fn replace(hands: &Hands, client: &Client, id: &str, want: &Input, wish: &Wish) -> Result<String, Refusal> {
+async fn replace(hands: &Hands, client: &Client, id: &str, want: &Input) -> Result<String, Refusal> {
     let (live, lock) = get(hands, client, id, want).await?;
+    let wish = Wish::of(&Opener::beside(hands, live.rules()), want)?;
     let injected = live.rules().iter().filter(|rule| reading::injected(rule)).cloned();
     let rules: Vec<types::Rule> = wish.rules.iter().cloned().chain(injected).collect();
     hands
-        .write(("wafv2", "UpdateWebACL"), || {
+        .write(("wafv2", "UpdateWebACL", want.region.as_str()), || {
             client
                 .update_web_acl()
                 .name(&want.name)
