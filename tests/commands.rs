@@ -227,10 +227,7 @@ fn config_seals_secrets_and_sets_up_a_key() {
     }
 
     // Too short for the spec; nothing changes.
-    place
-        .run_with(&["-C", "demo", "config", "set", "origin-header"], "short")
-        .ends(1)
-        .says("the spec asks for 32");
+    place.run_with(&["-C", "demo", "config", "set", "origin-header"], "short").ends(1).says("the spec asks for 32");
     assert_eq!(place.demo(&["config", "get", "origin-header", "--show"]).done().out, format!("{value}\n"));
 
     place.demo(&["config", "set", "origin-header", "--generate"]).done().says("replaced the secret `origin-header`");
