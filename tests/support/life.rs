@@ -83,9 +83,6 @@ impl HttpConnector for Looking {
         let target = request.headers().get("x-amz-target").unwrap_or("").to_owned();
         HttpConnectorFuture::new(async move {
             let answer = HttpConnector::call(&this.rehearsal, request).await;
-                    answer.as_ref().map(|answer| answer.status()).map_err(|e| e.to_string())
-                );
-            }
             let now = this.cloud.clock().now();
             this.cloud.with_world(|world| this.laws.look(world, now, &format!("after {at} {target}")));
             answer

@@ -359,8 +359,9 @@ async fn an_invalidation_is_made_once_for_each_token() {
         digest: "ab12".into(),
         paths: set(&["/*"]),
     };
+    assert_eq!(CloudfrontInvalidation::find(&hands, &want).await.expect("asked for"), None);
     let made = CloudfrontInvalidation::create(&hands, &want).await.expect("created");
-    assert_eq!(CloudfrontInvalidation::find(&hands, &want).await.expect("asks nothing"), None);
+    assert_eq!(CloudfrontInvalidation::find(&hands, &want).await.expect("found"), Some(made.clone()));
     assert_eq!(CloudfrontInvalidation::create(&hands, &want).await.expect("replayed"), made);
     assert_eq!(cloud.with_world(|world| world.cloudfront.distributions[&site.id].invalidations.len()), 1);
     let next = InvalidationInput { token: "fedcba9876543210".into(), ..want.clone() };
