@@ -11,9 +11,10 @@ use crate::kinds::aws::cloudfront::{
 use crate::kinds::aws::route53::{self, record};
 use crate::names::{BlockAddr, ResourceId};
 use crate::spec::cdn::{
-    Behavior, CachePolicy, Cdn, Forward, GeoRule, HttpVersion, Methods, OriginTarget, PriceClass, TlsMinimum,
-    ViewerProtocol,
+    Behavior, CachePolicy, Cdn, CustomOrigin, Forward, GeoRule, HttpVersion, Methods, Origin, OriginTarget, OriginTls,
+    PriceClass, TlsMinimum, ViewerProtocol,
 };
+use crate::spec::declare::Choices as _;
 use crate::spec::{self, WafVersion};
 use crate::state::EdgeKind;
 use crate::value::{Text, Tree};
@@ -185,37 +186,52 @@ fn origins(at: &mut Lowering<'_>, block: &Cdn, access: Option<&ResourceId>) -> O
     for origin in &block.origins {
         let headers =
             origin.send_headers.iter().map(|header| (header.name.value.clone(), at.text(&header.value))).collect();
-        let lowered = match &origin.target {
-            OriginTarget::Bucket(of) => distribution::Origin {
-                domain: Text::reference(&of.value.resource("bucket"), "regional-domain"),
-                path: Text::from(""),
-                kind: distribution::OriginKind::S3 {
-                    oac: access.map_or(Text::from(""), |access| Text::reference(access, "id")),
-                },
-                headers,
-            },
+        let path = origin.path.as_ref().map_or(Text::from(""), |path| at.text(path));
+        let (domain, path, kind) = match &origin.target {
+            OriginTarget::Bucket(of) => {
+                let oac = access.map_or(Text::from(""), |access| Text::reference(access, "id"));
+                let domain = Text::reference(&of.value.resource("bucket"), "regional-domain");
+                (domain, path, distribution::OriginKind::S3 { oac })
+            }
             OriginTarget::Gateway(of) => {
                 let spec = at.spec;
                 let stage = spec.gateways.get(of.value.name()).map(|gateway| at.plain(&gateway.stage));
                 stages.push(of.value.resource("stage"));
-                distribution::Origin {
-                    domain: Text::reference(&of.value.resource("rest-api"), "host"),
-                    path: Text::Known(format!("/{}", stage.unwrap_or_default())),
-                    kind: distribution::OriginKind::Custom {
-                        protocol_policy: "https-only".into(),
-                        http_port: 80,
-                        https_port: 443,
-                        ssl_protocols: BTreeSet::from(["TLSv1.2".to_owned()]),
-                        read_timeout: u16::try_from(origin.read_timeout.value).unwrap_or(30),
-                        keepalive_timeout: 5,
-                    },
-                    headers,
-                }
+                let domain = Text::reference(&of.value.resource("rest-api"), "host");
+                (domain, Text::Known(format!("/{}", stage.unwrap_or_default())), web_server(origin, None))
             }
+            OriginTarget::Host(custom) => (at.text(&custom.host), path, web_server(origin, Some(custom))),
+        };
+        let lowered = distribution::Origin {
+            domain,
+            path,
+            kind,
+            connection_attempts: narrow(origin.connection_attempts.value),
+            connection_timeout: narrow(origin.connection_timeout.value),
+            shield: origin.shield.as_ref().map(|region| region.value.clone()),
+            headers,
         };
         origins.insert(origin.id.value.clone(), lowered);
     }
     (origins, stages)
+}
+
+/// How a web server is talked to; a gateway has no say in it.
+fn web_server(origin: &Origin, custom: Option<&CustomOrigin>) -> distribution::OriginKind {
+    let oldest = custom.map_or(OriginTls::Tls12, |custom| custom.tls.value);
+    distribution::OriginKind::Custom {
+        protocol_policy: custom.map_or("https-only", |custom| custom.protocol.value.word()).to_owned(),
+        http_port: custom.map_or(80, |custom| narrow(custom.http_port.value)),
+        https_port: custom.map_or(443, |custom| narrow(custom.https_port.value)),
+        ssl_protocols: OriginTls::ALL.iter().filter(|tls| **tls >= oldest).map(|tls| tls.word().to_owned()).collect(),
+        read_timeout: narrow(origin.read_timeout.value),
+        keepalive_timeout: narrow(origin.keepalive_timeout.value),
+    }
+}
+
+/// Seconds, ports and counts, which the language keeps far below this bound.
+fn narrow(number: u32) -> u16 {
+    u16::try_from(number).unwrap_or(u16::MAX)
 }
 
 fn lower_behavior(wanted: &Behavior, pattern: &str, rewrite: Option<&ResourceId>) -> distribution::Behavior {

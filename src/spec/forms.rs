@@ -97,6 +97,22 @@ pub(super) const DOMAIN: Form = Form {
     help: "write it as in `www.example.com`, without `https://`, `/` or a final dot",
 };
 
+/// The host name of a web server: a domain name that is no pattern.
+pub(super) const HOST: Form = Form {
+    wanted: "a host name",
+    holds: |text| !text.starts_with('*') && (DOMAIN.holds)(text),
+    help: "write it as in `api.example.com`, without `https://`, port or path",
+};
+
+/// CloudFront: what is put before the path of every request to an origin.
+pub(super) const ORIGIN_PATH: Form = Form {
+    wanted: "the path of an origin",
+    holds: |text| {
+        text.len() > 1 && text.len() <= 255 && text.starts_with('/') && !text.ends_with('/') && !text.contains(['?', '#', ' '])
+    },
+    help: "it begins with `/`, does not end with one, and has at most 255 characters",
+};
+
 /// A media type, `image/png` or `*/*`.
 pub(super) const MEDIA_TYPE: Form = Form {
     wanted: "a media type",

@@ -41,12 +41,26 @@ fn alias(alias: &Alias) -> Node {
 
 fn origin(origin: &Origin) -> Node {
     let node = Node::new("origin").arg(&origin.id.value);
-    let node = match &origin.target {
-        OriginTarget::Bucket(block) => node.prop("bucket", block.value.name()),
-        OriginTarget::Gateway(block) => {
-            node.prop("gateway", block.value.name()).prop("read-timeout", format!("{}s", origin.read_timeout.value))
-        }
+    let waits = |node: Node| {
+        node.prop("read-timeout", format!("{}s", origin.read_timeout.value))
+            .prop("keepalive-timeout", format!("{}s", origin.keepalive_timeout.value))
     };
+    let node = match &origin.target {
+        OriginTarget::Bucket(block) => node.prop("bucket", block.value.name()).maybe_prop("path", origin.path.as_ref()),
+        OriginTarget::Gateway(block) => waits(node.prop("gateway", block.value.name())),
+        OriginTarget::Host(custom) => waits(
+            node.prop("host", &custom.host)
+                .maybe_prop("path", origin.path.as_ref())
+                .prop("protocol", custom.protocol.value.word())
+                .prop("http-port", custom.http_port.value)
+                .prop("https-port", custom.https_port.value)
+                .prop("tls", custom.tls.value.word()),
+        ),
+    };
+    let node = node
+        .prop("connection-attempts", origin.connection_attempts.value)
+        .prop("connection-timeout", format!("{}s", origin.connection_timeout.value))
+        .maybe_prop("shield", origin.shield.as_ref().map(|region| &region.value));
     let headers = origin.send_headers.iter();
     node.children(headers.map(|header| Node::new("send-header").arg(&header.name.value).arg(&header.value)))
 }

@@ -61,6 +61,7 @@ mod e0409;
 mod e0410;
 mod e0411;
 mod e0412;
+mod e0413;
 mod e0503;
 mod e0506;
 mod e0511;
@@ -191,6 +192,7 @@ const ALL: &[Page] = &[
     e0410::PAGE,
     e0411::PAGE,
     e0412::PAGE,
+    e0413::PAGE,
     e0503::PAGE,
     e0506::PAGE,
     e0511::PAGE,

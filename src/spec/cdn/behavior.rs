@@ -18,11 +18,11 @@ pub struct PathBehavior {
 pub struct Behavior {
     /// An origin id of the same cdn.
     pub origin: Spanned<String>,
-    /// `all` before a gateway, `read` before a bucket, unless given.
+    /// `all` before a gateway or host, `read` before a bucket, unless given.
     pub methods: Spanned<Methods>,
-    /// `disabled` before a gateway, `optimized` before a bucket, unless given.
+    /// `disabled` before a gateway or host, `optimized` before a bucket, unless given.
     pub cache: Spanned<CachePolicy>,
-    /// `all-except-host` before a gateway, `none` before a bucket, unless given.
+    /// `all-except-host` before a gateway or host, `none` before a bucket, unless given.
     pub forward: Spanned<Forward>,
     /// `redirect-to-https` unless given.
     pub viewer_protocol: Spanned<ViewerProtocol>,
@@ -103,11 +103,11 @@ pub(super) static BEHAVIOR: Node =
 const PROPS: &[Slot] = &[
     Slot::new("origin", Type::Text, "an origin of this cdn"),
     Slot::new("methods", Type::OneOf(Methods::CHOICES), "the verbs that are let through")
-        .depends("`all` before a gateway, `read` before a bucket"),
+        .depends("`all` before a gateway or host, `read` before a bucket"),
     Slot::new("cache", Type::OneOf(CachePolicy::CHOICES), "the managed cache policy")
-        .depends("`disabled` before a gateway, `optimized` before a bucket"),
+        .depends("`disabled` before a gateway or host, `optimized` before a bucket"),
     Slot::new("forward", Type::OneOf(Forward::CHOICES), "the managed origin request policy")
-        .depends("`all-except-host` before a gateway, `none` before a bucket"),
+        .depends("`all-except-host` before a gateway or host, `none` before a bucket"),
     Slot::new("viewer-protocol", Type::OneOf(ViewerProtocol::CHOICES), "what happens to plain HTTP")
         .default("redirect-to-https"),
     Slot::new("compress", Type::Bool, "whether answers are compressed for viewers who can").default("#true"),
@@ -185,7 +185,7 @@ pub(super) fn build(node: &Fields, origins: &[Origin], all: bool, cx: &mut Conte
     }
     let header = node.header;
     let (methods, cache, forward) = match target {
-        Some(OriginTarget::Gateway(_)) => (Methods::All, CachePolicy::Disabled, Forward::AllExceptHost),
+        Some(OriginTarget::Gateway(_) | OriginTarget::Host(_)) => (Methods::All, CachePolicy::Disabled, Forward::AllExceptHost),
         Some(OriginTarget::Bucket(_)) | None => (Methods::Read, CachePolicy::Optimized, Forward::None),
     };
     let behavior = Behavior {
@@ -198,12 +198,17 @@ pub(super) fn build(node: &Fields, origins: &[Origin], all: bool, cx: &mut Conte
         spa: node.flag("spa")?,
         span: header,
     };
-    if let (true, Some(OriginTarget::Gateway(gateway))) = (behavior.spa.value, target)
-        && cx.are_sound(&[gateway.span])
+    let no_bucket = match target {
+        Some(OriginTarget::Gateway(gateway)) => Some((gateway.span, "a gateway")),
+        Some(OriginTarget::Host(custom)) => Some((custom.host.span, "a host")),
+        Some(OriginTarget::Bucket(_)) | None => None,
+    };
+    if let (true, Some((at, what))) = (behavior.spa.value, no_bucket)
+        && cx.are_sound(&[at])
     {
-        let problem = Diagnostic::error("E0408", "`spa` before a gateway would answer API paths with a page")
+        let problem = Diagnostic::error("E0408", format!("`spa` before {what} would answer API paths with a page"))
             .at(behavior.spa.span, "an index page is served from a bucket only")
-            .at(gateway.span, format!("`{}` is a gateway", behavior.origin.value))
+            .at(at, format!("`{}` is {what}", behavior.origin.value))
             .help("put `spa=#true` on the behavior of a bucket, or remove it");
         cx.push(problem);
     }

@@ -7,4 +7,4 @@ mod origin;
 pub use behavior::{Behavior, CachePolicy, Forward, Methods, PathBehavior, ViewerProtocol};
 pub use distribution::{Alias, AliasZone, Cdn, Geo, GeoRule, HttpVersion, PriceClass, Tls, TlsMinimum};
 pub(super) use distribution::{BLOCK, build};
-pub use origin::{Origin, OriginTarget, SendHeader};
+pub use origin::{CustomOrigin, Origin, OriginProtocol, OriginTarget, OriginTls, SendHeader};

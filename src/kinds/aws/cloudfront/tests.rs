@@ -54,6 +54,9 @@ fn distribution(oac: &str, function: &str) -> DistributionInput {
         domain: "dev-shop-static.s3.us-east-2.amazonaws.com".into(),
         path: "".into(),
         kind: OriginKind::S3 { oac: oac.into() },
+        connection_attempts: 2,
+        connection_timeout: 5,
+        shield: None,
         headers: BTreeMap::new(),
     };
     let api = Origin {
@@ -67,6 +70,9 @@ fn distribution(oac: &str, function: &str) -> DistributionInput {
             read_timeout: 30,
             keepalive_timeout: 5,
         },
+        connection_attempts: 3,
+        connection_timeout: 10,
+        shield: Some("us-east-2".into()),
         headers: [("X-Origin-Verify".to_owned(), Text::from("not a secret here"))].into(),
     };
     let rewriting = [("viewer-request".to_owned(), Text::from(function))];

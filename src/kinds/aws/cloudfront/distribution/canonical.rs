@@ -79,9 +79,9 @@ fn some(text: Option<&str>) -> Option<String> {
 }
 
 fn origin_of(texts: &LiveTexts<'_>, live: &SdkOrigin, was: Option<&Origin>) -> Origin {
+    let number = |value: Option<i32>| value.and_then(|value| u16::try_from(value).ok()).unwrap_or(0);
     let kind = match &live.custom_origin_config {
         Some(custom) => {
-            let number = |value: Option<i32>| value.and_then(|value| u16::try_from(value).ok()).unwrap_or(0);
             let protocols = custom.origin_ssl_protocols.iter().flat_map(|protocols| &protocols.items);
             OriginKind::Custom {
                 protocol_policy: custom.origin_protocol_policy.as_str().to_owned(),
@@ -109,6 +109,13 @@ fn origin_of(texts: &LiveTexts<'_>, live: &SdkOrigin, was: Option<&Origin>) -> O
         domain: live.domain_name.clone().into(),
         path: live.origin_path.clone().unwrap_or_default().into(),
         kind,
+        connection_attempts: number(live.connection_attempts),
+        connection_timeout: number(live.connection_timeout),
+        shield: live
+            .origin_shield
+            .as_ref()
+            .filter(|shield| shield.enabled)
+            .and_then(|shield| some(shield.origin_shield_region.as_deref())),
         headers,
     }
 }

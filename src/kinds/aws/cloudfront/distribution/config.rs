@@ -4,7 +4,7 @@ use aws_sdk_cloudfront::types::{
     Aliases, AllowedMethods, CacheBehavior, CacheBehaviors, CachedMethods, CustomErrorResponse, CustomErrorResponses,
     CustomHeaders, CustomOriginConfig, DefaultCacheBehavior, DistributionConfig, EventType, FunctionAssociation,
     FunctionAssociations, GeoRestriction as SdkGeoRestriction, GeoRestrictionType, HttpVersion, Method,
-    MinimumProtocolVersion, Origin as SdkOrigin, OriginCustomHeader, OriginProtocolPolicy, OriginSslProtocols, Origins,
+    MinimumProtocolVersion, Origin as SdkOrigin, OriginCustomHeader, OriginProtocolPolicy, OriginShield, OriginSslProtocols, Origins,
     PriceClass, Restrictions, S3OriginConfig, SslProtocol, SslSupportMethod, ViewerCertificate, ViewerProtocolPolicy,
 };
 
@@ -95,6 +95,10 @@ fn origin(hands: &Hands, live: Option<&SdkOrigin>, id: &str, want: &Origin) -> R
     origin.domain_name = domain.to_owned();
     origin.origin_path = Some(hands.known("origins", &want.path)?.to_owned());
     origin.custom_headers = Some(headers(hands, origin.custom_headers.as_ref(), want)?);
+    origin.connection_attempts = Some(i32::from(want.connection_attempts));
+    origin.connection_timeout = Some(i32::from(want.connection_timeout));
+    let shield = OriginShield::builder().enabled(want.shield.is_some()).set_origin_shield_region(want.shield.clone());
+    origin.origin_shield = Some(shield.build().map_err(incomplete)?);
     match &want.kind {
         OriginKind::S3 { oac } => {
             // With an access control, the older access identity is there but empty.

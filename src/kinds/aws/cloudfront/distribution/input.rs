@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::value::Text;
 
-/// What is wanted of a distribution. What CloudFront knows beyond these fields (logging, origin shield, origin groups, …) is
+/// What is wanted of a distribution. What CloudFront knows beyond these fields (origin groups, Lambda@Edge, …) is
 /// left as it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -53,8 +53,26 @@ pub struct Origin {
     pub path: Text,
     /// A bucket or a web server.
     pub kind: OriginKind,
+    /// How often it tries to connect, 1 to 3.
+    #[serde(default = "three")]
+    pub connection_attempts: u16,
+    /// Seconds one try to connect may take, 1 to 10.
+    #[serde(default = "ten")]
+    pub connection_timeout: u16,
+    /// The region of a cache that all edge locations ask before the origin; `None` for none.
+    #[serde(default)]
+    pub shield: Option<String>,
     /// Sent with every request to this origin, in place of what the viewer sent under that name; values may be secrets.
     pub headers: BTreeMap<String, Text>,
+}
+
+/// What CloudFront takes when nothing is said; what records hold that do not say.
+fn three() -> u16 {
+    3
+}
+
+fn ten() -> u16 {
+    10
 }
 
 /// What an origin is.
