@@ -2,17 +2,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
+use super::cdn_policy::{self, Policies};
 use super::lower::Lowering;
 use super::{Desired, bucket, certificate, permission, zone};
 use crate::kinds::aws::cloudfront::{
     CloudfrontDistribution, CloudfrontFunction, CloudfrontInvalidation, CloudfrontOriginAccessControl, distribution,
-    function, invalidation, managed, origin_access_control,
+    function, invalidation, origin_access_control,
 };
 use crate::kinds::aws::route53::{self, record};
 use crate::names::{BlockAddr, ResourceId};
 use crate::spec::cdn::{
-    Behavior, CachePolicy, Cdn, CustomOrigin, Forward, GeoRule, HttpVersion, Methods, Origin, OriginTarget, OriginTls,
-    PriceClass, TlsMinimum, ViewerProtocol,
+    Behavior, Cdn, CustomOrigin, GeoRule, HttpVersion, Methods, Origin, OriginTarget, OriginTls, PriceClass,
+    TlsMinimum, ViewerProtocol,
 };
 use crate::spec::declare::Choices as _;
 use crate::spec::{self, WafVersion};
@@ -37,8 +38,9 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Cdn) {
     let rewrites = rewrites(at, block, &addr);
     let (origins, stages) = origins(at, block, access.as_ref());
 
-    let behavior = |wanted: &Behavior, pattern: &str| {
-        lower_behavior(wanted, pattern, rewrites.get(&index_of(at.spec, block, wanted)))
+    let mut behavior = |wanted: &Behavior, pattern: &str| {
+        let policies = cdn_policy::of_behavior(at, &block.name.value, &addr, wanted, pattern);
+        lower_behavior(wanted, pattern, policies, rewrites.get(&index_of(at.spec, block, wanted)))
     };
     let default_behavior = behavior(&block.default_behavior, "*");
     let behaviors = block.behaviors.iter().map(|wanted| behavior(&wanted.behavior, &wanted.pattern.value)).collect();
@@ -59,6 +61,14 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Cdn) {
         certificate: certificate
             .map(|arn| distribution::Certificate { arn, minimum_tls: tls_name(block.tls.minimum.value).to_owned() }),
         custom_error_responses: BTreeMap::new(),
+        logging: block.logs.as_ref().map(|logs| distribution::Logging {
+            bucket: Text::Join(vec![
+                Text::reference(&logs.bucket.value.resource("bucket"), "name"),
+                Text::from(".s3.amazonaws.com"),
+            ]),
+            prefix: at.plain(&logs.prefix),
+            include_cookies: logs.cookies.value,
+        }),
         price_class: match block.price_class.value {
             PriceClass::Class100 => "PriceClass_100".into(),
             PriceClass::Class200 => "PriceClass_200".into(),
@@ -81,6 +91,7 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Cdn) {
     let mut desired = Desired::new::<CloudfrontDistribution>(id.clone(), &input, block.span)
         .written("origins", block.origins.first().map_or(block.span, |origin| origin.span))
         .written("default-behavior", block.default_behavior.span)
+        .written("logging", block.logs.as_ref().map_or(block.span, |logs| logs.span))
         .written("aliases", block.aliases.first().map_or(block.span, |alias| alias.span));
     for stage in stages {
         // Turning to another stage is for when it may call its functions.
@@ -234,7 +245,12 @@ fn narrow(number: u32) -> u16 {
     u16::try_from(number).unwrap_or(u16::MAX)
 }
 
-fn lower_behavior(wanted: &Behavior, pattern: &str, rewrite: Option<&ResourceId>) -> distribution::Behavior {
+fn lower_behavior(
+    wanted: &Behavior,
+    pattern: &str,
+    policies: Policies,
+    rewrite: Option<&ResourceId>,
+) -> distribution::Behavior {
     let set = |methods: &[&str]| methods.iter().map(|&method| method.to_owned()).collect::<BTreeSet<_>>();
     let read = ["GET", "HEAD"];
     let read_options = ["GET", "HEAD", "OPTIONS"];
@@ -242,23 +258,6 @@ fn lower_behavior(wanted: &Behavior, pattern: &str, rewrite: Option<&ResourceId>
         Methods::Read => (set(&read), set(&read)),
         Methods::ReadOptions => (set(&read_options), set(&read_options)),
         Methods::All => (set(&["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]), set(&read)),
-    };
-    let id = |policy: Option<&managed::ManagedPolicy>| policy.map(|policy| policy.id.to_owned());
-    let cache = match wanted.cache.value {
-        CachePolicy::Disabled => "disabled",
-        CachePolicy::Optimized => "optimized",
-        CachePolicy::OptimizedUncompressed => "optimized-uncompressed",
-        CachePolicy::OriginHeaders => "origin-headers",
-        CachePolicy::OriginHeadersQuery => "origin-headers-and-queries",
-    };
-    let forward = match wanted.forward.value {
-        Forward::None => None,
-        Forward::All => Some("all"),
-        Forward::AllExceptHost => Some("all-except-host"),
-        Forward::AllAndCloudfront => Some("all-and-cloudfront"),
-        Forward::CorsCustom => Some("cors-custom-origin"),
-        Forward::CorsS3 => Some("cors-s3-origin"),
-        Forward::UserAgentReferer => Some("user-agent-referer"),
     };
     distribution::Behavior {
         path_pattern: pattern.to_owned(),
@@ -271,9 +270,9 @@ fn lower_behavior(wanted: &Behavior, pattern: &str, rewrite: Option<&ResourceId>
         allowed_methods: allowed,
         cached_methods: cached,
         compress: wanted.compress.value,
-        cache_policy: id(managed::cache_policy(cache)).unwrap_or_default(),
-        origin_request_policy: forward.and_then(|short| id(managed::origin_request_policy(short))),
-        response_headers_policy: None,
+        cache_policy: policies.cache,
+        origin_request_policy: policies.origin_request,
+        response_headers_policy: policies.response_headers,
         functions: rewrite
             .map(|rewrite| ("viewer-request".to_owned(), Text::reference(rewrite, "arn")))
             .into_iter()

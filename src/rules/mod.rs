@@ -10,6 +10,7 @@ mod function_outlasts_gateway;
 mod header_unchecked;
 mod header_unsent;
 mod host_forwarded;
+mod log_region;
 mod old_tls;
 mod pattern;
 mod proxy_without_parent;

@@ -108,9 +108,37 @@ pub(super) const HOST: Form = Form {
 pub(super) const ORIGIN_PATH: Form = Form {
     wanted: "the path of an origin",
     holds: |text| {
-        text.len() > 1 && text.len() <= 255 && text.starts_with('/') && !text.ends_with('/') && !text.contains(['?', '#', ' '])
+        text.len() > 1
+            && text.len() <= 255
+            && text.starts_with('/')
+            && !text.ends_with('/')
+            && !text.contains(['?', '#', ' '])
     },
     help: "it begins with `/`, does not end with one, and has at most 255 characters",
+};
+
+/// CORS: a site by scheme and host, whose host may begin with `*.`, or all of them.
+pub(super) const CORS_ORIGIN: Form = Form {
+    wanted: "a site",
+    holds: |text| {
+        let rest = text.strip_prefix("https://").or(text.strip_prefix("http://")).unwrap_or(text);
+        text == "*" || (!rest.is_empty() && !rest.contains(['/', ' ', '?', '#', ',']))
+    },
+    help: "sites look like `https://www.example.com`, without a path; `*` is all of them",
+};
+
+/// CORS: the verbs CloudFront knows.
+pub(super) const CORS_METHOD: Form = Form {
+    wanted: "a verb",
+    holds: |text| ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE", "ALL"].contains(&text),
+    help: "GET, HEAD, OPTIONS, PUT, POST, PATCH, DELETE, or ALL",
+};
+
+/// CloudFront: what the names of log files begin with.
+pub(super) const LOG_PREFIX: Form = Form {
+    wanted: "the beginning of file names",
+    holds: |text| text.len() <= 256 && !text.starts_with('/'),
+    help: "it does not begin with `/` and has at most 256 characters, as in `cdn/`",
 };
 
 /// A media type, `image/png` or `*/*`.

@@ -1,3 +1,4 @@
+use super::cdn_policy;
 use super::node::Node;
 use crate::spec::cdn::{Alias, AliasZone, Behavior, Cdn, GeoRule, Origin, OriginTarget};
 use crate::spec::declare::Choices as _;
@@ -23,7 +24,14 @@ pub fn cdn(block: &Cdn) -> Node {
     let tls = Node::new("tls")
         .prop("minimum", block.tls.minimum.value.word())
         .maybe_prop("certificate", block.tls.certificate.as_ref());
+    let logs = block.logs.as_ref().map(|logs| {
+        Node::new("logs")
+            .prop("bucket", logs.bucket.value.name())
+            .prop("prefix", &logs.prefix)
+            .prop("cookies", logs.cookies.value)
+    });
     node.child(tls)
+        .children(logs)
         .maybe_line("waf", block.waf.as_ref().map(|waf| waf.value.name()))
         .line("price-class", block.price_class.value.word())
         .line("http", block.http_version.value.word())
@@ -66,11 +74,20 @@ fn origin(origin: &Origin) -> Node {
 }
 
 fn behavior(node: Node, behavior: &Behavior) -> Node {
-    node.prop("origin", &behavior.origin.value)
-        .prop("methods", behavior.methods.value.word())
-        .prop("cache", behavior.cache.value.word())
-        .prop("forward", behavior.forward.value.word())
+    let node = node.prop("origin", &behavior.origin.value).prop("methods", behavior.methods.value.word());
+    let node = match behavior.cache_policy {
+        Some(_) => node,
+        None => node.prop("cache", behavior.cache.value.word()),
+    };
+    let node = match behavior.origin_request_policy {
+        Some(_) => node,
+        None => node.prop("forward", behavior.forward.value.word()),
+    };
+    node.maybe_prop("response-headers", behavior.response_headers.as_ref().map(|short| short.value.word()))
         .prop("viewer-protocol", behavior.viewer_protocol.value.word())
         .prop("compress", behavior.compress.value)
         .prop("spa", behavior.spa.value)
+        .children(behavior.cache_policy.as_ref().map(cdn_policy::cache))
+        .children(behavior.origin_request_policy.as_ref().map(cdn_policy::origin_request))
+        .children(behavior.response_headers_policy.as_ref().map(cdn_policy::response_headers))
 }

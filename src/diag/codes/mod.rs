@@ -62,10 +62,14 @@ mod e0410;
 mod e0411;
 mod e0412;
 mod e0413;
+mod e0414;
+mod e0415;
+mod e0416;
 mod e0503;
 mod e0506;
 mod e0511;
 mod e0512;
+mod e0517;
 mod e0701;
 mod e0702;
 mod e0703;
@@ -193,10 +197,14 @@ const ALL: &[Page] = &[
     e0411::PAGE,
     e0412::PAGE,
     e0413::PAGE,
+    e0414::PAGE,
+    e0415::PAGE,
+    e0416::PAGE,
     e0503::PAGE,
     e0506::PAGE,
     e0511::PAGE,
     e0512::PAGE,
+    e0517::PAGE,
     e0701::PAGE,
     e0702::PAGE,
     e0703::PAGE,

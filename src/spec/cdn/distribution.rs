@@ -26,6 +26,8 @@ pub struct Cdn {
     pub tls: Tls,
     /// A web ACL on the distribution itself (scope CLOUDFRONT).
     pub waf: Option<Spanned<BlockAddr>>,
+    /// Where requests are written down; `None` for nowhere.
+    pub logs: Option<Logs>,
     /// `PriceClass_All` unless given.
     pub price_class: Spanned<PriceClass>,
     /// `http2and3` unless given.
@@ -54,6 +56,19 @@ pub enum AliasZone {
     Owned(Spanned<BlockAddr>),
     /// A zone that exists already, by its domain name.
     Existing(Template),
+}
+
+/// `logs bucket="logs" prefix="cdn/"`: standard access logs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Logs {
+    /// A `bucket` block.
+    pub bucket: Spanned<BlockAddr>,
+    /// What the names of the files begin with; empty unless given.
+    pub prefix: Template,
+    /// Whether cookies are written down, too; `#false` unless given.
+    pub cookies: Spanned<bool>,
+    /// The header of the node.
+    pub span: Span,
 }
 
 /// `geo-block "CU" "IR"` or `geo-allow "FR"`.
@@ -143,6 +158,7 @@ pub(in crate::spec) static BLOCK: Block = Block {
             Child::optional(&GEO_ALLOW),
             Child::implied(&TLS),
             Child::optional(&WAF),
+            Child::optional(&LOGS),
             Child::implied(&PRICE_CLASS),
             Child::implied(&HTTP),
             Child::implied(&IPV6),
@@ -182,6 +198,12 @@ static WAF: Node = Node::new("waf", "A web ACL on the distribution itself").args
     Type::Block(&["waf"]),
     "the `waf` block",
 )]);
+
+static LOGS: Node = Node::new("logs", "Every request is written down, some minutes later").props(&[
+    Slot::new("bucket", Type::Block(&["bucket"]), "the `bucket` the files go into"),
+    Slot::new("prefix", Type::Template, "what their names begin with").default("").form(forms::LOG_PREFIX),
+    Slot::new("cookies", Type::Bool, "whether cookies are written down, too").default("#false"),
+]);
 
 static PRICE_CLASS: Node = Node::new("price-class", "How many of the edge locations serve it").args(&[Slot::new(
     "class",
@@ -269,6 +291,14 @@ pub(in crate::spec) fn build(fields: &Fields, cx: &mut Context) -> Option<Cdn> {
             Some(waf) => Some(waf.block("waf")?),
             None => None,
         },
+        logs: fields.child("logs").and_then(|logs| {
+            Some(Logs {
+                bucket: logs.block("bucket")?,
+                prefix: logs.template("prefix")?,
+                cookies: logs.flag("cookies")?,
+                span: logs.header,
+            })
+        }),
         price_class: fields.child("price-class")?.choice("class")?,
         http_version: fields.child("http")?.choice("version")?,
         ipv6: fields.child("ipv6")?.flag("on")?,

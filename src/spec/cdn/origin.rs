@@ -93,8 +93,12 @@ pub struct SendHeader {
 pub(super) static ORIGIN: Node = Node::new("origin", "Where requests are sent; behaviors name it")
     .args(&[Slot::new("id", Type::Text, "its name in the cdn").form(forms::VALUE_NAME)])
     .props(&[
-        Slot::new("bucket", Type::Block(&["bucket"]), "a `bucket`, through Origin Access Control; or `gateway`, `host`")
-            .optional(),
+        Slot::new(
+            "bucket",
+            Type::Block(&["bucket"]),
+            "a `bucket`, through Origin Access Control; or `gateway`, `host`",
+        )
+        .optional(),
         Slot::new("gateway", Type::Block(&["gateway"]), "the stage of a `gateway`; or `bucket`, `host`").optional(),
         Slot::new("host", Type::Template, "a web server by its host name; or `bucket`, `gateway`")
             .optional()
@@ -218,9 +222,7 @@ fn origin(node: &Fields, cx: &mut Context) -> Option<Origin> {
         keepalive_timeout: node.seconds("keepalive-timeout")?,
         connection_attempts: node.number("connection-attempts")?,
         connection_timeout: node.seconds("connection-timeout")?,
-        shield: node
-            .word("shield")
-            .and_then(|at| Some(Spanned::new(SHIELDS.get(at.value)?.word.to_owned(), at.span))),
+        shield: node.word("shield").and_then(|at| Some(Spanned::new(SHIELDS.get(at.value)?.word.to_owned(), at.span))),
         span: node.header,
     })
 }

@@ -111,6 +111,7 @@ fn distribution(oac: &str, function: &str) -> DistributionInput {
             (503, ErrorResponse { response_page: None, response_code: None, error_caching_min_ttl: 0 }),
         ]
         .into(),
+        logging: None,
         price_class: "PriceClass_100".into(),
         http_version: "http2and3".into(),
         ipv6: true,

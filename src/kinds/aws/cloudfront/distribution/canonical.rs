@@ -5,7 +5,7 @@ use aws_sdk_cloudfront::types::{
     Origin as SdkOrigin, ViewerCertificate,
 };
 
-use super::{Behavior, Certificate, ErrorResponse, GeoRestriction, Input, Origin, OriginKind};
+use super::{Behavior, Certificate, ErrorResponse, GeoRestriction, Input, Logging, Origin, OriginKind};
 use crate::kinds::aws::live_text::LiveTexts;
 use crate::providers::Hands;
 use crate::value::Text;
@@ -65,6 +65,11 @@ pub(super) fn input_of(hands: &Hands, live: &DistributionConfig, tags: BTreeMap<
         },
         certificate: live.viewer_certificate.as_ref().and_then(certificate_of),
         custom_error_responses: error_responses_of(live.custom_error_responses.as_ref()),
+        logging: live.logging.as_ref().filter(|logging| logging.enabled).map(|logging| Logging {
+            bucket: logging.bucket.clone().into(),
+            prefix: logging.prefix.clone(),
+            include_cookies: logging.include_cookies,
+        }),
         price_class: live.price_class.as_ref().map_or("PriceClass_All", |class| class.as_str()).to_owned(),
         http_version: live.http_version.as_ref().map_or("http2", |version| version.as_str()).to_ascii_lowercase(),
         ipv6: live.is_ipv6_enabled.unwrap_or(false),
@@ -143,9 +148,9 @@ fn behavior_of(live: Parts<'_>) -> Behavior {
         allowed_methods: live.allowed_methods.map_or_else(read_only, |methods| names(&methods.items)),
         cached_methods: cached.map_or_else(read_only, |methods| names(&methods.items)),
         compress: live.compress.unwrap_or(false),
-        cache_policy: live.cache_policy.unwrap_or_default().to_owned(),
-        origin_request_policy: some(live.origin_request_policy),
-        response_headers_policy: some(live.response_headers_policy),
+        cache_policy: live.cache_policy.unwrap_or_default().into(),
+        origin_request_policy: some(live.origin_request_policy).map(Text::Known),
+        response_headers_policy: some(live.response_headers_policy).map(Text::Known),
         functions: live
             .functions
             .map_or(&[][..], |functions| functions.items())

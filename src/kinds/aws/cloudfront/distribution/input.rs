@@ -31,6 +31,9 @@ pub struct Input {
     pub certificate: Option<Certificate>,
     /// By the status that the origin, or CloudFront itself, answered.
     pub custom_error_responses: BTreeMap<u16, ErrorResponse>,
+    /// Where requests are written down; `None` for nowhere.
+    #[serde(default)]
+    pub logging: Option<Logging>,
     /// `PriceClass_100`, `PriceClass_200` or `PriceClass_All`.
     pub price_class: String,
     /// `http1.1`, `http2`, `http3` or `http2and3`.
@@ -41,6 +44,18 @@ pub struct Input {
     pub web_acl: Option<Text>,
     /// With the ownership tags in them.
     pub tags: BTreeMap<String, String>,
+}
+
+/// Standard access logs: files in a bucket, some minutes after the requests.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Logging {
+    /// `{bucket}.s3.amazonaws.com`; the bucket must heed access control lists, to which CloudFront adds its log delivery.
+    pub bucket: Text,
+    /// What the names of the files begin with.
+    pub prefix: String,
+    /// Whether cookies are written down, too.
+    pub include_cookies: bool,
 }
 
 /// Where CloudFront fetches from.
@@ -118,11 +133,11 @@ pub struct Behavior {
     /// Whether CloudFront compresses bodies for viewers that accept it (gzip; Brotli where the cache policy allows).
     pub compress: bool,
     /// Id of a cache policy; see [`crate::kinds::aws::cloudfront::managed`].
-    pub cache_policy: String,
+    pub cache_policy: Text,
     /// Id of an origin request policy.
-    pub origin_request_policy: Option<String>,
+    pub origin_request_policy: Option<Text>,
     /// Id of a response headers policy.
-    pub response_headers_policy: Option<String>,
+    pub response_headers_policy: Option<Text>,
     /// Event (`viewer-request`, `viewer-response`) to function ARN.
     pub functions: BTreeMap<String, Text>,
 }

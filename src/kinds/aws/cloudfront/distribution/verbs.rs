@@ -32,6 +32,7 @@ impl Kind for CloudfrontDistribution {
         Field::update("geo-restriction", "which countries are answered"),
         Field::update("certificate", "the certificate of the aliases and the oldest TLS version"),
         Field::update("custom-error-responses", "what a viewer sees in place of an error"),
+        Field::update("logging", "where requests are written down"),
         Field::update("price-class", "which edge locations serve it"),
         Field::update("http-version", "the newest HTTP version viewers may use"),
         Field::update("ipv6", "whether it answers on IPv6"),
@@ -50,6 +51,8 @@ impl Kind for CloudfrontDistribution {
         "cloudfront:TagResource",
         "cloudfront:UntagResource",
         "wafv2:GetWebACL",
+        "s3:GetBucketAcl",
+        "s3:PutBucketAcl",
     ];
     type Input = Input;
 
