@@ -18,7 +18,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("kinds", &["names", "value", "world", "providers"]),
     ("graph", &[]),
     ("desired", &["names", "diag", "world", "value", "spec", "kinds", "state"]),
-    ("state", &["names", "value"]),
+    ("state", &["names", "value", "world"]),
     ("observe", &["names", "kinds", "providers", "state"]),
     ("plan", &["names", "diag", "value", "desired", "graph", "kinds", "state"]),
     ("apply", &["names", "value", "kinds", "providers", "state", "plan"]),

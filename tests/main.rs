@@ -2,16 +2,22 @@
 
 mod any_bytes;
 mod aws_api;
+mod bad_days;
+mod bad_machines;
 mod canary;
 mod codes;
 mod commands;
+mod crashes;
 mod endpoint;
 mod examples;
 mod failures;
 mod house;
+mod readme;
 mod recorded;
 mod saved_plan;
 mod secrets;
 mod specs;
 mod stories;
 mod support;
+mod terminal;
+mod turns;

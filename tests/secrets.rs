@@ -42,8 +42,8 @@ fn a_key_is_there_before_anybody_has_to_read_about_it() {
     // Without `new`, the first secret makes it; without a home, `new` goes on.
     fs::remove_file(&identity).expect("removes");
     place.run(&["-C", "second", "config", "set", "origin-header", "--generate"]).done().says("made a key for you: ");
-    let homeless = place.command(&["new", "third"]).env_remove("HOME").status();
-    assert!(homeless.expect("the binary runs").success());
+    let homeless = place.command(&["new", "third"]).env_remove("HOME").output();
+    assert!(homeless.expect("the binary runs").status.success());
 }
 
 #[test]

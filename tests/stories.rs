@@ -3,7 +3,8 @@
 //! - `1-create.kdl`: a spec. It is planned, the plan compared with `1-create.plan`, performed, and planned again: the second
 //!   plan must be empty. Comments at its top may ask for more: `// --replace ADDR`, `// --target ADDR`, `// --destroy`,
 //!   `// param NAME=VALUE`, `// secret NAME=VALUE`. `// a hole: WHY` says that the gateway cannot serve all the time meanwhile
-//!   (see `support::laws`).
+//!   (see `support::laws`). `// dies after 2 calls` lets the process die when that many calls that change something have
+//!   happened, and run again; the plan compared is then the one of the last time.
 //! - `2-somebody.drift.json`: a JSON merge patch on the cloud, where `*` stands for every member of a map and a key picks
 //!   from a list by name; the member `//` is a comment, and `a hole` may stand there too. The spec of the step before is
 //!   planned (`2-somebody.plan`), which shows the drift, and performed, which puts it back.
@@ -187,7 +188,8 @@ fn the_laws_notice_what_they_forbid() {
     assert_eq!(perimeter.apply(&root, &Default::default()).broken, Vec::<String>::new());
     let gateways = Gateways::from([("gateway.api".to_owned(), true)]);
     let laws = Laws::between(&gateways, &gateways);
-    let look = |at| perimeter.cloud.with_world(|world| laws.look(world, at));
+    let now = perimeter.cloud.clock().now();
+    let look = |at| perimeter.cloud.with_world(|world| laws.look(world, now, at));
     look("begin");
     assert_eq!(laws.broken(), Vec::<String>::new());
     let stage = |change: serde_json::Value| {

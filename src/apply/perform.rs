@@ -11,6 +11,7 @@ pub(super) enum Task {
     Delete { id: String, was: Tree },
     Record { id: String, inputs: Tree, edges: Vec<Edge> },
     Forget { id: String },
+    Settle { id: String },
 }
 
 impl Task {
@@ -18,7 +19,7 @@ impl Task {
     pub(super) fn of(action: &Action, resolve: impl Fn(&Tree) -> Result<Tree, Refusal>) -> Result<Self, Refusal> {
         Ok(match action {
             Action::Create { inputs, edges } => Self::Create { inputs: resolve(inputs)?, edges: edges.clone() },
-            Action::Update { id, was, inputs, edges } => {
+            Action::Update { id, was, inputs, edges, reach: _ } => {
                 Self::Update { id: id.clone(), was: was.clone(), inputs: resolve(inputs)?, edges: edges.clone() }
             }
             Action::Delete { id, was } => Self::Delete { id: id.clone(), was: was.clone() },
@@ -26,6 +27,7 @@ impl Task {
                 Self::Record { id: id.clone(), inputs: resolve(inputs)?, edges: edges.clone() }
             }
             Action::Forget { id } => Self::Forget { id: id.clone() },
+            Action::Settle { id } => Self::Settle { id: id.clone() },
         })
     }
 }
@@ -40,6 +42,8 @@ pub(super) enum Outcome {
     Gone { id: String },
     /// The record alone changes.
     Recorded { id: String, inputs: Tree, edges: Vec<Edge> },
+    /// What is recorded of it counts everywhere.
+    Settled { id: String },
     /// Nothing is known to have changed.
     Refused(Refusal),
 }
@@ -61,6 +65,10 @@ pub(super) async fn perform(kind: &'static dyn AnyKind, hands: &Hands, task: Tas
         },
         Task::Record { id, inputs, edges } => Outcome::Recorded { id, inputs, edges },
         Task::Forget { id } => Outcome::Gone { id },
+        Task::Settle { id } => match kind.settle(hands, &id).await {
+            Ok(()) => Outcome::Settled { id },
+            Err(refusal) => Outcome::Refused(refusal),
+        },
     }
 }
 

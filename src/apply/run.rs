@@ -223,6 +223,7 @@ fn settle_outcome(
             state.put(resource, record);
             (id, None, written)
         }
+        Outcome::Settled { id } => (id, None, Ok(())),
         Outcome::Refused(refusal) => {
             // The cloud was asked and holds nothing of it, or nothing could be asked: only then is the intent closed.
             let certain = !matches!(refusal.class, crate::providers::Class::Lost | crate::providers::Class::Transient);
@@ -264,7 +265,11 @@ fn supersedes_itself<'a>(operation: &'a Operation, state: &State, made: &BTreeSe
             let same = made.contains(&operation.resource) && now.kind == operation.kind && now.id == *id;
             same.then_some(id)
         }
-        Action::Create { .. } | Action::Update { .. } | Action::Record { .. } | Action::Forget { .. } => None,
+        Action::Create { .. }
+        | Action::Update { .. }
+        | Action::Record { .. }
+        | Action::Forget { .. }
+        | Action::Settle { .. } => None,
     }
 }
 

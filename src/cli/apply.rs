@@ -6,12 +6,13 @@ use clap::Args;
 
 use super::args::{Format, Global};
 use super::session::{self, Connection, Known, Project};
-use super::{Exit, show};
+use super::{Exit, rehearsal, show};
 use crate::apply::{Job, Report, run};
 use crate::plan::{Mode, Plan};
 
 /// Make it so: perform what plan shows
 #[derive(Debug, Args)]
+#[command(after_help = rehearsal::HELP)]
 pub struct Apply {
     /// The spec file or its folder, or a plan saved by `plan --out`; spec.kdl here unless given
     #[arg(value_name = "SPEC|PLAN")]
@@ -208,6 +209,9 @@ pub async fn carry_out(
     };
     let report = run(job).await;
     progress.finish();
+    if let Some(rehearsal) = &at.rehearsal {
+        show::note(global, &format!("rehearsed with {}: {}", rehearsal::VARIABLE, rehearsal.tally()));
+    }
     let report = report.map_err(|error| session::state_trouble(&error))?;
     tell(global, &report, began);
     if json {

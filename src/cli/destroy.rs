@@ -5,12 +5,13 @@ use clap::Args;
 
 use super::args::Global;
 use super::session::{self, Connection, Project};
-use super::{Exit, apply, show};
+use super::{Exit, apply, rehearsal, show};
 use crate::desired::Wish;
 use crate::plan::Mode;
 
 /// Remove everything that apply made
 #[derive(Debug, Args)]
+#[command(after_help = rehearsal::HELP)]
 pub struct Destroy {
     /// The spec file or its folder; spec.kdl here unless given
     #[arg(value_name = "SPEC")]

@@ -116,7 +116,8 @@ pub fn steps(wish: &Wish) -> Result<Vec<Vec<&Desired>>, Exit> {
         .resources
         .iter()
         .map(|resource| {
-            let before = resource.edges().into_iter().filter(|edge| edge.kind != EdgeKind::OnUpdate);
+            let before =
+                resource.edges().into_iter().filter(|edge| edge.kind != EdgeKind::OnUpdate && !edge.kind.is_passage());
             (&resource.id, (resource, before.map(|edge| edge.to).collect()))
         })
         .collect();

@@ -23,6 +23,7 @@ mod output;
 mod panic;
 mod plan;
 mod recorded;
+mod rehearsal;
 mod secret;
 mod session;
 pub mod show;

@@ -33,6 +33,11 @@ mod tests {
         words(payload.as_ref(), Some("src/x.rs:1:2"))
     }
 
+    /// An error that quotes what was sent.
+    fn refused(text: String) -> Result<(), String> {
+        Err(text)
+    }
+
     #[test]
     fn a_panic_is_told_by_its_place_and_what_the_source_says() {
         let value = String::from("cnry-é-planted");
@@ -44,7 +49,7 @@ mod tests {
             }),
             told({
                 let value = value.clone();
-                move || Err::<(), _>(value).expect("a good end")
+                move || refused(value).expect("a good end")
             }),
             told({
                 let value = value.clone();
@@ -64,8 +69,7 @@ mod tests {
         let value = std::env::var("ENGINE_TEST_VALUE").unwrap_or_default();
         let exit = guarded(|| {
             super::super::session::block_on(async move {
-                let refused: Result<(), String> = Err(format!("the request was {value}"));
-                refused.expect("an answer");
+                refused(format!("the request was {value}")).expect("an answer");
                 Exit::Done
             })
         });

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::args::{Format, Global};
 use super::beside::identities;
 use super::demands::demands;
-use super::{Exit, recorded, show};
+use super::{Exit, recorded, rehearsal, show};
 use crate::apply::{Event, recover};
 use crate::desired::{self, Wish};
 use crate::diag::{Diagnostic, Problems, SourceMap};
@@ -18,6 +18,7 @@ use crate::plan::{self, Basis, Mode, Plan, PlanError, Situation};
 use crate::providers::{Class, Clients, Endpoint, Hands, Identity};
 use crate::rules;
 use crate::sandbox::Cloud;
+use crate::sandbox::faults::{End, Rehearsal};
 use crate::secrets::{IdentitySearch, Vault};
 use crate::spec::Spec;
 use crate::spec::cdn::AliasZone;
@@ -176,7 +177,7 @@ impl Project {
     /// [`Exit::Failed`] after saying what is wrong with a value.
     pub fn consider(&self, global: &Global, wish: &Wish) -> Result<(), Exit> {
         let secrets = secrets_of(wish);
-        if secrets.is_empty() || self.vault.unlock().is_ok() {
+        if secrets.is_empty() || self.vault.commitment().is_some() {
             return self.require(global, &secrets);
         }
         if !global.quiet {
@@ -244,7 +245,15 @@ fn open_vault(
     }
     let declared: Vec<(String, usize)> =
         spec.secrets.iter().map(|(name, secret)| (name.clone(), secret.min_length.value as usize)).collect();
-    match Vault::for_local(stack, env, &declared, &folder_of(path)) {
+    let make_up = || Vault::for_local(stack, env, &declared, &folder_of(path));
+    let mut made = make_up();
+    // Of two first runs at once one makes up the secrets; the other one then finds them.
+    for _ in 0..3 {
+        if made.as_ref().is_err_and(|trouble| trouble.0.iter().any(|problem| problem.code == "E0716")) {
+            made = make_up();
+        }
+    }
+    match made {
         Ok(vault) => (vault, problems),
         Err(trouble) => (vault, trouble),
     }
@@ -253,6 +262,8 @@ fn open_vault(
 /// A cloud that answers, and whose it is.
 pub struct Connection {
     pub hands: Hands,
+    /// What goes wrong on purpose, if anything.
+    pub rehearsal: Option<Rehearsal>,
     pub local: bool,
     /// Whether new WAF Classic web ACLs can be made: only where it is not AWS that answers.
     pub classic: bool,
@@ -266,10 +277,14 @@ impl Connection {
     /// [`Exit::Refused`] when nobody answers or the credentials are not accepted.
     pub async fn open(global: &Global, project: &Project) -> Result<Self, Exit> {
         let region = project.spec.stack.region.value.clone();
+        let faults = rehearsal::faults(global)?;
+        let mut rehearsal = None;
         let (endpoint, clock) = if global.local {
             let cloud = open_cloud(&local_folder(&project.path), Clock::virtual_from(Duration::ZERO))?;
             register_domains(&cloud, &project.spec)?;
-            (Endpoint::Embedded(cloud.http_client()), cloud.clock().clone())
+            rehearsal = faults.map(|faults| Rehearsal::new(&cloud, faults, End::Process));
+            let client = rehearsal.as_ref().map_or_else(|| cloud.http_client(), Rehearsal::http_client);
+            (Endpoint::Embedded(client), cloud.clock().clone())
         } else {
             (Endpoint::Aws { profile: None }, Clock::real())
         };
@@ -283,7 +298,7 @@ impl Connection {
             hands = hands.logging(move |called| show::called(called, refusals));
         }
         match hands.who_am_i(&region).await {
-            Ok(identity) => Ok(Self { hands: hands.of(identity), local: global.local, classic, region }),
+            Ok(identity) => Ok(Self { hands: hands.of(identity), rehearsal, local: global.local, classic, region }),
             Err(refusal) => {
                 let (message, help) = match refusal.class {
                     Class::Lost | Class::Transient | Class::Throttled => (
@@ -375,6 +390,10 @@ pub async fn know(
         None => Ok(Store::read_only(&folder)),
     };
     let store = store.map_err(|error| state_trouble(&error))?;
+    let store = match &at.rehearsal {
+        Some(rehearsal) => store.through(rehearsal.door()),
+        None => store,
+    };
     let loaded = recorded::from(project, &store)?;
     let mut state = loaded.state;
     same_cloud(&state, at)?;

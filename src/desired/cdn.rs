@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::cdn_policy::{self, Policies};
 use super::lower::Lowering;
-use super::{Desired, bucket, certificate, permission, zone};
+use super::{Desired, bucket, certificate, passage, permission, zone};
 use crate::kinds::aws::cloudfront::{
     CloudfrontDistribution, CloudfrontFunction, CloudfrontInvalidation, CloudfrontOriginAccessControl, distribution,
     function, invalidation, origin_access_control,
@@ -97,6 +97,9 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Cdn) {
         // Turning to another stage is for when it may call its functions.
         for permission in permission::of_gateway(at, &stage.block()) {
             desired = desired.after(permission, EdgeKind::OnUpdate);
+        }
+        for (gate, way) in passage::in_front_of(at, &stage.block()) {
+            desired = desired.after(gate, way);
         }
         desired = desired.after(stage, EdgeKind::Exists);
     }

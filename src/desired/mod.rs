@@ -12,6 +12,7 @@ mod classic_waf;
 mod function;
 mod gateway;
 mod lower;
+mod passage;
 mod permission;
 mod resource;
 mod waf;

@@ -5,6 +5,7 @@ use futures::future::BoxFuture;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::Lets;
 use crate::providers::{Hands, Refusal};
 use crate::value::{Outputs, Tree};
 
@@ -108,6 +109,8 @@ pub trait Kind: Send + Sync + 'static {
     /// in while the gate is rebuilt. Where it cannot have a second generation beside it, what needs it goes first and is made
     /// again after it.
     const HELD: bool = false;
+    /// Whether it shuts out by merely standing: making it puts a gate in front of something, removing it opens that up.
+    const CLOSES: bool = false;
     /// For what is not made or removed - a zone that is looked up, a certificate that is waited for - the word for what making
     /// it is: `found`. Removing it only lets go.
     const PASSIVE: Option<&'static str> = None;
@@ -143,6 +146,28 @@ pub trait Kind: Send + Sync + 'static {
 
     /// Removes it; done when it is already gone. Takes up again where an interrupted delete stopped.
     fn delete(hands: &Hands, id: &str, was: &Self::Input) -> impl Future<Output = Result<(), Refusal>> + Send;
+
+    /// For a gate: what it lets through as `want` compared with `was`, which may hold seals and digests in place of secrets. An
+    /// input made of both names the old secrets by their seals; `update` finds their values in the cloud.
+    fn lets(_was: &Self::Input, _want: &Self::Input) -> Lets<Self::Input> {
+        Lets::Same
+    }
+
+    /// For what sends requests on to a gate: whether it sends others as `want` than as `was`.
+    fn sends_otherwise(_was: &Self::Input, _want: &Self::Input) -> bool {
+        false
+    }
+
+    /// Whether what is wanted of it counts everywhere already, by its outputs.
+    fn in_force(_outputs: &Outputs) -> bool {
+        true
+    }
+
+    /// Waits until what was last wanted of it counts everywhere, for those few who cannot go on before: an update returns as
+    /// soon as others may rely on the resource.
+    fn settle(_hands: &Hands, _id: &str) -> impl Future<Output = Result<(), Refusal>> + Send {
+        std::future::ready(Ok(()))
+    }
 }
 
 /// A [`Kind`] with its input type erased to [`Tree`]: what the flow works with.
@@ -159,6 +184,8 @@ pub trait AnyKind: Send + Sync {
     fn takes_along(&self) -> bool;
     /// [`Kind::HELD`].
     fn held(&self) -> bool;
+    /// [`Kind::CLOSES`].
+    fn closes(&self) -> bool;
     /// [`Kind::ACTIONS`].
     fn actions(&self) -> &'static [&'static str];
     /// The word for making what is not made, see [`Kind::PASSIVE`].
@@ -187,6 +214,20 @@ pub trait AnyKind: Send + Sync {
     ) -> BoxFuture<'a, Result<Outputs, Refusal>>;
     /// [`Kind::delete`].
     fn delete<'a>(&'a self, hands: &'a Hands, id: &'a str, was: &'a Tree) -> BoxFuture<'a, Result<(), Refusal>>;
+    /// [`Kind::lets`].
+    ///
+    /// # Errors
+    /// When a tree is not of this kind's shape.
+    fn lets(&self, was: &Tree, want: &Tree) -> Result<Lets<Tree>, Refusal>;
+    /// [`Kind::sends_otherwise`].
+    ///
+    /// # Errors
+    /// When a tree is not of this kind's shape.
+    fn sends_otherwise(&self, was: &Tree, want: &Tree) -> Result<bool, Refusal>;
+    /// [`Kind::in_force`].
+    fn in_force(&self, outputs: &Outputs) -> bool;
+    /// [`Kind::settle`].
+    fn settle<'a>(&'a self, hands: &'a Hands, id: &'a str) -> BoxFuture<'a, Result<(), Refusal>>;
 
     /// How the resource follows a change of the field that `path` starts with.
     fn change_of(&self, path: &str) -> Change {
@@ -233,6 +274,10 @@ impl<K: Kind> AnyKind for Erased<K> {
         K::HELD
     }
 
+    fn closes(&self) -> bool {
+        K::CLOSES
+    }
+
     fn actions(&self) -> &'static [&'static str] {
         K::ACTIONS
     }
@@ -277,5 +322,21 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn delete<'a>(&'a self, hands: &'a Hands, id: &'a str, was: &'a Tree) -> BoxFuture<'a, Result<(), Refusal>> {
         Box::pin(async move { K::delete(hands, id, &typed::<K>(was)?).await })
+    }
+
+    fn lets(&self, was: &Tree, want: &Tree) -> Result<Lets<Tree>, Refusal> {
+        Ok(K::lets(&typed::<K>(was)?, &typed::<K>(want)?).map(|both| Tree::of(&both)))
+    }
+
+    fn sends_otherwise(&self, was: &Tree, want: &Tree) -> Result<bool, Refusal> {
+        Ok(K::sends_otherwise(&typed::<K>(was)?, &typed::<K>(want)?))
+    }
+
+    fn in_force(&self, outputs: &Outputs) -> bool {
+        K::in_force(outputs)
+    }
+
+    fn settle<'a>(&'a self, hands: &'a Hands, id: &'a str) -> BoxFuture<'a, Result<(), Refusal>> {
+        Box::pin(K::settle(hands, id))
     }
 }

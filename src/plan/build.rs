@@ -1,9 +1,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{
-    Action, Basis, Cause, ChangeKind, FieldNote, Operation, Place, Plan, PlanError, Replacing, ResourceChange, Summary,
+    Action, Basis, Cause, ChangeKind, FieldNote, Operation, Passage, Place, Plan, PlanError, Reach, Replacing,
+    ResourceChange, Summary,
 };
 use super::order;
+use super::passage::{self, Move, Turns};
 use crate::desired::{Desired, Wish};
 use crate::diag::SourceMap;
 use crate::graph::Graph;
@@ -90,7 +92,7 @@ impl<'a> Builder<'a> {
                 if !by_id.contains_key(&edge.to) {
                     return Err(PlanError::Dangling { from: desired.id.clone(), to: edge.to });
                 }
-                if edge.kind != crate::state::EdgeKind::OnUpdate {
+                if edge.kind != crate::state::EdgeKind::OnUpdate && !edge.kind.is_passage() {
                     graph.add_edge(desired.id.clone(), edge.to);
                 }
             }
@@ -119,7 +121,8 @@ impl<'a> Builder<'a> {
         for desired in std::mem::take(&mut self.desired) {
             self.decide(desired)?;
         }
-        let operations = self.operations()?;
+        let turns = self.turns()?;
+        let (operations, passage) = self.operations(turns)?;
         let Self { at, changes, decisions, .. } = self;
         let outputs = outputs_of(at, &decisions);
         let mut changes = changes;
@@ -133,6 +136,7 @@ impl<'a> Builder<'a> {
             changes,
             operations,
             outputs,
+            passage,
         })
     }
 
@@ -166,7 +170,9 @@ impl<'a> Builder<'a> {
         }
         for (id, record) in &self.at.state.resources {
             for edge in &record.edges {
-                if self.at.mode.destroy {
+                if self.at.mode.destroy && edge.kind.is_passage() {
+                    // What is sent elsewhere goes on standing without its gate.
+                } else if self.at.mode.destroy {
                     next.entry(edge.to.clone()).or_default().push(id.clone());
                 } else {
                     next.entry(id.clone()).or_default().push(edge.to.clone());
@@ -341,7 +347,38 @@ impl<'a> Builder<'a> {
         Ok((Fate::Replace, because, fields))
     }
 
-    fn operations(&mut self) -> Result<Vec<Operation>, PlanError> {
+    /// What the cloud holds of a recorded resource.
+    fn present(&self, id: &ResourceId, record: &Record) -> Tree {
+        match self.at.observed.get(id) {
+            Some(Some(live)) => live.input.clone(),
+            Some(None) | None => record.inputs.clone(),
+        }
+    }
+
+    fn edges(&self) -> BTreeMap<ResourceId, Vec<Edge>> {
+        self.decisions.iter().map(|(id, decision)| (id.clone(), decision.edges.clone())).collect()
+    }
+
+    /// Who takes turns with whom.
+    fn turns(&self) -> Result<Turns, PlanError> {
+        let mut moves = BTreeMap::new();
+        for (id, decision) in self.decisions.iter().filter(|(id, _)| self.in_scope(id)) {
+            let what = match (&decision.fate, self.at.state.resources.get(id)) {
+                (Fate::Create { vanished: true }, _) => Move::PutBack,
+                (Fate::Create { vanished: false }, _) => Move::Made(kind_of(decision.desired.kind)?),
+                (Fate::Update, Some(record)) => Move::Changed { was: self.present(id, record), want: &decision.inputs },
+                (Fate::Replace, _) => Move::Remade,
+                (Fate::Keep, _) | (Fate::Update, None) => continue,
+            };
+            moves.insert(id.clone(), what);
+        }
+        let gone = |id: &ResourceId| !self.decisions.contains_key(id) && self.in_scope(id);
+        moves.extend(self.at.state.resources.keys().filter(|id| gone(id)).map(|id| (id.clone(), Move::Removed)));
+        let (state, observed, desired) = (self.at.state, self.at.observed, self.edges());
+        passage::turns(&passage::Scene { state, observed, desired: &desired, moves: &moves })
+    }
+
+    fn operations(&mut self, turns: Turns) -> Result<(Vec<Operation>, Passage), PlanError> {
         let mut operations: Vec<Operation> = Vec::new();
         let mut push = |resource: &ResourceId, kind: &str, action: Action, place: Option<Place>| {
             let id = operations.len();
@@ -369,16 +406,19 @@ impl<'a> Builder<'a> {
                     push(id, decision.desired.kind, Action::Create { inputs, edges }, place);
                 }
                 (Fate::Update, Some(record)) => {
-                    let was = match self.at.observed.get(id) {
-                        Some(Some(live)) => live.input.clone(),
-                        _ => record.inputs.clone(),
+                    let (mut was, mut reach) = (self.present(id, record), Reach::Whole);
+                    let mut update = |was, inputs, edges, reach| {
+                        let action = Action::Update { id: record.id.clone(), was, inputs, edges, reach };
+                        push(id, decision.desired.kind, action, place.clone());
                     };
-                    push(
-                        id,
-                        decision.desired.kind,
-                        Action::Update { id: record.id.clone(), was, inputs, edges },
-                        place,
-                    );
+                    if let Some(both) = turns.widened.get(id) {
+                        // Until it is narrowed it holds on to what it held and to what it will hold.
+                        let held = record.edges.iter().filter(|old| edges.iter().all(|edge| edge.to != old.to));
+                        let held = held.chain(&edges).cloned().collect();
+                        update(was, both.clone(), held, Reach::Widen);
+                        (was, reach) = (both.clone(), Reach::Narrow);
+                    }
+                    update(was, inputs, edges, reach);
                 }
                 (Fate::Replace, Some(record)) => {
                     push(id, decision.desired.kind, Action::Create { inputs, edges }, place);
@@ -390,6 +430,9 @@ impl<'a> Builder<'a> {
                 }
                 (Fate::Keep | Fate::Update | Fate::Replace, _) => {}
             }
+        }
+        for (id, record) in turns.settled.iter().filter_map(|id| Some((id, self.at.state.resources.get(id)?))) {
+            push(id, &record.kind, Action::Settle { id: record.id.clone() }, None);
         }
         let mut removed = Vec::new();
         for (id, record) in &self.at.state.resources {
@@ -422,10 +465,9 @@ impl<'a> Builder<'a> {
             replacing: None,
             fields: Vec::new(),
         }));
-        let edges = self.decisions.iter().map(|(id, decision)| (id.clone(), decision.edges.clone())).collect();
-        let facts = order::Facts { desired: &edges, going: self.going() };
-        order::arrange(&mut operations, &facts)?;
-        Ok(operations)
+        let facts = order::Facts { desired: &self.edges(), going: self.going(), turns: &turns };
+        let passage = order::arrange(&mut operations, &facts)?;
+        Ok((operations, passage))
     }
 }
 

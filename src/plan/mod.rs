@@ -8,8 +8,10 @@ mod model;
 mod order;
 #[cfg(test)]
 mod order_tests;
+mod passage;
 
 pub use build::{Mode, Situation, build};
 pub use model::{
-    Action, Basis, Cause, ChangeKind, FieldNote, Operation, Place, Plan, PlanError, Replacing, ResourceChange, Summary,
+    Action, Basis, Cause, ChangeKind, FieldNote, Interruption, Operation, Passage, Place, Plan, PlanError, Reach,
+    Replacing, ResourceChange, Summary,
 };

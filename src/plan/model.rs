@@ -26,6 +26,37 @@ pub struct Plan {
     pub operations: Vec<Operation>,
     /// The outputs of the stack, as far as known.
     pub outputs: BTreeMap<String, Text>,
+    /// What keeps requests from being refused meanwhile.
+    #[serde(default, skip_serializing_if = "Passage::is_empty")]
+    pub passage: Passage,
+}
+
+/// How requests that are allowed before and after get through while gates and those who send to them change.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Passage {
+    /// The operations whose order sees to that, by id, in an order in which they may happen.
+    pub steps: Vec<usize>,
+    /// Where nothing can be done about it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub interruptions: Vec<Interruption>,
+}
+
+impl Passage {
+    /// Whether there is nothing to say.
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty() && self.interruptions.is_empty()
+    }
+}
+
+/// Requests that may be refused for a while although they are allowed before and after.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Interruption {
+    /// Who sends the requests: a distribution.
+    pub sender: ResourceId,
+    /// What may refuse them: a web ACL, a part of one, or an association.
+    pub gate: ResourceId,
+    /// In words.
+    pub why: String,
 }
 
 /// What the plan was made from; apply refuses when it is no longer so.
@@ -250,6 +281,9 @@ pub enum Action {
         inputs: Tree,
         /// What the record will say it depends on.
         edges: Vec<Edge>,
+        /// How far it goes: a gate may be changed in two steps.
+        #[serde(default, skip_serializing_if = "Reach::is_whole")]
+        reach: Reach,
     },
     /// Remove it.
     Delete {
@@ -272,6 +306,31 @@ pub enum Action {
         /// What the cloud knew it by.
         id: String,
     },
+    /// Wait until what was last wanted of it counts everywhere.
+    Settle {
+        /// What the cloud knows it by.
+        id: String,
+    },
+}
+
+/// How far an update in place goes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reach {
+    /// All the way.
+    #[default]
+    Whole,
+    /// A gate, to what lets through what it did and what it is to let through.
+    Widen,
+    /// A gate that was widened, to what is wanted of it.
+    Narrow,
+}
+
+impl Reach {
+    /// Whether one update is all there is.
+    pub fn is_whole(&self) -> bool {
+        *self == Self::Whole
+    }
 }
 
 impl Action {
@@ -279,10 +338,13 @@ impl Action {
     pub fn verb(&self) -> &'static str {
         match self {
             Self::Create { .. } => "create",
-            Self::Update { .. } => "update",
+            Self::Update { reach: Reach::Whole, .. } => "update",
+            Self::Update { reach: Reach::Widen, .. } => "widen",
+            Self::Update { reach: Reach::Narrow, .. } => "narrow",
             Self::Delete { .. } => "delete",
             Self::Record { .. } => "record",
             Self::Forget { .. } => "forget",
+            Self::Settle { .. } => "settle",
         }
     }
 }

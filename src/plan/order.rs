@@ -17,6 +17,21 @@
 //! make S      after remove R        if R is displaced because the held D it needs vanished together with S, which D guards
 //! ```
 //!
+//! Gates and those who send to them take turns ([`passage`](super::passage)), so that nothing is refused that is allowed before
+//! and after. S sends to G by a recorded or wanted edge (Passes, Avoids); G opens, closes, or both, one after the other:
+//!
+//! ```text
+//! make S      after change G        G opens: it is changed to let through more, is widened, or its association is removed
+//! settle S    after make S          somebody waits for S to count everywhere
+//! remove X    after settle S        S stays and lets go of X by changing: until that counts everywhere X is asked
+//! change G    after settle S        G closes: it is changed to let through less, is narrowed, or its association is made
+//! change G    after remove S        the same, where an old generation of S goes on sending until it is removed
+//! narrow G    after widen G         of one gate; what refers to it waits for the first, what it lets go of for the second
+//! ```
+//!
+//! These waits are taken only as far as they close no circle: one that would is an interruption, and the plan says so. What
+//! refers to a gate that has to wait for its turn does not wait with it.
+//!
 //! The old one goes first where both would have the same unique name, and where it stands on something whose old one goes
 //! first. What *needs* a resource of a kind that is [held](crate::kinds::Kind::HELD) cannot stay while that is away: it is
 //! displaced, which is a replacement of its own. So the permission to call a function goes before the web ACL in front of it
@@ -24,7 +39,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::model::{Action, Operation, PlanError, Replacing};
+use super::model::{Action, Interruption, Operation, Passage, PlanError, Reach, Replacing};
+use super::passage::{Turn, Turns};
 use crate::graph::Graph;
 use crate::kinds::{self, AnyKind, NaturalKey};
 use crate::names::ResourceId;
@@ -105,29 +121,37 @@ pub(super) struct Facts<'a> {
     /// Edges of every desired resource.
     pub(super) desired: &'a BTreeMap<ResourceId, Vec<Edge>>,
     pub(super) going: Going<'a>,
+    pub(super) turns: &'a Turns,
 }
 
 /// Fills in `after` of every operation.
 ///
 /// # Errors
 /// [`PlanError::Circle`] when operations would wait for each other.
-pub(super) fn arrange(operations: &mut [Operation], facts: &Facts<'_>) -> Result<(), PlanError> {
+pub(super) fn arrange(operations: &mut [Operation], facts: &Facts<'_>) -> Result<Passage, PlanError> {
     let mut makes: BTreeMap<&ResourceId, usize> = BTreeMap::new();
+    // The last step of what is changed in two.
+    let mut narrows: BTreeMap<&ResourceId, usize> = BTreeMap::new();
+    let mut settles: BTreeMap<&ResourceId, usize> = BTreeMap::new();
     let mut removes: BTreeMap<&ResourceId, Vec<usize>> = BTreeMap::new();
     for operation in operations.iter() {
         match operation.action {
+            Action::Update { reach: Reach::Narrow, .. } => {
+                narrows.insert(&operation.resource, operation.id);
+            }
             Action::Create { .. } | Action::Update { .. } | Action::Record { .. } => {
                 makes.insert(&operation.resource, operation.id);
             }
             Action::Delete { .. } | Action::Forget { .. } => {
                 removes.entry(&operation.resource).or_default().push(operation.id);
             }
+            Action::Settle { .. } => {
+                settles.insert(&operation.resource, operation.id);
+            }
         }
     }
-    let mut after: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-    let mut wait = |later: usize, earlier: usize| {
-        after.entry(later).or_default().insert(earlier);
-    };
+    let mut waits = Waits::default();
+    let mut wait = |later: usize, earlier: usize| waits.add(later, earlier);
 
     // What has to be made as well before a new one does its work.
     let at_work = |create: usize| {
@@ -142,10 +166,13 @@ pub(super) fn arrange(operations: &mut [Operation], facts: &Facts<'_>) -> Result
         for edge in facts.desired.get(*resource).into_iter().flatten() {
             let Some(&earlier) = makes.get(&edge.to) else { continue };
             let creates = matches!(operations[earlier].action, Action::Create { .. });
+            let only_recorded = matches!(operations[earlier].action, Action::Record { .. });
             let waits = match edge.kind {
-                EdgeKind::Needs | EdgeKind::Follows => true,
+                EdgeKind::Needs => creates || !facts.turns.is_put_off(&edge.to),
+                EdgeKind::Follows => true,
                 EdgeKind::Exists => creates,
-                EdgeKind::OnUpdate => updates,
+                EdgeKind::OnUpdate => updates && !only_recorded,
+                EdgeKind::Passes | EdgeKind::Avoids => false,
             };
             if waits {
                 wait(make, earlier);
@@ -159,7 +186,7 @@ pub(super) fn arrange(operations: &mut [Operation], facts: &Facts<'_>) -> Result
     for (holder, edges) in recorded.chain(retired) {
         for edge in edges {
             for &removal in removes.get(&edge.to).into_iter().flatten() {
-                if matches!(operations[removal].action, Action::Forget { .. }) {
+                if edge.kind.is_passage() || matches!(operations[removal].action, Action::Forget { .. }) {
                     continue;
                 }
                 if edge.kind == EdgeKind::Follows {
@@ -179,6 +206,8 @@ pub(super) fn arrange(operations: &mut [Operation], facts: &Facts<'_>) -> Result
                     && (edge.kind == EdgeKind::OnUpdate || matches!(operations[change].action, Action::Update { .. }))
                 {
                     wait(removal, change);
+                    settles.get(holder).into_iter().for_each(|&settle| wait(removal, settle));
+                    narrows.get(holder).into_iter().for_each(|&narrow| wait(removal, narrow));
                     if edge.kind == EdgeKind::OnUpdate {
                         at_work(change).for_each(|made| wait(removal, made));
                     }
@@ -208,13 +237,81 @@ pub(super) fn arrange(operations: &mut [Operation], facts: &Facts<'_>) -> Result
         }
     }
 
-    for (later, earlier) in after {
+    for (resource, &narrow) in &narrows {
+        makes.get(resource).into_iter().for_each(|&widen| wait(narrow, widen));
+    }
+    for (resource, &settle) in &settles {
+        makes.get(resource).into_iter().for_each(|&make| wait(settle, make));
+    }
+    let mut steps: BTreeSet<usize> = BTreeSet::new();
+    let mut passage = Passage { steps: Vec::new(), interruptions: facts.turns.interruptions.clone() };
+    for Turn { sender, gate, opens, closes } in &facts.turns.turns {
+        let make = makes.get(sender).copied();
+        let removals = |of: &ResourceId| removes.get(of).into_iter().flatten().copied();
+        let mut pairs: Vec<(usize, usize)> = Vec::new();
+        if *opens {
+            let opening = makes.get(gate).copied().into_iter().chain(removals(gate));
+            pairs.extend(opening.filter_map(|opening| Some((make?, opening))));
+        }
+        if *closes && let Some(closing) = narrows.get(gate).or(makes.get(gate)).copied() {
+            let changed = settles.get(sender).copied().or(make).into_iter().chain(removals(sender));
+            pairs.extend(changed.map(|changed| (closing, changed)));
+        }
+        for (later, earlier) in pairs {
+            if waits.is_before(later, earlier) {
+                let why = "other changes of this plan have to happen the other way round".to_owned();
+                passage.interruptions.push(Interruption { sender: sender.clone(), gate: gate.clone(), why });
+            } else {
+                waits.add(later, earlier);
+                steps.extend([later, earlier].into_iter().chain(make));
+            }
+        }
+    }
+    passage.interruptions.sort();
+    passage.interruptions.dedup();
+
+    for (later, earlier) in waits.0 {
         operations[later].after = earlier.into_iter().filter(|&id| id != later).collect();
     }
-    refuse_circles(operations)
+    let order = refuse_circles(operations)?;
+    let settling = operations.iter().filter(|one| matches!(one.action, Action::Settle { .. }));
+    let settles: BTreeSet<usize> = settling.map(|one| one.id).collect();
+    steps.extend(settles.iter().flat_map(|&settle| operations[settle].after.iter().copied().chain([settle])));
+    let told = |id: usize| {
+        let behind = operations[id].after.iter().any(|earlier| settles.contains(earlier));
+        (behind || steps.contains(&id)) && !matches!(operations[id].action, Action::Record { .. })
+    };
+    passage.steps = order.into_iter().filter(|&id| told(id)).collect();
+    Ok(passage)
 }
 
-fn refuse_circles(operations: &[Operation]) -> Result<(), PlanError> {
+/// Per operation, those it waits for.
+#[derive(Default)]
+struct Waits(BTreeMap<usize, BTreeSet<usize>>);
+
+impl Waits {
+    fn add(&mut self, later: usize, earlier: usize) {
+        self.0.entry(later).or_default().insert(earlier);
+    }
+
+    /// Whether `later` waits for `earlier`, at once or by way of others.
+    fn is_before(&self, earlier: usize, later: usize) -> bool {
+        let mut open = vec![later];
+        let mut seen = BTreeSet::new();
+        while let Some(at) = open.pop() {
+            if at == earlier {
+                return true;
+            }
+            if seen.insert(at) {
+                open.extend(self.0.get(&at).into_iter().flatten());
+            }
+        }
+        false
+    }
+}
+
+/// The operations in an order in which they may happen.
+fn refuse_circles(operations: &[Operation]) -> Result<Vec<usize>, PlanError> {
     let mut graph = Graph::new();
     for operation in operations {
         graph.add_node(operation.id);
@@ -222,7 +319,7 @@ fn refuse_circles(operations: &[Operation]) -> Result<(), PlanError> {
             graph.add_edge(operation.id, earlier);
         }
     }
-    graph.order().map(|_| ()).map_err(|cycles| {
+    graph.order().map_err(|cycles| {
         let name = |id: &usize| format!("{} {}", operations[*id].action.verb(), operations[*id].resource);
         PlanError::Circle(cycles.first().map(|cycle| cycle.path().iter().map(name).collect()).unwrap_or_default())
     })

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use super::model::{Action, Operation, Replacing};
+use super::model::{Action, Operation, Passage, Reach, Replacing};
 use super::order::{Facts, Going, arrange, displaced_by, replacing};
+use super::passage::{Turn, Turns};
 use crate::kinds;
 use crate::names::ResourceId;
 use crate::state::{Edge, EdgeKind, Record, State};
@@ -18,6 +19,7 @@ struct Case {
     vanished: BTreeSet<ResourceId>,
     desired: BTreeMap<ResourceId, Vec<Edge>>,
     operations: Vec<Operation>,
+    turns: Turns,
 }
 
 fn id(name: &str) -> ResourceId {
@@ -36,6 +38,7 @@ impl Case {
             vanished: BTreeSet::new(),
             desired: BTreeMap::new(),
             operations: Vec::new(),
+            turns: Turns::default(),
         }
     }
 
@@ -95,10 +98,37 @@ impl Case {
         replacing(kind, record, &Tree::new(inputs), &self.going()).expect("its shape")
     }
 
+    fn arranged(&self, operations: &mut [Operation]) -> Passage {
+        arrange(operations, &Facts { desired: &self.desired, going: self.going(), turns: &self.turns })
+            .expect("no circle")
+    }
+
+    /// In two steps if it was widened.
+    fn changed(mut self, name: &str, to: &[(&str, EdgeKind)]) -> Self {
+        self.desired.insert(id(name), edges(to));
+        let widened = self.turns.widened.contains_key(&id(name));
+        for reach in if widened { vec![Reach::Widen, Reach::Narrow] } else { vec![Reach::Whole] } {
+            let (was, inputs) = (Tree::new(json!({})), Tree::new(json!({})));
+            self.push(name, Action::Update { id: name.into(), was, inputs, edges: edges(to), reach });
+        }
+        self
+    }
+
+    fn turn(mut self, sender: &str, gate: &str, opens: bool, closes: bool) -> Self {
+        self.turns.turns.push(Turn { sender: id(sender), gate: id(gate), opens, closes });
+        if opens && closes {
+            self.turns.widened.insert(id(gate), Tree::new(json!({})));
+        }
+        if closes {
+            self.push(sender, Action::Settle { id: sender.into() });
+        }
+        self
+    }
+
     /// `later` waits for all of these, at once or by way of others: `delete x`.
     fn waits(mut self, later: &str, earlier: &[&str]) {
         let mut operations = std::mem::take(&mut self.operations);
-        arrange(&mut operations, &Facts { desired: &self.desired, going: self.going() }).expect("no circle");
+        self.arranged(&mut operations);
         let name = |at: usize| format!("{} {}", operations[at].action.verb(), operations[at].resource);
         let mut open: Vec<usize> = (0..operations.len()).filter(|&at| name(at) == later).collect();
         let mut waited = BTreeSet::new();
@@ -176,4 +206,48 @@ fn the_old_stage_and_its_permissions_stay_until_the_new_one_can_serve() {
     };
     renamed().waits("delete old", &["create stage", "create new"]);
     renamed().waits("delete stage", &["create stage", "create new"]);
+}
+
+#[test]
+fn a_gate_opens_before_the_sender_changes_and_closes_when_that_counts_everywhere() {
+    let perimeter = |opens, closes| {
+        Case::new()
+            .recorded("site", "cloudfront-distribution", &[("acl", EdgeKind::Passes)])
+            .recorded("acl", "wafv2-web-acl", &[])
+            .recorded("set", "wafv2-regex-set", &[])
+            .turn("site", "acl", opens, closes)
+            .changed("site", &[("acl", EdgeKind::Passes)])
+            .changed("acl", &[])
+    };
+    perimeter(true, true).waits("update site", &["widen acl"]);
+    perimeter(true, true).waits("narrow acl", &["widen acl", "update site", "settle site"]);
+    perimeter(true, false).waits("update site", &["update acl"]);
+    perimeter(false, true).waits("update acl", &["update site", "settle site"]);
+}
+
+#[test]
+fn what_a_widened_gate_still_refers_to_goes_when_it_is_narrowed() {
+    Case::new()
+        .recorded("site", "cloudfront-distribution", &[("acl", EdgeKind::Passes)])
+        .recorded("acl", "wafv2-web-acl", &[("set", EdgeKind::Needs)])
+        .recorded("set", "wafv2-regex-set", &[])
+        .turn("site", "acl", true, true)
+        .changed("site", &[("acl", EdgeKind::Passes)])
+        .changed("acl", &[])
+        .removed("set")
+        .waits("delete set", &["narrow acl"]);
+}
+
+#[test]
+fn a_turn_that_would_close_a_circle_is_an_interruption() {
+    let mut circle = Case::new()
+        .recorded("site", "cloudfront-distribution", &[("acl", EdgeKind::Passes)])
+        .recorded("acl", "wafv2-web-acl", &[("site", EdgeKind::Needs)])
+        .turn("site", "acl", true, false)
+        .changed("site", &[("acl", EdgeKind::Passes)])
+        .changed("acl", &[("site", EdgeKind::Needs)]);
+    let mut operations = std::mem::take(&mut circle.operations);
+    let passage = circle.arranged(&mut operations);
+    assert_eq!(passage.interruptions.len(), 1);
+    assert_eq!((passage.interruptions[0].sender.as_str(), passage.interruptions[0].gate.as_str()), ("site", "acl"));
 }

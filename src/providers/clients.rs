@@ -1,3 +1,4 @@
+use std::any::Any;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -26,12 +27,16 @@ pub enum Endpoint {
     Embedded(SharedHttpClient),
 }
 
+/// Clients by service and region.
+type Made = HashMap<(&'static str, String), Box<dyn Any + Send + Sync>>;
+
 /// SDK clients, one per service and region, made when first asked for.
 #[derive(Clone)]
 pub struct Clients {
     base: SdkConfig,
     embedded: bool,
     regions: Arc<Mutex<HashMap<String, SdkConfig>>>,
+    made: Arc<Mutex<Made>>,
 }
 
 impl Clients {
@@ -60,7 +65,12 @@ impl Clients {
                     .build()
             }
         };
-        Self { base, embedded: matches!(endpoint, Endpoint::Embedded(_)), regions: Arc::default() }
+        Self {
+            base,
+            embedded: matches!(endpoint, Endpoint::Embedded(_)),
+            regions: Arc::default(),
+            made: Arc::default(),
+        }
     }
 
     /// Whether it is somebody else than AWS that answers for WAF Classic: the embedded cloud, or an endpoint named in the
@@ -73,6 +83,17 @@ impl Clients {
             .build();
         let named = || self.base.service_config()?.load_config(key.ok()?);
         self.embedded || self.base.endpoint_url().is_some() || named().is_some()
+    }
+
+    /// Making a client costs more than a call to the embedded cloud, so each is made once.
+    fn once<C>(&self, service: &'static str, region: &str, make: impl Fn(&SdkConfig) -> C) -> C
+    where
+        C: Clone + Send + Sync + 'static,
+    {
+        let fresh = || make(&self.config(region));
+        let mut made = self.made.lock().unwrap_or_else(|broken| broken.into_inner());
+        let client = made.entry((service, region.to_owned())).or_insert_with(|| Box::new(fresh()));
+        client.downcast_ref::<C>().cloned().unwrap_or_else(fresh)
     }
 
     fn config(&self, region: &str) -> SdkConfig {
@@ -89,7 +110,7 @@ macro_rules! client {
         impl Clients {
             $($(#[$doc])*
             pub fn $name(&self, region: &str) -> $sdk::Client {
-                $sdk::Client::new(&self.config(region))
+                self.once(stringify!($name), region, $sdk::Client::new)
             })*
         }
     };

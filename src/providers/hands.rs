@@ -197,7 +197,7 @@ impl Hands {
             if !again(refusal.class) || attempt >= patience {
                 return Err(refusal);
             }
-            let nap = pause.mul_f64(0.5 + jitter() / 2.0);
+            let nap = pause.mul_f64(0.5 + jitter(self.clock.now()) / 2.0);
             self.note(Note::Retry { service, operation, code: refusal.code.clone(), pause: nap });
             self.clock.sleep(nap).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
@@ -286,9 +286,26 @@ impl Hands {
         }
     }
 
+    /// As [`Hands::open`], for a call that keeps what the cloud holds already: a seal is opened by the one of `live` it is of.
+    ///
+    /// # Errors
+    /// As `open`; `Changed` when none of them is.
+    pub fn open_again(&self, text: &Text, live: &[String]) -> Result<Plain, Refusal> {
+        let Text::Sealed(digest) = text else { return self.open(text) };
+        self.vault.unseal(digest, live).ok_or_else(|| {
+            Refusal::local("Changed", "a secret that was to be kept for a while is not there any more: plan again")
+        })
+    }
+
     /// What a read puts in a secret field: the keyed digest of what the cloud holds, never the value.
     pub fn seal(&self, plain: &str) -> Text {
         Text::Sealed(self.vault.digest_of_live(plain))
+    }
+
+    /// Whether a text read from the cloud has a secret of the environment in it: an interrupted run may have written one where
+    /// nothing recorded says so.
+    pub fn holds_secret(&self, live: &str) -> bool {
+        self.vault.is_in(live)
     }
 
     /// The plain text of a field that holds no secret.
@@ -316,9 +333,10 @@ fn repeatable(class: Class) -> bool {
     matches!(class, Class::Throttled | Class::Transient | Class::Lost | Class::NotSent)
 }
 
-fn jitter() -> f64 {
-    let mut bytes = [0u8; 4];
-    // Without randomness every client backs off in step; that is slower, not wrong.
-    let _ = getrandom::fill(&mut bytes);
-    f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX)
+/// A number in `0.0..1.0` from the nanoseconds of the clock, so that clients do not back off in step, and a run on virtual time
+/// can be had again.
+fn jitter(now: Duration) -> f64 {
+    let nanoseconds = u64::try_from(now.as_nanos()).unwrap_or_default();
+    let mixed = (nanoseconds ^ (nanoseconds >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    f64::from((mixed >> 32) as u32) / f64::from(u32::MAX)
 }

@@ -43,6 +43,13 @@ impl Cloud {
         Self::on(Ground::in_memory(clock))
     }
 
+    /// A cloud in memory that begins as `world`: what an earlier moment of another one looked like.
+    pub(super) fn of_world(world: World, clock: Clock) -> Self {
+        let cloud = Self::in_memory(clock);
+        cloud.with_world(|place| *place = world);
+        cloud
+    }
+
     /// The cloud that is kept in the folder `dir`, a new one when there is none. Several processes may have it open at once; a
     /// process killed at any instant leaves it as it was after a complete request. Everything in it is sealed.
     ///
@@ -65,7 +72,7 @@ impl Cloud {
         self.0.ground.clock()
     }
 
-    /// What to put under the SDK. Faults (throttles, lost answers, kills) are made by another client around this one.
+    /// What to put under the SDK. Faults (throttles, lost answers, kills) are made by [`super::faults`] around this one.
     pub fn http_client(&self) -> SharedHttpClient {
         SharedHttpClient::new(self.clone())
     }
@@ -132,7 +139,8 @@ impl HttpClient for Cloud {
     }
 }
 
-fn to_http(answer: MockResponse) -> HttpResponse {
+/// An answer as the SDK reads it.
+pub(super) fn to_http(answer: MockResponse) -> HttpResponse {
     let status = answer.status.try_into().unwrap_or_else(|_| http::StatusCode::INTERNAL_SERVER_ERROR.into());
     let mut response = HttpResponse::new(status, SdkBody::from(answer.body));
     for (name, value) in &answer.headers {

@@ -20,6 +20,7 @@ mod store_error;
 mod world;
 mod xml;
 
+pub mod faults;
 pub mod front;
 pub mod services;
 

@@ -5,6 +5,10 @@
 //!
 //! One random data key per environment is wrapped by age for every reader. Each secret is sealed under it with
 //! XChaCha20-Poly1305, bound to stack, environment and key name. A reader who is removed gets a new data key made behind them.
+//! State and plans hold digests under a digest key. A rekey for the same readers passes it on, so that values which stay compare as
+//! unchanged; the removal of a reader makes a new one, because with the old one and a state file they could try guesses of later
+//! values. The commitment that state holds is of the data key itself, so a file under a foreign key is noticed all the same.
+//!
 //! Files are edited by splicing the text, so comments, order and spelling stay.
 //!
 //! It must never show a plain value in an error, and never write one to disk.

@@ -297,6 +297,21 @@ impl Vault {
         Keys { data, digest }
     }
 
+    /// Whether a text read from the cloud has a secret of the environment in it, as far as this machine can decrypt them.
+    pub fn is_in(&self, text: &str) -> bool {
+        // Opening them is what lets the mask know them.
+        self.secrets.keys().for_each(|name| drop(self.value(name)));
+        self.mask(text) != text
+    }
+
+    /// The one of `live`, texts read from the cloud, whose keyed digest is `digest`; from now on it is masked.
+    pub fn unseal(&self, digest: &str, live: &[String]) -> Option<Plain> {
+        let key = self.digest_key()?;
+        let found = live.iter().find(|plain| key.digest(plain) == digest)?;
+        self.mask.lock().unwrap_or_else(PoisonError::into_inner).add("replaced", found);
+        Some(Plain::new(found.clone()))
+    }
+
     /// The value as it was set; from now on it is masked.
     pub(super) fn value(&self, name: &str) -> Result<Plain, Locked> {
         let secret = self

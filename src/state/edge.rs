@@ -18,6 +18,19 @@ pub enum EdgeKind {
     /// Made after the other one is made, changed *or removed*; the other one need not wait for anything. An invalidation
     /// comes after every object it is about, the deleted ones too.
     Follows,
+    /// What it sends on gets through the other one, which is a gate; of a part of a gate, where that part matches. Says nothing
+    /// about making or removing either. A distribution and the web ACL in front of its origin: while both change, the gate
+    /// lets through what either of them sends.
+    Passes,
+    /// As [`EdgeKind::Passes`], but what it sends on is kept out where that part of the gate matches.
+    Avoids,
+}
+
+impl EdgeKind {
+    /// Whether it is about what gets through a gate, not about making and removing.
+    pub fn is_passage(self) -> bool {
+        matches!(self, Self::Passes | Self::Avoids)
+    }
 }
 
 /// A dependency on another resource.

@@ -1,7 +1,6 @@
 //! The text of a state file: JSON with a checksum over everything else in it.
 
-use std::fs::{self, File};
-use std::io::Write as _;
+use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
@@ -9,6 +8,7 @@ use serde_json::Value;
 use super::migrate::migrate;
 use super::{State, StateError};
 use crate::value::digest_of;
+use crate::world::Durable;
 
 /// The file's text.
 pub(super) fn encode(state: &State) -> String {
@@ -61,13 +61,10 @@ fn decode(path: &Path, bytes: &[u8]) -> Result<State, StateError> {
 }
 
 /// Puts `text` in the place of the file at `path`: at every moment, and after a power cut, the old or the new one is there.
-pub(super) fn replace(path: &Path, text: &str) -> Result<(), StateError> {
-    let io = |doing, source| StateError::Io { path: path.to_owned(), doing, source };
-    let temporary = path.with_extension("json.new");
-    let mut file = File::create(&temporary).map_err(|source| io("writing", source))?;
-    file.write_all(text.as_bytes()).map_err(|source| io("writing", source))?;
-    file.sync_all().map_err(|source| io("writing", source))?;
-    fs::rename(&temporary, path).map_err(|source| io("replacing", source))?;
-    let folder = path.parent().unwrap_or(Path::new("."));
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(|source| io("writing", source))
+pub(super) fn replace(door: &Durable, path: &Path, text: &str) -> Result<(), StateError> {
+    door.replace(path, text.as_bytes()).map_err(|source| StateError::Io {
+        path: path.to_owned(),
+        doing: "writing",
+        source,
+    })
 }

@@ -1,5 +1,3 @@
-use std::fs::{File, OpenOptions};
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -8,6 +6,7 @@ use sha2::{Digest as _, Sha256};
 use super::{Edge, Record, State, StateError};
 use crate::names::ResourceId;
 use crate::value::Tree;
+use crate::world::{Durable, Lasting};
 
 /// A line of the journal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -81,34 +80,32 @@ struct Line {
 #[derive(Debug)]
 pub(super) struct Journal {
     path: PathBuf,
-    file: File,
+    file: Lasting,
     seq: u64,
 }
 
 impl Journal {
     /// Starts the journal of a run, throwing away what stood there: the caller has replayed it into a saved state.
-    pub(super) fn start(path: PathBuf, base: &Entry) -> Result<Self, StateError> {
-        let file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .open(&path)
-            .map_err(|source| StateError::Io { path: path.clone(), doing: "writing", source })?;
+    pub(super) fn start(door: &Durable, path: PathBuf, base: &Entry) -> Result<Self, StateError> {
+        let file =
+            door.begin(&path).map_err(|source| StateError::Io { path: path.clone(), doing: "writing", source })?;
         let mut journal = Self { path, file, seq: 0 };
         journal.append(base)?;
         Ok(journal)
     }
 
-    /// Writes one entry and waits until it is on the disk.
+    /// Writes one entry and waits until it is on the disk. After a failure the entry is not there, and the next one may be tried.
     pub(super) fn append(&mut self, entry: &Entry) -> Result<(), StateError> {
         let body = serde_json::to_string(entry).unwrap_or_default();
-        self.seq += 1;
-        let line = format!("{{\"seq\":{},\"sum\":\"{}\",\"body\":{body}}}\n", self.seq, sum(self.seq, &body));
-        self.file.write_all(line.as_bytes()).and_then(|()| self.file.sync_data()).map_err(|source| StateError::Io {
+        let seq = self.seq + 1;
+        let line = format!("{{\"seq\":{seq},\"sum\":\"{}\",\"body\":{body}}}\n", sum(seq, &body));
+        self.file.append(line.as_bytes()).map_err(|source| StateError::Io {
             path: self.path.clone(),
             doing: "writing",
             source,
-        })
+        })?;
+        self.seq = seq;
+        Ok(())
     }
 }
 

@@ -7,6 +7,7 @@ use super::journal::{self, Journal};
 use super::versions::Versions;
 use super::{Entry, Holder, Intent, Lock, Record, State, StateError, Version, Written, file};
 use crate::names::ResourceId;
+use crate::world::Durable;
 
 /// What loading found.
 #[derive(Debug)]
@@ -23,6 +24,7 @@ pub struct Loaded {
 #[derive(Debug)]
 pub struct Store {
     folder: PathBuf,
+    door: Durable,
     journal: Option<Journal>,
     lock: Option<(Lock, Holder)>,
 }
@@ -30,7 +32,7 @@ pub struct Store {
 impl Store {
     /// Opens the folder for reading only; nothing is created.
     pub fn read_only(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), journal: None, lock: None }
+        Self { folder: folder.to_owned(), door: Durable::default(), journal: None, lock: None }
     }
 
     /// Opens the folder for writing and takes its lock.
@@ -44,7 +46,17 @@ impl Store {
             source,
         })?;
         let lock = Lock::take(folder, holder, timeout)?;
-        Ok(Self { folder: folder.to_owned(), journal: None, lock: Some((lock, holder.clone())) })
+        Ok(Self {
+            folder: folder.to_owned(),
+            door: Durable::default(),
+            journal: None,
+            lock: Some((lock, holder.clone())),
+        })
+    }
+
+    /// The same folder, written to through `door`.
+    pub fn through(self, door: Durable) -> Self {
+        Self { door, ..self }
     }
 
     /// The folder.
@@ -171,7 +183,7 @@ impl Store {
             account: state.account.clone(),
             region: state.region.clone(),
         };
-        self.journal = Some(Journal::start(self.journal_path(), &base)?);
+        self.journal = Some(Journal::start(&self.door, self.journal_path(), &base)?);
         Ok(())
     }
 
@@ -194,12 +206,7 @@ impl Store {
         self.save_state(state)?;
         self.journal = None;
         let path = self.journal_path();
-        match fs::remove_file(&path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(StateError::Io { path, doing: "removing", source: error })
-            }
-            _ => Ok(()),
-        }
+        self.door.remove(&path).map_err(|source| StateError::Io { path, doing: "removing", source })
     }
 
     /// Saves the state if it is another one than was saved last: to change nothing leaves nothing new, and a plan made
@@ -216,8 +223,8 @@ impl Store {
         state.written = self.lock.as_ref().map(|(_, holder)| Written::by(holder));
         let text = file::encode(state);
         // First the copy: whoever finds the state damaged then finds this very one.
-        self.versions().keep(state.serial, &text)?;
-        file::replace(&path, &text)
+        self.versions().keep(&self.door, state.serial, &text)?;
+        file::replace(&self.door, &path, &text)
     }
 }
 

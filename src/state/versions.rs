@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{State, StateError, file};
+use crate::world::Durable;
 
 /// How many are kept. An apply saves at most two.
 const KEPT: usize = 20;
@@ -37,13 +38,13 @@ impl Versions {
     }
 
     /// Keeps `text` as version `serial`, and lets go of the oldest ones.
-    pub(super) fn keep(&self, serial: u64, text: &str) -> Result<(), StateError> {
+    pub(super) fn keep(&self, door: &Durable, serial: u64, text: &str) -> Result<(), StateError> {
         fs::create_dir_all(&self.folder).map_err(|source| StateError::Io {
             path: self.folder.clone(),
             doing: "making",
             source,
         })?;
-        file::replace(&self.path(serial), text)?;
+        file::replace(door, &self.path(serial), text)?;
         let serials = self.serials()?;
         let old = serials.len().saturating_sub(KEPT);
         for serial in &serials[..old] {

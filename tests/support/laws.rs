@@ -1,20 +1,27 @@
 //! Laws that hold at every moment of every apply and destroy, whatever happens to a perimeter. They are checked in the cloud
-//! itself each time an operation starts or ends:
+//! itself each time an operation starts or ends, and after every single call:
 //!
 //! 1. **No open gate.** Where the spec puts a web ACL in front of a gateway, no function can be called through a stage of that
 //!    gateway that has none: there is no permission that lets it.
 //! 2. **No hole.** A gateway that serves goes on serving: at every moment one of its stages (there are two while one replaces
 //!    the other) leads each of its routes to a function that is there and lets that very route call it, and a distribution in
 //!    front of it asks such a stage.
+//! 3. **No cut.** What gets through a CDN before and after gets through it all the time, at every edge location: while a
+//!    distribution is on its way, some still go by its old configuration (see `support::passage`).
+//! 4. **No gap.** Nobody reaches a function past a web ACL in between who reaches it neither before nor after. Where an ACL has
+//!    sets and rules beside it, which cannot change all at once, that is only said of those who bring nothing along.
 //!
 //! What somebody else broke is not held against engine until it has been put back once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
+use std::time::Duration;
 
 use engine::sandbox::services::apigateway;
 use engine::sandbox::{Element, World};
 use serde_json::Value;
+
+use super::passage::View;
 
 /// The gateways and CDNs of a spec by address, and whether a web ACL stands in front of each gateway.
 pub type Gateways = BTreeMap<String, bool>;
@@ -36,16 +43,24 @@ struct Seen {
     /// Gateways that served at some moment, and distributions that asked a stage that did.
     served: BTreeSet<String>,
     broken: Vec<String>,
+    /// What decided about requests, whenever that changed.
+    views: Vec<(String, View)>,
 }
 
 impl Laws {
     /// The laws of an apply that leads from one spec to another one.
     pub fn between(before: &Gateways, after: &Gateways) -> Self {
-        let all: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-        let guards = |gateways: &Gateways, gateway: &String| *gateways.get(gateway).unwrap_or(&true);
+        Self::through(&[before.clone(), after.clone()])
+    }
+
+    /// The laws of an apply that leads to the last of these specs from where others, of which any part may stand, were left.
+    pub fn through(specs: &[Gateways]) -> Self {
+        let all: BTreeSet<&String> = specs.iter().flat_map(BTreeMap::keys).collect();
+        let guards = |one: &String| specs.iter().all(|gateways| *gateways.get(one).unwrap_or(&true));
+        let keeps = |one: &String| specs.iter().all(|gateways| gateways.contains_key(one));
         Self {
-            guarded: all.into_iter().filter(|one| guards(before, one) && guards(after, one)).cloned().collect(),
-            kept: before.keys().filter(|one| after.contains_key(*one)).cloned().collect(),
+            guarded: all.iter().filter(|one| guards(one)).map(|&one| one.clone()).collect(),
+            kept: all.iter().filter(|one| keeps(one)).map(|&one| one.clone()).collect(),
             seen: Mutex::default(),
         }
     }
@@ -56,10 +71,16 @@ impl Laws {
         self
     }
 
-    /// Looks at the cloud at the moment called `at`.
-    pub fn look(&self, world: &World, at: &str) {
+    /// Looks at the cloud at the moment called `at`; `now` by the cloud's clock.
+    pub fn look(&self, world: &World, now: Duration, at: &str) {
         let mut seen = self.seen.lock().expect("no look panics");
         let stages = stages(world);
+        let callable = stages.iter().filter(|stage| stage.is_callable(world));
+        let callable = callable.map(|stage| (stage.api, stage.stage.name.as_str())).collect();
+        let view = View::of(world, now, &callable);
+        if seen.views.last().is_none_or(|(_, last)| *last != view) {
+            seen.views.push((at.to_owned(), view));
+        }
 
         let guarded = stages.iter().filter(|stage| self.guarded.contains(&stage.gateway));
         let open: BTreeSet<String> = guarded.filter(|stage| stage.is_open(world)).map(|stage| stage.arn()).collect();
@@ -97,7 +118,27 @@ impl Laws {
 
     /// What was broken, in words.
     pub fn broken(&self) -> Vec<String> {
-        self.seen.lock().expect("no look panics").broken.clone()
+        let seen = self.seen.lock().expect("no look panics");
+        let mut broken = seen.broken.clone();
+        let (Some((_, before)), Some((_, after))) = (seen.views.first(), seen.views.last()) else { return broken };
+        for probe in View::probes(seen.views.iter().map(|(_, view)| view)) {
+            let kept = |cdn: &&String| before.passes(cdn, &probe) && after.will_pass(cdn, &probe);
+            for cdn in before.cdns().filter(|cdn| self.kept.contains(*cdn)).filter(kept) {
+                if let Some((at, _)) = seen.views.iter().find(|(_, view)| !view.passes(cdn, &probe)) {
+                    broken.push(format!("{at}: {} does not get through {cdn} any more", probe.words()));
+                }
+            }
+            let views = || seen.views.iter().map(|(_, view)| view);
+            for gateway in before.gateways().into_iter().filter(|gateway| self.guarded.contains(*gateway)) {
+                let always_whole = views().all(|view| view.is_whole(gateway));
+                let outside = [before, after].iter().all(|view| !view.reaches(gateway, &probe));
+                let between = seen.views.iter().find(|(_, view)| view.reaches(gateway, &probe));
+                if let (true, Some((at, _))) = (outside && (probe.is_bare() || always_whole), between) {
+                    broken.push(format!("{at}: {} gets past the web ACL of {gateway}", probe.words()));
+                }
+            }
+        }
+        broken
     }
 }
 
@@ -161,8 +202,13 @@ impl Stage<'_> {
     }
 
     fn is_open(&self, world: &World) -> bool {
+        self.stage.web_acl_arn.is_none() && self.is_callable(world)
+    }
+
+    /// Whether some function can be called through it.
+    fn is_callable(&self, world: &World) -> bool {
         let let_in = |route: &Route| self.requests(route).iter().any(|request| self.lets(world, route, request));
-        self.stage.web_acl_arn.is_none() && self.routes.iter().any(let_in)
+        self.routes.iter().any(let_in)
     }
 
     fn serves(&self, world: &World) -> bool {

@@ -3,10 +3,14 @@
 pub mod ids;
 pub mod laws;
 pub mod leaks;
+pub mod life;
+pub mod passage;
 pub mod place;
 pub mod served;
 pub mod story;
+pub mod twin;
 pub mod walk;
+pub mod watched;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -18,7 +22,7 @@ use engine::apply::{Event, Job, Report};
 use engine::desired::{self, Setting};
 use engine::diag::SourceMap;
 use engine::observe::observe;
-use engine::plan::{self, Basis, Mode, Plan, Situation};
+use engine::plan::{self, Action, Basis, Mode, Plan, Reach, Situation};
 use engine::providers::{Clients, Endpoint, Hands, Identity};
 use engine::sandbox::Cloud;
 use engine::secrets::{Plain, Vault};
@@ -26,6 +30,7 @@ use engine::state::{Holder, State, Store};
 use engine::world::{Clock, Folder};
 use laws::{Gateways, Laws};
 use serde_json::Value;
+use watched::Watched;
 
 /// One stack in one environment of one embedded cloud.
 pub struct Perimeter {
@@ -47,6 +52,10 @@ pub struct Wishes {
     pub params: BTreeMap<String, String>,
     /// Secret values; a declared secret that is not listed has a made-up one.
     pub secrets: BTreeMap<String, String>,
+    /// After how many calls that change something the process dies, the first time, the second time, ...
+    pub deaths: Vec<usize>,
+    /// Whether gates are not widened first but at once what is wanted of them: what the laws are there to notice.
+    pub hasty: bool,
     /// Why a gateway cannot serve all the time while this is performed.
     pub hole: Option<String>,
 }
@@ -103,7 +112,7 @@ impl Perimeter {
         &self,
         spec: &Path,
         wishes: &Wishes,
-        then: impl AsyncFnOnce(Plan, Hands, Store, State, Gateways) -> T,
+        then: impl AsyncFnOnce(Plan, Hands, Store, State, (Gateways, Watched)) -> T,
     ) -> T {
         let mut sources = SourceMap::default();
         let (loaded, problems) = engine::spec::load(spec, &engine::world::Disk, &mut sources);
@@ -123,9 +132,10 @@ impl Perimeter {
         let (wish, problems) = desired::lower(&loaded, &Setting { env: &env, value: &value, folder: &folder });
         assert!(!problems.has_errors(), "{}", engine::diag::short(&problems, &sources));
 
+        let watched = Watched::new(&self.cloud);
         self.runtime.block_on(async {
             let region = loaded.stack.region.value.clone();
-            let clients = Clients::load(&Endpoint::Embedded(self.cloud.http_client()), &region).await;
+            let clients = Clients::load(&Endpoint::Embedded(watched.client()), &region).await;
             let nobody = Identity { account: String::new(), partition: "aws".into() };
             let clock = self.cloud.clock().clone();
             let hands = Hands::new(clients, nobody, clock, folder.path().to_owned(), Arc::clone(&vault));
@@ -159,7 +169,7 @@ impl Perimeter {
                 token: &token,
             };
             let plan = plan::build(&situation).unwrap_or_else(|error| panic!("{error}"));
-            then(plan, hands, store, state, gateways).await
+            then(plan, hands, store, state, (gateways, watched)).await
         })
     }
 
@@ -175,13 +185,50 @@ impl Perimeter {
 
     /// Plans and performs, and looks at the [`laws`] all the way.
     pub fn apply(&self, spec: &Path, wishes: &Wishes) -> Applied {
-        self.with_plan(spec, wishes, async |plan, hands, mut store, mut state, wanted| {
+        self.apply_dying(spec, wishes, &mut Vec::new())
+    }
+
+    /// Plans and performs, dies after so many calls that change something, plans and performs again, and so on, the last time to
+    /// the end; the [`laws`] hold over all of it. What is returned is the last time.
+    ///
+    /// Deaths that did not come, because there were fewer calls, are left in `deaths`.
+    pub fn apply_dying(&self, spec: &Path, wishes: &Wishes, deaths: &mut Vec<usize>) -> Applied {
+        let mut laws = None;
+        loop {
+            let death = deaths.pop();
+            if let Some(applied) = self.apply_once(spec, wishes, death, &mut laws) {
+                deaths.extend(death);
+                return applied;
+            }
+        }
+    }
+
+    /// `None` when it died. `laws` are those of the times before.
+    fn apply_once(
+        &self,
+        spec: &Path,
+        wishes: &Wishes,
+        death: Option<usize>,
+        laws: &mut Option<Arc<Laws>>,
+    ) -> Option<Applied> {
+        self.with_plan(spec, wishes, async |mut plan, hands, mut store, mut state, (wanted, watched)| {
+            if wishes.hasty {
+                make_haste(&mut plan);
+            }
             state.account = hands.identity.account.clone();
             let after = if wishes.mode.destroy { Gateways::new() } else { wanted };
-            let laws = Laws::between(&self.gateways.lock().expect("one apply at a time"), &after);
-            let laws = Arc::new(if wishes.hole.is_some() { laws.except_holes() } else { laws });
+            let laws = laws.get_or_insert_with(|| {
+                let laws = Laws::between(&self.gateways.lock().expect("one apply at a time"), &after);
+                Arc::new(if wishes.hole.is_some() { laws.except_holes() } else { laws })
+            });
+            let laws = Arc::clone(laws);
             let moments = Arc::new(Mutex::new(Vec::new()));
             let (cloud, watching, noting) = (self.cloud.clone(), Arc::clone(&laws), Arc::clone(&moments));
+            let (looking, at) = (Arc::clone(&laws), self.cloud.clone());
+            watched.by(move |call| {
+                let now = at.clock().now();
+                at.with_world(|world| looking.look(world, now, call));
+            });
             let watch = move |event| {
                 let moment = match event {
                     Event::Begin { .. } => "begin".to_owned(),
@@ -191,7 +238,8 @@ impl Perimeter {
                         return;
                     }
                 };
-                cloud.with_world(|world| watching.look(world, &moment));
+                let now = cloud.clock().now();
+                cloud.with_world(|world| watching.look(world, now, &moment));
                 noting.lock().expect("nobody panics with it").push(moment);
             };
             let (_keep, stop) = tokio::sync::watch::channel(false);
@@ -204,11 +252,11 @@ impl Perimeter {
                 stop,
                 watch: Arc::new(watch),
             };
-            let report = engine::apply::run(job).await.expect("the state can be written");
+            let report = watched.dying_after(death, engine::apply::run(job)).await?.expect("the state can be written");
             assert_eq!(state.broken_laws(), Vec::<String>::new());
             *self.gateways.lock().expect("one apply at a time") = after;
             let moments = moments.lock().expect("nobody panics with it").clone();
-            Applied { plan, report, moments, broken: laws.broken() }
+            Some(Applied { plan, report, moments, broken: laws.broken() })
         })
     }
 
@@ -245,13 +293,32 @@ impl Perimeter {
 
     /// Everything in the cloud, without what an empty cloud has as well and without the drawing of ids.
     pub fn left_over(&self) -> Value {
-        let whole = self.cloud.with_world(|world| serde_json::to_value(&*world).expect("the world is JSON"));
-        without(&whole, &BASELINE.with(Clone::clone)).unwrap_or(Value::Null)
+        left_over(&self.cloud)
     }
 }
 
+/// Puts what is wanted of a gate in place of what it is to be meanwhile.
+fn make_haste(plan: &mut Plan) {
+    let wanted = plan.operations.iter().filter_map(|operation| match &operation.action {
+        Action::Update { reach: Reach::Narrow, inputs, .. } => Some((operation.resource.clone(), inputs.clone())),
+        _ => None,
+    });
+    let wanted: BTreeMap<_, _> = wanted.collect();
+    for operation in &mut plan.operations {
+        if let Action::Update { reach: Reach::Widen, inputs, .. } = &mut operation.action {
+            inputs.clone_from(&wanted[&operation.resource]);
+        }
+    }
+}
+
+/// Everything in a cloud, without what an empty one has as well and without the drawing of ids.
+pub fn left_over(cloud: &Cloud) -> Value {
+    let whole = cloud.with_world(|world| serde_json::to_value(&*world).expect("the world is JSON"));
+    without(&whole, &BASELINE.with(Clone::clone)).unwrap_or(Value::Null)
+}
+
 /// What the embedded cloud keeps for itself and no listing shows: how ids were drawn, change tokens, DNS change ids.
-const BOOKKEEPING: &[&str] = &["counter", "token", "tokens", "changes"];
+pub const BOOKKEEPING: &[&str] = &["counter", "token", "tokens", "changes"];
 
 thread_local! {
     static BASELINE: Value =

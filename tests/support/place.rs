@@ -1,11 +1,11 @@
 //! The built program in a home of its own: nothing of the machine's environment reaches it, nothing it writes leaves it.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
 
 use serde_json::Value;
 
@@ -13,8 +13,8 @@ use serde_json::Value;
 pub struct Place {
     home: tempfile::TempDir,
     /// All that the program has printed here.
-    said: RefCell<String>,
-    environment: RefCell<BTreeMap<String, String>>,
+    said: Mutex<String>,
+    environment: Mutex<BTreeMap<String, String>>,
 }
 
 /// How a run ended and what it printed.
@@ -28,8 +28,8 @@ impl Place {
     pub fn empty() -> Self {
         Self {
             home: tempfile::tempdir().expect("a temporary folder"),
-            said: RefCell::default(),
-            environment: RefCell::default(),
+            said: Mutex::default(),
+            environment: Mutex::default(),
         }
     }
 
@@ -52,9 +52,16 @@ impl Place {
         place
     }
 
+    /// A copy of everything here, what the program made included.
+    pub fn twin(&self) -> Self {
+        let twin = Self::empty();
+        copy_all(self.root(), twin.root());
+        twin
+    }
+
     /// All that the program has printed here.
     pub fn said(&self) -> String {
-        self.said.borrow().clone()
+        self.said.lock().expect("nobody panics with it").clone()
     }
 
     /// The home.
@@ -68,13 +75,13 @@ impl Place {
 
     /// Sets a variable of the environment every command runs in from now on.
     pub fn set(&self, name: &str, value: &str) {
-        self.environment.borrow_mut().insert(name.to_owned(), value.to_owned());
+        self.environment.lock().expect("nobody panics with it").insert(name.to_owned(), value.to_owned());
     }
 
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_engine"));
         command.args(arguments).current_dir(self.home.path()).env_clear().env("HOME", self.home.path());
-        command.envs(self.environment.borrow().iter());
+        command.envs(self.environment.lock().expect("nobody panics with it").iter());
         command
     }
 
@@ -85,7 +92,18 @@ impl Place {
 
     #[must_use]
     pub fn run_with(&self, arguments: &[&str], input: &str) -> Ran {
+        self.finish(self.command(arguments), input)
+    }
+
+    /// Runs with more in the environment.
+    #[must_use]
+    pub fn run_in(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Ran {
         let mut command = self.command(arguments);
+        command.envs(environment.iter().copied());
+        self.finish(command, "")
+    }
+
+    fn finish(&self, mut command: Command, input: &str) -> Ran {
         let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -100,7 +118,7 @@ impl Place {
             out: String::from_utf8(output.stdout).expect("UTF-8"),
             err: String::from_utf8(output.stderr).expect("UTF-8"),
         };
-        let mut said = self.said.borrow_mut();
+        let mut said = self.said.lock().expect("nobody panics with it");
         said.push_str(&ran.out);
         said.push_str(&ran.err);
         ran
@@ -163,6 +181,19 @@ pub fn copy(from: &Path, to: &Path) {
             copy(&entry.path(), &to.join(name));
         } else {
             fs::copy(entry.path(), to.join(name)).expect("copies");
+        }
+    }
+}
+
+/// The same, with what the program made.
+pub fn copy_all(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        if entry.path().is_dir() {
+            copy_all(&entry.path(), &to.join(entry.file_name()));
+        } else {
+            fs::copy(entry.path(), to.join(entry.file_name())).expect("copies");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use engine::cli::show::{plan_for_people, plan_json};
 use engine::plan::Mode;
@@ -58,7 +59,7 @@ fn below(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The files that are steps, in their order.
-fn steps(folder: &Path) -> Vec<PathBuf> {
+pub fn steps(folder: &Path) -> Vec<PathBuf> {
     let is_step = |name: &str| {
         name.starts_with(|c: char| c.is_ascii_digit()) && (name.ends_with(".kdl") || name.ends_with(".drift.json"))
     };
@@ -73,12 +74,15 @@ fn file_name(path: &Path) -> String {
 }
 
 /// What the comments at the top of a step ask for.
-fn wishes(spec: &Path) -> Wishes {
+pub fn wishes(spec: &Path) -> Wishes {
     let mut wishes = Wishes::default();
     for line in fs::read_to_string(spec).expect("a spec").lines() {
         let Some(comment) = line.strip_prefix("// ") else { break };
         if let Some(why) = comment.strip_prefix("a hole: ") {
             wishes.hole = Some(why.to_owned());
+        }
+        if let Some(calls) = comment.strip_prefix("dies after ").and_then(|rest| rest.split(' ').next()) {
+            wishes.deaths.push(calls.parse().expect("a number of calls"));
         }
         let (word, rest) = comment.split_once(' ').unwrap_or((comment, ""));
         let pair = || {
@@ -118,9 +122,17 @@ fn live_through(folder: &Path) -> Vec<(String, Applied)> {
         let spec = spec.as_deref().expect("a story begins with a spec");
         let mut wishes = wishes(spec);
         wishes.hole = wishes.hole.or(hole);
-        let saved = perimeter.saved();
-        let applied = perimeter.apply(spec, &wishes);
-        compare(&folder.join(format!("{name}.plan")), &plan_for_people(&applied.plan, false), &saved);
+        let before = perimeter.saved();
+        // Whatever was on its way at the end of the last step has long arrived.
+        perimeter.cloud.clock().advance(Duration::from_secs(3600));
+        let mut deaths: Vec<usize> = wishes.deaths.iter().rev().copied().collect();
+        let applied = perimeter.apply_dying(spec, &wishes, &mut deaths);
+        assert_eq!(deaths, Vec::<usize>::new(), "{file}: there are fewer calls");
+        compare(
+            &folder.join(format!("{name}.plan")),
+            &plan_for_people(&applied.plan, false),
+            [&before, &perimeter.saved()],
+        );
         keeps_the_rules(&file, &applied);
         keeps_its_secrets(&perimeter, &applied, &wishes);
         let again = Wishes { mode: Mode { replace: Vec::new(), ..wishes.mode.clone() }, ..wishes };
@@ -137,8 +149,10 @@ fn live_through(folder: &Path) -> Vec<(String, Applied)> {
     lived
 }
 
-fn compare(expected: &Path, plan: &str, before: &Value) {
-    let plan = ids::named(&anstream::adapter::strip_str(plan).to_string(), before);
+/// `states` know the ids in the plan: the one before, and, when a run died on the way, the one after.
+fn compare(expected: &Path, plan: &str, states: [&Value; 2]) {
+    let plan =
+        states.iter().fold(anstream::adapter::strip_str(plan).to_string(), |plan, state| ids::named(&plan, state));
     if std::env::var_os("UPDATE").is_some() {
         fs::write(expected, &plan).expect("writes the plan");
         return;

@@ -171,3 +171,46 @@ pub fn disorder(plan: &Plan, state: &State) -> Vec<String> {
     }
     wrong
 }
+
+/// A valid spec of a few blocks, so that thousands can be lived through: what [`spec`] has, less of it.
+pub fn small(dice: &mut Dice) -> String {
+    if dice.roll(60) == 0 {
+        return spec(dice);
+    }
+    let mut text =
+        "stack \"walk\" {\n    region \"us-east-2\"\n    env \"dev\"\n}\n\nsecret \"word\" min-length=16\n\n"
+            .to_owned();
+    let bucket = dice.roll(3) == 0;
+    let function = !bucket || dice.roll(3) == 0;
+    if function {
+        let (name, tag) = (dice.pick(&["a", "a", "a", "b"]), dice.roll(2));
+        let (memory, word) = (dice.pick(&["128MB", "256MB"]), dice.pick(&["", "    env WORD=(secret)\"word\"\n"]));
+        let _ = writeln!(
+            text,
+            "function \"{name}\" {{\n    image \"111122223333.dkr.ecr.us-east-2.amazonaws.com/f:{tag}\"\n    memory \"{memory}\"\n{word}}}\n"
+        );
+        if dice.roll(4) == 0 {
+            let (stage, verb, path) =
+                (dice.pick(&["dev", "dev", "v1"]), dice.pick(&["GET", "ANY"]), dice.pick(&["/", "/{proxy+}"]));
+            let guarded = dice.roll(3) > 0;
+            let waf = if guarded { "    waf \"w\"\n" } else { "" };
+            let _ = writeln!(
+                text,
+                "gateway \"g\" {{\n    stage \"{stage}\"\n    route \"{verb}\" \"{path}\" function=\"{name}\"\n{waf}}}\n"
+            );
+            if guarded {
+                let (version, test) = (dice.pick(&["v2", "v2", "classic"]), dice.pick(&["equals", "matches"]));
+                let _ = writeln!(
+                    text,
+                    "waf \"w\" version=\"{version}\" {{\n    default \"block\"\n    rule \"only\" priority={} action=\"allow\" {{\n        \
+                     header \"X-Word\" {test}=(secret)\"word\"\n    }}\n}}\n",
+                    1 + dice.roll(2)
+                );
+            }
+        }
+    }
+    if bucket {
+        let _ = writeln!(text, "bucket \"files\"{}\n", dice.pick(&["", " name=\"walk-files\""]));
+    }
+    text
+}

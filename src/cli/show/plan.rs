@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{BAD, DIM, GOOD, HEAD, WARN, value};
 use crate::kinds;
-use crate::plan::{Cause, ChangeKind, FieldNote, Plan, Replacing, ResourceChange};
+use crate::plan::{Action, Cause, ChangeKind, FieldNote, Interruption, Plan, Reach, Replacing, ResourceChange};
 use crate::value::Tree;
 
 /// The plan as a reviewer reads it. `all` also lists what does not change.
@@ -22,11 +22,39 @@ pub fn plan_for_people(plan: &Plan, all: bool) -> String {
         }
         write_change(&mut out, change);
     }
+    write_passage(&mut out, plan);
     if !out.is_empty() {
         out.push('\n');
     }
     out.push_str(&summary(plan));
     out
+}
+
+/// In which order gates and those who send to them change, and where that does not help.
+fn write_passage(out: &mut String, plan: &Plan) {
+    let steps = || plan.passage.steps.iter().filter_map(|&id| plan.operations.get(id));
+    if !plan.passage.steps.is_empty() {
+        let _ =
+            writeln!(out, "\n{HEAD}in this order, so that nothing is refused that is allowed before and after{HEAD:#}");
+    }
+    let width = steps().map(|step| step.resource.as_str().chars().count()).max().unwrap_or(0);
+    for (number, step) in steps().enumerate() {
+        let what = match &step.action {
+            Action::Update { reach: Reach::Widen, .. } => "lets through what it did and what it is to let through",
+            Action::Update { reach: Reach::Narrow, .. } => "lets through only what it is to let through",
+            Action::Update { .. } | Action::Record { .. } => "is changed",
+            Action::Settle { .. } => "is waited for until that counts everywhere, some minutes",
+            Action::Create { .. } => "is made",
+            Action::Delete { .. } | Action::Forget { .. } => "is removed",
+        };
+        let _ = writeln!(out, "  {}. {:width$}  {DIM}{what}{DIM:#}", number + 1, step.resource.as_str());
+    }
+    if !plan.passage.interruptions.is_empty() {
+        let _ = writeln!(out, "\n{WARN}for some minutes requests may be refused{WARN:#}");
+    }
+    for Interruption { sender, gate, why } in &plan.passage.interruptions {
+        let _ = writeln!(out, "  from {sender} at {gate}{DIM}: {why}{DIM:#}");
+    }
 }
 
 fn sign(action: ChangeKind) -> (&'static str, anstyle::Style) {

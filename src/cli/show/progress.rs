@@ -143,6 +143,9 @@ fn past(kind: &str, verb: &str) -> &'static str {
     match verb {
         "create" => "created",
         "update" => "updated",
+        "widen" => "widened",
+        "narrow" => "narrowed",
+        "settle" => "in force everywhere:",
         "delete" => "deleted",
         "record" => "recorded",
         _ => "forgotten",

@@ -60,5 +60,7 @@ pub fn meaning(kind: EdgeKind) -> &'static str {
         EdgeKind::Exists => "is made before it",
         EdgeKind::OnUpdate => "is changed before it",
         EdgeKind::Follows => "comes first, also when it is removed",
+        EdgeKind::Passes => "lets through what it sends",
+        EdgeKind::Avoids => "keeps out what it sends",
     }
 }

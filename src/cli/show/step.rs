@@ -10,7 +10,7 @@ pub fn step(number: usize, resources: &[&Desired]) -> String {
         let before: Vec<String> = resource
             .edges()
             .into_iter()
-            .filter(|edge| edge.kind != EdgeKind::OnUpdate)
+            .filter(|edge| edge.kind != EdgeKind::OnUpdate && !edge.kind.is_passage())
             .map(|edge| edge.to.to_string())
             .collect();
         let after = if before.is_empty() { String::new() } else { format!("after {}", before.join(", ")) };

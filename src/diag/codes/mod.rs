@@ -102,6 +102,7 @@ mod e0806;
 mod e0807;
 mod e0808;
 mod e0809;
+mod e0820;
 mod e0900;
 mod e0901;
 mod e0902;
@@ -237,6 +238,7 @@ const ALL: &[Page] = &[
     e0807::PAGE,
     e0808::PAGE,
     e0809::PAGE,
+    e0820::PAGE,
     e0900::PAGE,
     e0901::PAGE,
     e0902::PAGE,

@@ -75,6 +75,7 @@ impl<P: Product> Kind for Association<P> {
         Field::replace("resource", "ARN of what it guards"),
     ];
     const HELD: bool = true;
+    const CLOSES: bool = true;
     const ACTIONS: &'static [&'static str] = P::ACTIONS;
     type Input = Input;
 

@@ -6,8 +6,8 @@ use crate::value::Text;
 /// Decides for each text read from the cloud whether it may stand in clear.
 ///
 /// A text is sealed where the record has a secret. It is sealed as well where the record has nothing to compare with although
-/// it holds secrets elsewhere, or where it equals one of them: a rule renamed or two texts swapped by hand must not carry a
-/// secret into state or plan.
+/// it holds secrets elsewhere, where it equals one of them, or where a secret of the environment is in it: a rule renamed, two
+/// texts swapped by hand, or a run that died before it could record what it wrote must not carry a secret into state or plan.
 pub(super) struct LiveTexts<'a> {
     hands: &'a Hands,
     secrets: Vec<&'a Text>,
@@ -24,8 +24,8 @@ impl<'a> LiveTexts<'a> {
         let secret = match recorded {
             Some(text) if text.is_secret() => return self.secret(live, text),
             Some(Text::Known(same)) if same == live => false,
-            Some(_) => self.secrets.iter().any(|secret| self.may_be(secret, live)),
-            None => !self.secrets.is_empty(),
+            Some(_) => self.secrets.iter().any(|secret| self.may_be(secret, live)) || self.hands.holds_secret(live),
+            None => !self.secrets.is_empty() || self.hands.holds_secret(live),
         };
         if secret { self.hands.seal(live) } else { Text::Known(live.to_owned()) }
     }

@@ -2,6 +2,7 @@
 
 mod absent;
 mod association;
+mod condition;
 mod live_text;
 mod natural;
 mod policy_document;

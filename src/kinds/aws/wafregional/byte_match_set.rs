@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use aws_sdk_wafregional::primitives::Blob;
@@ -9,10 +10,11 @@ use super::object::{self, Page};
 use super::physical_name;
 use super::{FieldToMatch, Position, Transform};
 use crate::kinds::aws::absent::or_none;
+use crate::kinds::aws::condition::{Condition, UNREADABLE, free_name, kept, text_name};
 use crate::kinds::aws::live_text::LiveTexts;
-use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
+use crate::kinds::{Field, Kind, Lets, Live, Made, NaturalKey};
 use crate::providers::{Hands, Refusal};
-use crate::value::{Outputs, Text};
+use crate::value::{Outputs, Text, Tree};
 
 /// A WAF Classic byte match set: it matches when any of its tuples does. Output: `id`.
 pub struct ClassicByteMatchSet;
@@ -115,6 +117,38 @@ impl Kind for ClassicByteMatchSet {
         })
         .await
     }
+
+    fn lets(was: &Input, want: &Input) -> Lets<Input> {
+        let any = |of: &Input| Some(Condition::Any(of.tuples.values().map(test).collect::<Option<_>>()?));
+        match (any(was), any(want)) {
+            (Some(before), Some(after)) => after.since(&before, || both(was, want)),
+            _ if was.tuples == want.tuples => Lets::Same,
+            _ => Lets::Otherwise(Err("it looks at what this version of engine has no word for".to_owned())),
+        }
+    }
+}
+
+fn test(tuple: &ByteMatchTuple) -> Option<Condition> {
+    let header = match &tuple.field {
+        FieldToMatch::Header(name) => name.to_ascii_lowercase(),
+        FieldToMatch::Other(_) => return None,
+    };
+    let name = Tree::of(&(header, tuple.position, text_name(&tuple.target), tuple.transform));
+    Some(Condition::Test(name.as_value().to_string()))
+}
+
+/// The set with the tuples of both.
+fn both(was: &Input, want: &Input) -> Result<Input, String> {
+    let mut both = want.clone();
+    for (name, tuple) in &was.tuples {
+        if want.tuples.values().any(|new| test(new) == test(tuple)) {
+            continue;
+        }
+        let target = kept(&tuple.target).ok_or(UNREADABLE)?;
+        let name = free_name(&format!("{name} as before"), |name| both.tuples.contains_key(name));
+        both.tuples.insert(name, ByteMatchTuple { target, ..tuple.clone() });
+    }
+    Ok(both)
 }
 
 async fn get(hands: &Hands, id: &str, region: &str) -> Result<types::ByteMatchSet, Refusal> {
@@ -126,14 +160,17 @@ async fn get(hands: &Hands, id: &str, region: &str) -> Result<types::ByteMatchSe
 }
 
 async fn fill(hands: &Hands, id: &str, want: &Input) -> Result<(), Refusal> {
-    let tuples: Vec<_> = want.tuples.values().map(|tuple| lower(hands, tuple)).collect::<Result<_, _>>()?;
+    let tuples: Vec<_> = want.tuples.values().collect();
     change::converge(hands, || write(hands, id, &want.region, &tuples)).await
 }
 
 /// Makes the set's tuples those wanted, by one call with the difference.
-async fn write(hands: &Hands, id: &str, region: &str, want: &[types::ByteMatchTuple]) -> Result<(), Refusal> {
+async fn write(hands: &Hands, id: &str, region: &str, want: &[&ByteMatchTuple]) -> Result<(), Refusal> {
     let live = get(hands, id, region).await?;
-    let updates = change::updates(&live.byte_match_tuples, want, |action, tuple| {
+    let targets = live.byte_match_tuples.iter().map(|tuple| String::from_utf8_lossy(tuple.target_string.as_ref()));
+    let targets: Vec<String> = targets.map(Cow::into_owned).collect();
+    let want: Vec<_> = want.iter().map(|tuple| lower(hands, tuple, &targets)).collect::<Result<_, _>>()?;
+    let updates = change::updates(&live.byte_match_tuples, &want, |action, tuple| {
         types::ByteMatchSetUpdate::builder().action(action).byte_match_tuple(tuple).build()
     })?;
     if updates.is_empty() {
@@ -148,10 +185,11 @@ async fn write(hands: &Hands, id: &str, region: &str, want: &[types::ByteMatchTu
     .map(|_| ())
 }
 
-fn lower(hands: &Hands, tuple: &ByteMatchTuple) -> Result<types::ByteMatchTuple, Refusal> {
+/// The tuple with its secret opened; `live` are the targets the set has.
+fn lower(hands: &Hands, tuple: &ByteMatchTuple, live: &[String]) -> Result<types::ByteMatchTuple, Refusal> {
     types::ByteMatchTuple::builder()
         .field_to_match(tuple.field.lower()?)
-        .target_string(Blob::new(hands.open(&tuple.target)?.expose()))
+        .target_string(Blob::new(hands.open_again(&tuple.target, live)?.expose()))
         .positional_constraint(tuple.position.lower())
         .text_transformation(tuple.transform.lower())
         .build()

@@ -6,9 +6,10 @@ use super::object::{self, Page};
 use super::physical_name;
 use super::{FieldToMatch, Transform};
 use crate::kinds::aws::absent::or_none;
-use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
+use crate::kinds::aws::condition::{Condition, text_name};
+use crate::kinds::{Field, Kind, Lets, Live, Made, NaturalKey};
 use crate::providers::{Hands, Refusal};
-use crate::value::{Outputs, Text};
+use crate::value::{Outputs, Text, Tree};
 
 /// A WAF Classic regex match set: one part of the request against one pattern set. Output: `id`.
 pub struct ClassicRegexMatchSet;
@@ -112,6 +113,21 @@ impl Kind for ClassicRegexMatchSet {
         })
         .await
     }
+
+    fn lets(was: &Input, want: &Input) -> Lets<Input> {
+        let any = |of: &Input| Condition::Any(of.tuple.iter().map(test).collect());
+        let full = || Err("a regex match set of WAF Classic has room for one header".to_owned());
+        any(want).since(&any(was), full)
+    }
+}
+
+fn test(tuple: &RegexMatchTuple) -> Condition {
+    let field = match &tuple.field {
+        FieldToMatch::Header(name) => FieldToMatch::Header(name.to_ascii_lowercase()),
+        other => other.clone(),
+    };
+    let name = Tree::of(&(field, tuple.transform, text_name(&tuple.pattern_set)));
+    Condition::Test(name.as_value().to_string())
 }
 
 async fn get(hands: &Hands, id: &str, region: &str) -> Result<types::RegexMatchSet, Refusal> {

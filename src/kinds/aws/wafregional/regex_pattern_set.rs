@@ -5,10 +5,14 @@ use super::change;
 use super::object::{self, Page};
 use super::physical_name;
 use crate::kinds::aws::absent::or_none;
+use crate::kinds::aws::condition::lets_patterns;
 use crate::kinds::aws::live_text::LiveTexts;
-use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
+use crate::kinds::{Field, Kind, Lets, Live, Made, NaturalKey};
 use crate::providers::{Hands, Refusal};
 use crate::value::{Outputs, Text};
+
+/// How many patterns a set holds.
+const MOST: usize = 10;
 
 /// A WAF Classic regex pattern set. Output: `id`.
 pub struct ClassicRegexPatternSet;
@@ -96,6 +100,11 @@ impl Kind for ClassicRegexPatternSet {
         })
         .await
     }
+
+    fn lets(was: &Input, want: &Input) -> Lets<Input> {
+        let both = lets_patterns(&was.patterns, &want.patterns, MOST);
+        both.map(|patterns| Input { patterns, ..want.clone() })
+    }
 }
 
 async fn get(hands: &Hands, id: &str, region: &str) -> Result<types::RegexPatternSet, Refusal> {
@@ -107,15 +116,15 @@ async fn get(hands: &Hands, id: &str, region: &str) -> Result<types::RegexPatter
 }
 
 async fn fill(hands: &Hands, id: &str, want: &Input) -> Result<(), Refusal> {
-    let pattern = |text| Ok(hands.open(text)?.expose().to_owned());
-    let patterns: Vec<String> = want.patterns.iter().map(pattern).collect::<Result<_, Refusal>>()?;
-    change::converge(hands, || write(hands, id, &want.region, &patterns)).await
+    change::converge(hands, || write(hands, id, &want.region, &want.patterns)).await
 }
 
 /// Makes the set's patterns those wanted, by one call with the difference.
-async fn write(hands: &Hands, id: &str, region: &str, want: &[String]) -> Result<(), Refusal> {
+async fn write(hands: &Hands, id: &str, region: &str, want: &[Text]) -> Result<(), Refusal> {
     let live = get(hands, id, region).await?;
-    let updates = change::updates(&live.regex_pattern_strings, want, |action, pattern| {
+    let pattern = |text| Ok(hands.open_again(text, &live.regex_pattern_strings)?.expose().to_owned());
+    let want: Vec<String> = want.iter().map(pattern).collect::<Result<_, Refusal>>()?;
+    let updates = change::updates(&live.regex_pattern_strings, &want, |action, pattern| {
         types::RegexPatternSetUpdate::builder().action(action).regex_pattern_string(pattern).build()
     })?;
     if updates.is_empty() {

@@ -8,7 +8,8 @@ use super::object::{self, Page};
 use super::physical_name;
 use super::request_part::unknown;
 use crate::kinds::aws::absent::or_none;
-use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
+use crate::kinds::aws::condition::{Condition, text_name};
+use crate::kinds::{Field, Kind, Lets, Live, Made, NaturalKey};
 use crate::providers::{Hands, Refusal};
 use crate::value::{Outputs, Text};
 
@@ -134,6 +135,24 @@ impl Kind for ClassicRule {
             .await
         })
         .await
+    }
+
+    fn lets(was: &Input, want: &Input) -> Lets<Input> {
+        let one =
+            || Err("a rule of WAF Classic matches when all of its tests do, never when one of them does".to_owned());
+        all(want).since(&all(was), one)
+    }
+}
+
+/// When a rule matches; one that looks for nothing never does.
+fn all(rule: &Input) -> Condition {
+    let test = |one: &Predicate| {
+        let test = Condition::Test(text_name(&one.data));
+        if one.negated { Condition::Not(Box::new(test)) } else { test }
+    };
+    match rule.predicates.len() {
+        0 => Condition::Constant(false),
+        _ => Condition::All(rule.predicates.values().map(test).collect()),
     }
 }
 

@@ -8,9 +8,13 @@ use super::object::{self, Page};
 use super::physical_name;
 use super::request_part::unknown;
 use crate::kinds::aws::absent::or_none;
-use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
+use crate::kinds::aws::condition::{Condition, free_name, text_name};
+use crate::kinds::{Field, Kind, Lets, Live, Made, NaturalKey};
 use crate::providers::{Class, Hands, Identity, Refusal};
 use crate::value::{Outputs, Text};
+
+/// How many rules an ACL holds.
+const MOST: usize = 10;
 
 /// A WAF Classic web ACL. Outputs: `id`, `arn`.
 ///
@@ -170,6 +174,66 @@ impl Kind for ClassicWebAcl {
             .await
         })
         .await
+    }
+
+    fn lets(was: &Input, want: &Input) -> Lets<Input> {
+        match (admission(was), admission(want)) {
+            (Some(before), Some(after)) => after.since(&before, || both(was, want)),
+            _ if was.rules == want.rules && was.default_action == want.default_action => Lets::Same,
+            _ => Lets::Otherwise(Err("it holds a rule group or a rate-based rule".to_owned())),
+        }
+    }
+}
+
+/// The rules in the order they are asked.
+fn in_order(acl: &Input) -> Vec<(&String, &ActivatedRule)> {
+    let mut rules: Vec<_> = acl.rules.iter().collect();
+    rules.sort_by_key(|(_, rule)| rule.priority);
+    rules
+}
+
+/// Which requests an ACL lets through; `None` with rules that are more than a condition.
+fn admission(acl: &Input) -> Option<Condition> {
+    let mut passes = Condition::Constant(acl.default_action == DefaultAction::Allow);
+    for (_, rule) in in_order(acl).into_iter().rev() {
+        let matches = match rule.rule_type {
+            RuleType::Regular => Condition::Test(text_name(&rule.rule_id)),
+            RuleType::RateBased | RuleType::Group => return None,
+        };
+        passes = match rule.action {
+            Action::Allow => Condition::Any(vec![matches, passes]),
+            Action::Block => Condition::All(vec![Condition::Not(Box::new(matches)), passes]),
+            Action::Count => passes,
+            Action::Group => return None,
+        };
+    }
+    Some(passes)
+}
+
+/// The rules of an ACL that lets through what one of them matches and nothing else.
+fn only_allows(acl: &Input) -> Option<Vec<(&String, &ActivatedRule)>> {
+    let blocks = acl.rules.values().any(|rule| rule.action == Action::Block);
+    let allows = || in_order(acl).into_iter().filter(|(_, rule)| rule.action == Action::Allow).collect();
+    (acl.default_action == DefaultAction::Block && !blocks).then(allows)
+}
+
+/// One of the two ACLs with the rules of the other one in front of its own, if those do nothing but let through.
+fn both(was: &Input, want: &Input) -> Result<Input, String> {
+    let (kept, first) = match (only_allows(was), only_allows(want)) {
+        (Some(old), _) => (want, old),
+        (None, Some(new)) => (was, new),
+        (None, None) => return Err("an ACL of WAF Classic cannot hold the old and the new rules at once".to_owned()),
+    };
+    let mut both = Input { rules: BTreeMap::new(), default_action: kept.default_action, ..want.clone() };
+    // What a rule in front lets through, the same rule further back is never asked about.
+    let rest = in_order(kept).into_iter().filter(|(_, rule)| first.iter().all(|(_, one)| one.rule_id != rule.rule_id));
+    for ((name, rule), priority) in first.iter().copied().chain(rest).zip(1..) {
+        let name = free_name(name, |name| both.rules.contains_key(name));
+        both.rules.insert(name, ActivatedRule { priority, ..rule.clone() });
+    }
+    match both.rules.len() {
+        0..=MOST => Ok(both),
+        more => Err(format!("an ACL holds {MOST} rules and the old and the new ones are {more}")),
     }
 }
 

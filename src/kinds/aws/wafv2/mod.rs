@@ -1,7 +1,7 @@
 //! WAFv2: web ACLs, regex pattern sets and what they guard.
 //!
 //! [`statement`] is the vocabulary of rules as plain data; [`capacity()`] prices it; `lowering` and `reading` are the only files
-//! that turn it into SDK types and back.
+//! that turn it into SDK types and back; `letting` says which of two ACLs lets through more.
 
 /// Which web ACL guards a stage.
 pub mod association;
@@ -13,6 +13,7 @@ pub mod web_acl;
 
 /// What rules cost, in web ACL capacity units (WCU).
 pub mod capacity;
+pub mod letting;
 pub mod lowering;
 pub mod reading;
 /// What an object may guard, and with that where it lives.

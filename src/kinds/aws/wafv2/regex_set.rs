@@ -6,14 +6,18 @@ use aws_sdk_wafv2::types::{Regex, RegexPatternSet, RegexPatternSetSummary};
 use serde::{Deserialize, Serialize};
 
 use super::{Scope, tags};
+use crate::kinds::aws::condition::lets_patterns;
 use crate::kinds::aws::live_text::LiveTexts;
 use crate::kinds::aws::tags::are_ours;
-use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
+use crate::kinds::{Field, Kind, Lets, Live, Made, NaturalKey};
 use crate::providers::{Class, Hands, Refusal};
 use crate::value::{Outputs, Text};
 
 /// How long a lock held by somebody else, or a rule that still refers to the set, is waited for.
 const PATIENCE: Duration = Duration::from_secs(600);
+
+/// How many patterns a set holds.
+const MOST: usize = 10;
 
 /// A set of regular expressions that rules refer to by ARN. Outputs: `arn`, `id`.
 pub struct Wafv2RegexSet;
@@ -66,7 +70,7 @@ impl Kind for Wafv2RegexSet {
 
     async fn create(hands: &Hands, want: &Input) -> Result<Made, Refusal> {
         let client = hands.clients.wafv2(&want.region);
-        let patterns = patterns(hands, want)?;
+        let patterns = patterns(hands, want, &[])?;
         let tags = tags::lower(&want.tags)?;
         let made = hands
             .create(("wafv2", "CreateRegexPatternSet"), || {
@@ -135,10 +139,10 @@ impl Kind for Wafv2RegexSet {
 
     async fn update(hands: &Hands, id: &str, _was: &Input, want: &Input) -> Result<Outputs, Refusal> {
         let client = hands.clients.wafv2(&want.region);
-        let patterns = patterns(hands, want)?;
         let arn = hands
             .patiently(&[Class::Busy], PATIENCE, async || {
                 let (live, lock) = get(hands, &client, id, want).await?;
+                let patterns = patterns(hands, want, live.regular_expression_list())?;
                 hands
                     .write(("wafv2", "UpdateRegexPatternSet"), || {
                         client
@@ -175,6 +179,11 @@ impl Kind for Wafv2RegexSet {
             _ => Ok(()),
         }
     }
+
+    fn lets(was: &Input, want: &Input) -> Lets<Input> {
+        let both = lets_patterns(&was.patterns, &want.patterns, MOST);
+        both.map(|patterns| Input { patterns, ..want.clone() })
+    }
 }
 
 /// The set and the token that an update or delete must show to prove it saw the latest state.
@@ -190,8 +199,10 @@ async fn get(hands: &Hands, client: &Client, id: &str, was: &Input) -> Result<(R
     }
 }
 
-fn patterns(hands: &Hands, want: &Input) -> Result<Vec<Regex>, Refusal> {
-    let pattern = |text| Ok(Regex::builder().regex_string(hands.open(text)?.expose()).build());
+/// The patterns with their secrets opened; `live` are those the set has.
+fn patterns(hands: &Hands, want: &Input, live: &[Regex]) -> Result<Vec<Regex>, Refusal> {
+    let live: Vec<String> = live.iter().filter_map(|regex| regex.regex_string.clone()).collect();
+    let pattern = |text| Ok(Regex::builder().regex_string(hands.open_again(text, &live)?.expose()).build());
     want.patterns.iter().map(pattern).collect()
 }
 

@@ -5,11 +5,12 @@ use aws_sdk_wafv2::Client;
 use aws_sdk_wafv2::types::{self, WebAclSummary};
 use serde::{Deserialize, Serialize};
 
+use super::lowering::Opener;
 use super::statement::{DefaultAction, Rule};
-use super::{Scope, lowering, reading, tags};
+use super::{Scope, letting, lowering, reading, tags};
 use crate::kinds::aws::live_text::LiveTexts;
 use crate::kinds::aws::tags::are_ours;
-use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
+use crate::kinds::{Field, Kind, Lets, Live, Made, NaturalKey};
 use crate::providers::{Class, Hands, Refusal};
 use crate::value::Outputs;
 
@@ -77,7 +78,7 @@ impl Kind for Wafv2WebAcl {
 
     async fn create(hands: &Hands, want: &Input) -> Result<Made, Refusal> {
         let client = hands.clients.wafv2(&want.region);
-        let wish = Wish::of(hands, want)?;
+        let wish = Wish::of(&Opener::new(hands), want)?;
         let tags = tags::lower(&want.tags)?;
         let made = hands
             .create(("wafv2", "CreateWebACL"), || {
@@ -150,8 +151,7 @@ impl Kind for Wafv2WebAcl {
 
     async fn update(hands: &Hands, id: &str, _was: &Input, want: &Input) -> Result<Outputs, Refusal> {
         let client = hands.clients.wafv2(&want.region);
-        let wish = Wish::of(hands, want)?;
-        let arn = hands.patiently(&[Class::Busy], PATIENCE, || replace(hands, &client, id, want, &wish)).await?;
+        let arn = hands.patiently(&[Class::Busy], PATIENCE, || replace(hands, &client, id, want)).await?;
         tags::converge(hands, &client, &arn, &want.tags).await?;
         Ok(outputs(id, &arn, &want.name))
     }
@@ -171,6 +171,10 @@ impl Kind for Wafv2WebAcl {
             _ => Ok(()),
         }
     }
+
+    fn lets(was: &Input, want: &Input) -> Lets<Input> {
+        letting::lets(was, want)
+    }
 }
 
 /// The parts of an ACL that create and update send alike, with secrets opened.
@@ -181,12 +185,15 @@ struct Wish {
 }
 
 impl Wish {
-    fn of(hands: &Hands, want: &Input) -> Result<Self, Refusal> {
+    fn of(opener: &Opener<'_>, want: &Input) -> Result<Self, Refusal> {
         let mut rules: Vec<(&String, &Rule)> = want.rules.iter().collect();
         rules.sort_by_key(|(_, rule)| rule.priority);
         Ok(Self {
             default_action: lowering::default_action(&want.default_action)?,
-            rules: rules.into_iter().map(|(name, rule)| lowering::rule(hands, name, rule)).collect::<Result<_, _>>()?,
+            rules: rules
+                .into_iter()
+                .map(|(name, rule)| lowering::rule(opener, name, rule))
+                .collect::<Result<_, _>>()?,
             visibility: lowering::visibility(&want.name, want.metric.as_deref(), want.sampled)?,
         })
     }
@@ -205,8 +212,9 @@ async fn get(hands: &Hands, client: &Client, id: &str, was: &Input) -> Result<(t
 
 /// One attempt at an update, from what is there now. An update replaces everything, so what this kind does not manage (Shield's
 /// rule, captcha settings, custom bodies, ...) is sent back as it was read.
-async fn replace(hands: &Hands, client: &Client, id: &str, want: &Input, wish: &Wish) -> Result<String, Refusal> {
+async fn replace(hands: &Hands, client: &Client, id: &str, want: &Input) -> Result<String, Refusal> {
     let (live, lock) = get(hands, client, id, want).await?;
+    let wish = Wish::of(&Opener::beside(hands, live.rules()), want)?;
     let injected = live.rules().iter().filter(|rule| reading::injected(rule)).cloned();
     let rules: Vec<types::Rule> = wish.rules.iter().cloned().chain(injected).collect();
     hands

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::handle::{Reply, certificate};
 use super::state::{Certificate, Status};
-use crate::sandbox::{Answer, Call, World};
+use crate::sandbox::{Answer, Call, Element, World};
 
 /// How long an issued certificate is good for, in days.
 const LIFE_DAYS: u64 = 198;
@@ -63,50 +63,9 @@ fn validation(call: &Call, certificate: &Certificate, name: &str) -> Value {
 }
 
 /// ARNs of the distributions that use a certificate.
-///
-/// CloudFront's state is looked at as data: whatever names the certificate, the distribution ARN nearest above it is its user.
 pub(super) fn users(world: &World, arn: &str) -> BTreeSet<String> {
-    let mut users = BTreeSet::new();
-    if let Ok(state) = serde_json::to_value(&world.cloudfront) {
-        collect(&state, arn, &mut users);
-    }
-    users
-}
-
-/// Whether `value` holds the certificate's ARN with no distribution named so far; those named go into `users`.
-fn collect(value: &Value, arn: &str, users: &mut BTreeSet<String>) -> bool {
-    let inner: Vec<&Value> = match value {
-        Value::String(text) => return text == arn,
-        Value::Array(items) => items.iter().collect(),
-        Value::Object(map) => map.values().collect(),
-        Value::Null | Value::Bool(_) | Value::Number(_) => return false,
-    };
-    let mut open = false;
-    for value in &inner {
-        open |= collect(value, arn, users);
-    }
-    let is_distribution = |text: &&str| text.starts_with("arn:aws:cloudfront::") && text.contains(":distribution/");
-    match inner.iter().filter_map(|value| value.as_str()).find(is_distribution) {
-        Some(distribution) if open => {
-            users.insert(distribution.to_owned());
-            false
-        }
-        _ => open,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_distribution_nearest_above_a_certificate_uses_it() {
-        let state = json!({ "distributions": {
-            "E1": { "arn": "arn:aws:cloudfront::000000000000:distribution/E1", "config": [{ "text": "arn:aws:acm:x" }] },
-            "E2": { "arn": "arn:aws:cloudfront::000000000000:distribution/E2", "config": [] },
-        } });
-        let mut users = BTreeSet::new();
-        collect(&state, "arn:aws:acm:x", &mut users);
-        assert_eq!(users, BTreeSet::from(["arn:aws:cloudfront::000000000000:distribution/E1".to_owned()]));
-    }
+    let uses =
+        |config: &Element| config.child("ViewerCertificate").is_some_and(|it| it.text_of("ACMCertificateArn") == arn);
+    let users = world.cloudfront.distributions.values().filter(|known| uses(&known.config));
+    users.map(|known| known.arn.clone()).collect()
 }

@@ -37,6 +37,7 @@ pub(super) fn create(call: &Call, world: &mut World) -> Outcome {
         config: wish,
         etag: format!("E{}", world.id(ALPHABET, 13)),
         modified: call.now,
+        replaced: Vec::new(),
         tags,
         invalidations: Vec::new(),
     };
@@ -90,9 +91,8 @@ pub(super) fn update(call: &Call, world: &mut World, id: &str) -> Outcome {
     config::fill(&mut wish);
     let etag = format!("E{}", world.id(ALPHABET, 13));
     let distribution = world.cloudfront.distributions.get_mut(id).ok_or_else(no_such)?;
-    distribution.config = wish;
+    distribution.reconfigure(wish, call.now);
     distribution.etag = etag;
-    distribution.modified = call.now;
     let answer = shown(call, id, distribution, 200);
     Ok(answer)
 }

@@ -53,6 +53,10 @@ pub struct Distribution {
     pub etag: String,
     /// When its config was last written, since 1970; what [`Distribution::status`] counts from.
     pub modified: Duration,
+    /// Configurations that were replaced while or before the present one is on its way: some edge locations may still go by
+    /// them until it is deployed.
+    #[serde(default)]
+    pub replaced: Vec<Element>,
     /// By key.
     pub tags: BTreeMap<String, String>,
     /// Oldest first.
@@ -63,6 +67,21 @@ impl Distribution {
     /// `InProgress` or `Deployed`.
     pub fn status(&self, now: Duration) -> &'static str {
         if now < self.modified + PROPAGATION { "InProgress" } else { "Deployed" }
+    }
+
+    /// The configurations that edge locations go by: the present one and, until it is deployed, those it replaced.
+    pub fn in_force(&self, now: Duration) -> impl Iterator<Item = &Element> {
+        let left = if self.status(now) == "Deployed" { &[][..] } else { &self.replaced };
+        std::iter::once(&self.config).chain(left)
+    }
+
+    /// Another configuration takes the place of the present one.
+    pub(super) fn reconfigure(&mut self, config: Element, now: Duration) {
+        if self.status(now) == "Deployed" {
+            self.replaced.clear();
+        }
+        self.replaced.push(std::mem::replace(&mut self.config, config));
+        self.modified = now;
     }
 
     /// Whether it serves at all; only one that does not can be deleted.

@@ -9,7 +9,7 @@ use crate::kinds::aws::absent::or_none;
 use crate::kinds::aws::tags::{TagChanges, are_ours, without_aws};
 use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
 use crate::providers::{Class, Hands, Refusal};
-use crate::value::Outputs;
+use crate::value::{Outputs, Tree, diff};
 
 /// A distribution. Creating and updating does not wait until every edge knows of it; deleting does.
 ///
@@ -149,7 +149,7 @@ impl Kind for CloudfrontDistribution {
         let client = hands.clients.cloudfront(REGION);
         // One step at a time from whatever is there, so an interrupted delete goes on where it stopped.
         hands
-            .wait_for("the distribution to be disabled at every edge location", POLL, DISABLING, || async {
+            .wait_for("the distribution to be disabled at every edge location", POLL, EVERYWHERE, || async {
                 let Some((mut distribution, etag)) = get(hands, id).await? else { return Ok(Some(())) };
                 let mut config = distribution.distribution_config.take().ok_or_else(|| no_answer("GetDistribution"))?;
                 if config.enabled {
@@ -178,13 +178,33 @@ impl Kind for CloudfrontDistribution {
             })
             .await
     }
+
+    fn sends_otherwise(was: &Input, want: &Input) -> bool {
+        let sending = |input: &Input| Tree::of(&(&input.origins, &input.default_behavior, &input.behaviors));
+        !diff(&sending(was), &sending(want)).is_empty()
+    }
+
+    fn in_force(outputs: &Outputs) -> bool {
+        outputs.get("status").is_some_and(|status| status == DEPLOYED)
+    }
+
+    async fn settle(hands: &Hands, id: &str) -> Result<(), Refusal> {
+        hands
+            .wait_for("every edge location to have the distribution as it is now", POLL, EVERYWHERE, || async {
+                match get(hands, id).await? {
+                    Some((distribution, _)) => Ok((distribution.status == DEPLOYED).then_some(())),
+                    None => Err(Refusal::local("Gone", format!("the distribution {id} is not there any more"))),
+                }
+            })
+            .await
+    }
 }
 
 /// How long to go on when a certificate or a web ACL is not visible to CloudFront yet, or somebody else keeps writing.
 const SETTLE: Duration = Duration::from_secs(120);
 
-/// Disabling takes minutes at every edge location; Terraform allows as much.
-const DISABLING: Duration = Duration::from_secs(90 * 60);
+/// A change takes minutes to reach every edge location; Terraform allows as much.
+const EVERYWHERE: Duration = Duration::from_secs(90 * 60);
 const POLL: Duration = Duration::from_secs(15);
 
 /// The status of a distribution that every edge location knows.

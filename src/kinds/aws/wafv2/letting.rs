@@ -1,0 +1,245 @@
+//! What a web ACL lets through, compared with what it did before.
+
+use std::collections::BTreeMap;
+
+use super::statement::{Action, ByteMatch, DefaultAction, FieldToMatch, RegexMatch, RegexSetMatch, Rule, Statement};
+use super::web_acl::Input;
+use crate::kinds::Lets;
+use crate::kinds::aws::condition::{Condition, UNREADABLE, free_name, kept, text_name};
+use crate::value::{Text, Tree};
+
+/// The name of the rule that lets through what the ACL let through before.
+const AS_BEFORE: &str = "as-before";
+
+/// [`crate::kinds::Kind::lets`] of a web ACL.
+pub(super) fn lets(was: &Input, want: &Input) -> Lets<Input> {
+    match (admission(was), admission(want)) {
+        (Some(before), Some(after)) => after.since(&before, || both(was, want)),
+        _ if Tree::of(&(&was.rules, &was.default_action)) == Tree::of(&(&want.rules, &want.default_action)) => {
+            Lets::Same
+        }
+        _ => Lets::Otherwise(Err("it holds what this version of engine has no word for".to_owned())),
+    }
+}
+
+/// The rules in the order they are asked.
+fn in_order(rules: &BTreeMap<String, Rule>) -> Vec<&Rule> {
+    let mut rules: Vec<&Rule> = rules.values().collect();
+    rules.sort_by_key(|rule| rule.priority);
+    rules
+}
+
+/// Which requests an ACL lets through; `None` when something in it has no name here.
+fn admission(acl: &Input) -> Option<Condition> {
+    let mut passes = match acl.default_action {
+        DefaultAction::Allow => Condition::Constant(true),
+        DefaultAction::Block => Condition::Constant(false),
+        DefaultAction::Other(_) => return None,
+    };
+    for rule in in_order(&acl.rules).into_iter().rev() {
+        passes = match rule.action {
+            Action::Allow => Condition::Any(vec![condition(&rule.statement)?, passes]),
+            Action::Block => Condition::All(vec![Condition::Not(Box::new(condition(&rule.statement)?)), passes]),
+            Action::Count => passes,
+            Action::Other(_) => return None,
+        };
+    }
+    Some(passes)
+}
+
+fn condition(statement: &Statement) -> Option<Condition> {
+    let all = |inner: &[Statement]| inner.iter().map(condition).collect::<Option<Vec<_>>>();
+    Some(match statement {
+        Statement::ByteMatch(ByteMatch { field, search, position, transforms }) => {
+            test(&(part(field)?, "byte-match", text_name(search), position, transforms))
+        }
+        Statement::RegexMatch(RegexMatch { field, pattern, transforms }) => {
+            test(&(part(field)?, "regex-match", text_name(pattern), transforms))
+        }
+        Statement::RegexSet(RegexSetMatch { field, set, transforms }) => {
+            test(&(part(field)?, "regex-set", text_name(set), transforms))
+        }
+        Statement::And(inner) => Condition::All(all(inner)?),
+        Statement::Or(inner) => Condition::Any(all(inner)?),
+        Statement::Not(inner) => Condition::Not(Box::new(condition(inner)?)),
+        Statement::Other(_) => return None,
+    })
+}
+
+fn test<T: serde::Serialize>(what: &T) -> Condition {
+    Condition::Test(Tree::of(what).as_value().to_string())
+}
+
+fn part(field: &FieldToMatch) -> Option<String> {
+    match field {
+        FieldToMatch::Header(name) => Some(name.to_ascii_lowercase()),
+        FieldToMatch::Other(_) => None,
+    }
+}
+
+/// What is wanted, with a rule in front that lets through exactly what went through before.
+fn both(was: &Input, want: &Input) -> Result<Input, String> {
+    let before = match before(was)? {
+        Some(statement) => statement,
+        // It let nothing through, or everything, and then one of the two is what lets through what either does.
+        None => return Err("it treated all requests alike".to_owned()),
+    };
+    let first = want.rules.values().map(|rule| rule.priority).min().unwrap_or(1);
+    let mut both = want.clone();
+    if first == 0 {
+        both.rules.values_mut().for_each(|rule| rule.priority += 1);
+    }
+    let rule = Rule {
+        priority: (first - 1).max(0),
+        action: Action::Allow,
+        statement: before,
+        metric: None,
+        // Samples would show the old secret.
+        sampled: false,
+    };
+    both.rules.insert(free_name(AS_BEFORE, |name| want.rules.contains_key(name)), rule);
+    Ok(both)
+}
+
+/// The requests an ACL lets through; `None` when that is all of them or none.
+fn before(was: &Input) -> Result<Option<Statement>, String> {
+    let mut passes = Passing::Constant(was.default_action == DefaultAction::Allow);
+    for rule in in_order(&was.rules).into_iter().rev() {
+        passes = match rule.action {
+            Action::Allow => passes.or(kept_statement(&rule.statement)?),
+            Action::Block => passes.unless(kept_statement(&rule.statement)?),
+            Action::Count | Action::Other(_) => passes,
+        };
+    }
+    Ok(match passes {
+        Passing::Constant(_) => None,
+        Passing::When(statement) => Some(statement),
+    })
+}
+
+/// Which requests go through, as far as it depends on them.
+enum Passing {
+    Constant(bool),
+    When(Statement),
+}
+
+impl Passing {
+    fn or(self, first: Statement) -> Self {
+        match self {
+            Self::Constant(true) => self,
+            Self::Constant(false) => Self::When(first),
+            Self::When(Statement::Or(rest)) => Self::When(Statement::Or([vec![first], rest].concat())),
+            Self::When(rest) => Self::When(Statement::Or(vec![first, rest])),
+        }
+    }
+
+    fn unless(self, first: Statement) -> Self {
+        let first = match first {
+            Statement::Not(inner) => *inner,
+            other => Statement::Not(Box::new(other)),
+        };
+        match self {
+            Self::Constant(true) => Self::When(first),
+            Self::Constant(false) => self,
+            Self::When(Statement::And(rest)) => Self::When(Statement::And([vec![first], rest].concat())),
+            Self::When(rest) => Self::When(Statement::And(vec![first, rest])),
+        }
+    }
+}
+
+/// The statement with its secrets as seals.
+fn kept_statement(statement: &Statement) -> Result<Statement, String> {
+    let text = |text: &Text| kept(text).ok_or_else(|| UNREADABLE.to_owned());
+    let all = |inner: &[Statement]| inner.iter().map(kept_statement).collect::<Result<Vec<_>, _>>();
+    Ok(match statement {
+        Statement::ByteMatch(inner) => {
+            Statement::ByteMatch(ByteMatch { search: text(&inner.search)?, ..inner.clone() })
+        }
+        Statement::RegexMatch(inner) => {
+            Statement::RegexMatch(RegexMatch { pattern: text(&inner.pattern)?, ..inner.clone() })
+        }
+        Statement::And(inner) => Statement::And(all(inner)?),
+        Statement::Or(inner) => Statement::Or(all(inner)?),
+        Statement::Not(inner) => Statement::Not(Box::new(kept_statement(inner)?)),
+        Statement::RegexSet(_) | Statement::Other(_) => statement.clone(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Scope;
+    use super::super::statement::Position;
+    use super::*;
+
+    fn equals(text: Text) -> Statement {
+        let field = FieldToMatch::Header("x-word".into());
+        Statement::ByteMatch(ByteMatch { field, search: text, position: Position::Exactly, transforms: Vec::new() })
+    }
+
+    fn acl(default_action: DefaultAction, rules: Vec<(i32, Action, Statement)>) -> Input {
+        let rule = |(priority, action, statement): (i32, Action, Statement)| {
+            (format!("rule-{priority}"), Rule { priority, action, statement, metric: None, sampled: false })
+        };
+        Input {
+            region: "us-east-2".into(),
+            scope: Scope::Regional,
+            name: "guard".into(),
+            description: None,
+            default_action,
+            rules: rules.into_iter().map(rule).collect(),
+            metric: None,
+            sampled: true,
+            tags: BTreeMap::new(),
+        }
+    }
+
+    fn sealed(digest: &str) -> Text {
+        Text::Sealed(digest.to_owned())
+    }
+
+    #[test]
+    fn a_rule_in_front_lets_through_what_went_through_before() {
+        let only = |text| acl(DefaultAction::Block, vec![(0, Action::Allow, equals(text))]);
+        let Lets::Otherwise(Ok(both)) = lets(&only(sealed("old")), &only(sealed("new"))) else { panic!("both") };
+        assert_eq!(both.rules["as-before"].statement, equals(sealed("old")));
+        assert!(both.rules["as-before"].priority < both.rules["rule-0"].priority);
+        assert_eq!(lets(&only(sealed("old")), &both), Lets::More);
+        assert_eq!(lets(&both, &only(sealed("new"))), Lets::Less);
+        let Lets::Otherwise(Ok(third)) = lets(&both, &only(sealed("newer"))) else { panic!("all three") };
+        assert_eq!(
+            third.rules["as-before"].statement,
+            Statement::Or(vec![equals(sealed("old")), equals(sealed("new"))])
+        );
+    }
+
+    #[test]
+    fn what_is_blocked_unless_is_let_through_when() {
+        let not = |text| Statement::Not(Box::new(equals(text)));
+        let unless = |text| acl(DefaultAction::Allow, vec![(1, Action::Block, not(text))]);
+        let only = acl(DefaultAction::Block, vec![(1, Action::Allow, equals(sealed("old")))]);
+        assert_eq!(lets(&unless(sealed("old")), &only), Lets::Same);
+        let Lets::Otherwise(Ok(both)) = lets(&unless(sealed("old")), &unless(sealed("new"))) else { panic!("both") };
+        assert_eq!(both.rules["as-before"].statement, equals(sealed("old")));
+        assert_eq!(both.rules["as-before"].action, Action::Allow);
+    }
+
+    #[test]
+    fn rules_that_only_count_let_nobody_through() {
+        let counting = |rules| acl(DefaultAction::Allow, rules);
+        let count = (1, Action::Count, equals(sealed("a")));
+        assert_eq!(lets(&counting(vec![]), &counting(vec![count])), Lets::Same);
+        let block = (1, Action::Block, equals(sealed("a")));
+        assert_eq!(lets(&counting(vec![]), &counting(vec![block.clone()])), Lets::Less);
+        assert_eq!(lets(&counting(vec![block]), &counting(vec![])), Lets::More);
+    }
+
+    #[test]
+    fn what_cannot_be_told_cannot_be_kept() {
+        let only = |text| acl(DefaultAction::Block, vec![(1, Action::Allow, equals(text))]);
+        let mixed = Text::Join(vec![Text::from("a-"), sealed("old")]);
+        assert_eq!(lets(&only(mixed), &only(sealed("new"))), Lets::Otherwise(Err(UNREADABLE.to_owned())));
+        let foreign = acl(DefaultAction::Block, vec![(1, Action::Allow, Statement::Other("geo-match".into()))]);
+        assert!(matches!(lets(&foreign, &only(sealed("new"))), Lets::Otherwise(Err(_))));
+        assert_eq!(lets(&foreign, &foreign), Lets::Same);
+    }
+}
