@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
+use super::cdn_error;
 use super::cdn_policy::{self, Policies};
 use super::lower::Lowering;
 use super::{Desired, bucket, certificate, passage, permission, zone};
@@ -12,7 +13,7 @@ use crate::kinds::aws::cloudfront::{
 use crate::kinds::aws::route53::{self, record};
 use crate::names::{BlockAddr, ResourceId};
 use crate::spec::cdn::{
-    Behavior, Cdn, CustomOrigin, GeoRule, HttpVersion, Methods, Origin, OriginTarget, OriginTls, PriceClass,
+    Behavior, Cdn, CustomOrigin, ErrorCode, GeoRule, HttpVersion, Methods, Origin, OriginTarget, OriginTls, PriceClass,
     TlsMinimum, ViewerProtocol,
 };
 use crate::spec::declare::Choices as _;
@@ -40,7 +41,12 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Cdn) {
 
     let mut behavior = |wanted: &Behavior, pattern: &str| {
         let policies = cdn_policy::of_behavior(at, &block.name.value, &addr, wanted, pattern);
-        lower_behavior(wanted, pattern, policies, rewrites.get(&index_of(at.spec, block, wanted)))
+        let index = index_of(at.spec, block, wanted);
+        let mut functions = cdn_error::of_behavior(at, block, &addr, wanted, pattern, &index);
+        if let (true, Some(rewrite)) = (functions.is_empty(), rewrites.get(&index)) {
+            functions.insert("viewer-request".to_owned(), Text::reference(rewrite, "arn"));
+        }
+        lower_behavior(wanted, pattern, policies, functions)
     };
     let default_behavior = behavior(&block.default_behavior, "*");
     let behaviors = block.behaviors.iter().map(|wanted| behavior(&wanted.behavior, &wanted.pattern.value)).collect();
@@ -60,7 +66,7 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Cdn) {
         geo_restriction: geo(block),
         certificate: certificate
             .map(|arn| distribution::Certificate { arn, minimum_tls: tls_name(block.tls.minimum.value).to_owned() }),
-        custom_error_responses: BTreeMap::new(),
+        custom_error_responses: cdn_error::of_distribution(block),
         logging: block.logs.as_ref().map(|logs| distribution::Logging {
             bucket: Text::Join(vec![
                 Text::reference(&logs.bucket.value.resource("bucket"), "name"),
@@ -122,7 +128,7 @@ pub(super) fn attr(at: &mut Lowering<'_>, block: &Cdn, attr: &str) -> Option<Tex
     }
 }
 
-fn target_of<'a>(block: &'a Cdn, behavior: &Behavior) -> Option<&'a OriginTarget> {
+pub(super) fn target_of<'a>(block: &'a Cdn, behavior: &Behavior) -> Option<&'a OriginTarget> {
     block.origins.iter().find(|origin| origin.id.value == behavior.origin.value).map(|origin| &origin.target)
 }
 
@@ -158,7 +164,9 @@ fn rewrites(at: &mut Lowering<'_>, block: &Cdn, addr: &BlockAddr) -> BTreeMap<St
     let mut made = BTreeMap::new();
     for behavior in all {
         let index = index_of(at.spec, block, behavior);
-        if index.is_empty() || made.contains_key(&index) {
+        // With a page for files that are not there, one function does both.
+        let told = behavior.error_pages.iter().any(|page| page.code.value == ErrorCode(404));
+        if index.is_empty() || told || made.contains_key(&index) {
             continue;
         }
         let part = if made.is_empty() { "rewrite".to_owned() } else { format!("rewrite/{index}") };
@@ -252,7 +260,7 @@ fn lower_behavior(
     wanted: &Behavior,
     pattern: &str,
     policies: Policies,
-    rewrite: Option<&ResourceId>,
+    functions: BTreeMap<String, Text>,
 ) -> distribution::Behavior {
     let set = |methods: &[&str]| methods.iter().map(|&method| method.to_owned()).collect::<BTreeSet<_>>();
     let read = ["GET", "HEAD"];
@@ -276,10 +284,7 @@ fn lower_behavior(
         cache_policy: policies.cache,
         origin_request_policy: policies.origin_request,
         response_headers_policy: policies.response_headers,
-        functions: rewrite
-            .map(|rewrite| ("viewer-request".to_owned(), Text::reference(rewrite, "arn")))
-            .into_iter()
-            .collect(),
+        functions,
     }
 }
 

@@ -5,6 +5,7 @@
 mod behavior_shadowed;
 mod classic_waf;
 mod edge_behind_cdn;
+mod error_pages;
 mod forbidden_header;
 mod function_outlasts_gateway;
 mod header_unchecked;

@@ -141,6 +141,15 @@ pub(super) const LOG_PREFIX: Form = Form {
     help: "it does not begin with `/` and has at most 256 characters, as in `cdn/`",
 };
 
+/// The path of a page, as viewers ask for it.
+pub(super) const PAGE_PATH: Form = Form {
+    wanted: "the path of a page",
+    holds: |text| {
+        text.len() > 1 && text.starts_with('/') && !text.contains(['?', '#', ' ', '*']) && !text.ends_with('/')
+    },
+    help: "it begins with `/`, as in `/errors/404.html`",
+};
+
 /// A media type, `image/png` or `*/*`.
 pub(super) const MEDIA_TYPE: Form = Form {
     wanted: "a media type",

@@ -87,6 +87,13 @@ fn behavior(node: Node, behavior: &Behavior) -> Node {
         .prop("viewer-protocol", behavior.viewer_protocol.value.word())
         .prop("compress", behavior.compress.value)
         .prop("spa", behavior.spa.value)
+        .children(behavior.error_pages.iter().map(|page| {
+            Node::new("error-page")
+                .arg(page.code.value.word())
+                .arg(&page.page.value)
+                .prop("status", page.status.value.word())
+                .prop("keep", format!("{}s", page.keep.value))
+        }))
         .children(behavior.cache_policy.as_ref().map(cdn_policy::cache))
         .children(behavior.origin_request_policy.as_ref().map(cdn_policy::origin_request))
         .children(behavior.response_headers_policy.as_ref().map(cdn_policy::response_headers))

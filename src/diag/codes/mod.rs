@@ -65,6 +65,8 @@ mod e0413;
 mod e0414;
 mod e0415;
 mod e0416;
+mod e0417;
+mod e0418;
 mod e0503;
 mod e0506;
 mod e0511;
@@ -102,6 +104,8 @@ mod e0806;
 mod e0807;
 mod e0808;
 mod e0809;
+mod e0810;
+mod e0811;
 mod e0820;
 mod e0900;
 mod e0901;
@@ -201,6 +205,8 @@ const ALL: &[Page] = &[
     e0414::PAGE,
     e0415::PAGE,
     e0416::PAGE,
+    e0417::PAGE,
+    e0418::PAGE,
     e0503::PAGE,
     e0506::PAGE,
     e0511::PAGE,
@@ -238,6 +244,8 @@ const ALL: &[Page] = &[
     e0807::PAGE,
     e0808::PAGE,
     e0809::PAGE,
+    e0810::PAGE,
+    e0811::PAGE,
     e0820::PAGE,
     e0900::PAGE,
     e0901::PAGE,

@@ -1,3 +1,4 @@
+use super::error_page::{self, ErrorPage};
 use super::policy::{
     OwnCachePolicy, OwnOriginRequestPolicy, OwnResponseHeadersPolicy, cache, origin_request, response_headers,
 };
@@ -35,6 +36,8 @@ pub struct Behavior {
     pub response_headers: Option<Spanned<ResponseHeaders>>,
     /// Never beside `response_headers`.
     pub response_headers_policy: Option<OwnResponseHeadersPolicy>,
+    /// What viewers see in place of errors; each error once.
+    pub error_pages: Vec<ErrorPage>,
     /// `redirect-to-https` unless given.
     pub viewer_protocol: Spanned<ViewerProtocol>,
     /// `#true` unless given.
@@ -126,19 +129,20 @@ pub enum ViewerProtocol {
 }
 
 pub(super) static DEFAULT_BEHAVIOR: Node =
-    Node::new("default-behavior", "How paths are served that no `behavior` matches").props(PROPS).children(POLICIES);
+    Node::new("default-behavior", "How paths are served that no `behavior` matches").props(PROPS).children(INSIDE);
 
 pub(super) static BEHAVIOR: Node =
     Node::new("behavior", "How paths of a pattern are served; the first that matches is used")
         .args(&[Slot::new("pattern", Type::Text, "`*` is any run of characters, `/` included; `?` is one")
             .form(forms::PATH_PATTERN)])
         .props(PROPS)
-        .children(POLICIES);
+        .children(INSIDE);
 
-const POLICIES: &[Child] = &[
+const INSIDE: &[Child] = &[
     Child::optional(&cache::CACHE_POLICY),
     Child::optional(&origin_request::ORIGIN_REQUEST_POLICY),
     Child::optional(&response_headers::RESPONSE_HEADERS_POLICY),
+    Child::many(&error_page::ERROR_PAGE),
 ];
 
 const PROPS: &[Slot] = &[
@@ -279,6 +283,7 @@ pub(super) fn build(node: &Fields, origins: &[Origin], all: bool, cx: &mut Conte
         response_headers_policy: node
             .child("response-headers-policy")
             .and_then(|policy| response_headers::build(policy, cx)),
+        error_pages: error_page::build_all(node, cx),
         methods: node.choice("methods").unwrap_or(Spanned::new(methods, header)),
         cache: node.choice("cache").unwrap_or(Spanned::new(cache, header)),
         forward: node.choice("forward").unwrap_or(Spanned::new(forward, header)),
