@@ -40,7 +40,7 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Cdn) {
     let (origins, stages) = origins(at, block, access.as_ref());
 
     let mut behavior = |wanted: &Behavior, pattern: &str| {
-        let policies = cdn_policy::of_behavior(at, &block.name.value, &addr, wanted, pattern);
+        let policies = cdn_policy::of_behavior(at, block, &addr, wanted, pattern);
         let index = index_of(at.spec, block, wanted);
         let mut functions = cdn_error::of_behavior(at, block, &addr, wanted, pattern, &index);
         if let (true, Some(rewrite)) = (functions.is_empty(), rewrites.get(&index)) {
@@ -147,7 +147,7 @@ fn access_control(at: &mut Lowering<'_>, block: &Cdn, addr: &BlockAddr) -> Optio
     let bucket = block.origins.iter().find(|origin| matches!(origin.target, OriginTarget::Bucket(_)))?;
     let id = addr.resource("origin-access-control");
     let input = origin_access_control::Input {
-        name: at.physical_name(&block.name.value, None).chars().take(64).collect(),
+        name: at.physical_name(&block.name.value, block.physical_name.as_ref()).chars().take(64).collect(),
         description: at.marker(&id),
         origin_type: "s3".into(),
         signing_behavior: "always".into(),
@@ -172,7 +172,7 @@ fn rewrites(at: &mut Lowering<'_>, block: &Cdn, addr: &BlockAddr) -> BTreeMap<St
         let part = if made.is_empty() { "rewrite".to_owned() } else { format!("rewrite/{index}") };
         let id = addr.resource(&part);
         let number = if made.is_empty() { String::new() } else { format!("-{}", made.len() + 1) };
-        let name = format!("{}-rewrite{number}", at.physical_name(&block.name.value, None));
+        let name = format!("{}-rewrite{number}", at.physical_name(&block.name.value, block.physical_name.as_ref()));
         let input = function::Input {
             name: name.chars().take(64).collect(),
             runtime: "cloudfront-js-2.0".into(),

@@ -9,7 +9,7 @@ use crate::kinds::aws::cloudfront::{
     managed, origin_request_policy, response_headers_policy as response_headers,
 };
 use crate::names::{BlockAddr, ResourceId};
-use crate::spec::cdn::{self, Behavior, Forward, Overriding, OwnResponseHeadersPolicy, Which};
+use crate::spec::cdn::{self, Behavior, Cdn, Forward, Overriding, OwnResponseHeadersPolicy, Which};
 use crate::spec::declare::Choices as _;
 use crate::value::{Text, digest_of};
 
@@ -23,13 +23,17 @@ pub(super) struct Policies {
 /// The policies of a behaviour: managed ones by their ids, own ones as resources of their own.
 pub(super) fn of_behavior(
     at: &mut Lowering<'_>,
-    name: &str,
+    block: &Cdn,
     addr: &BlockAddr,
     wanted: &Behavior,
     pattern: &str,
 ) -> Policies {
     let managed = |policy: Option<&managed::ManagedPolicy>| Text::from(policy.map_or("", |policy| policy.id));
-    let place = Place { addr, pattern, name: physical_name(&at.physical_name(name, None), pattern) };
+    let place = Place {
+        addr,
+        pattern,
+        name: physical_name(&at.physical_name(&block.name.value, block.physical_name.as_ref()), pattern),
+    };
     Policies {
         cache: match &wanted.cache_policy {
             Some(own) => cache(at, &place, own),

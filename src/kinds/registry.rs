@@ -17,6 +17,7 @@ static ALL: &[&dyn AnyKind] = &[
     &Erased::<iam::IamRole>::new(),
     &Erased::<lambda::LambdaAlias>::new(),
     &Erased::<lambda::LambdaFunction>::new(),
+    &Erased::<lambda::LambdaLookup>::new(),
     &Erased::<lambda::LambdaPermission>::new(),
     &Erased::<lambda::LambdaVersion>::new(),
     &Erased::<logs::LogGroup>::new(),

@@ -150,6 +150,49 @@ pub(super) const PAGE_PATH: Form = Form {
     help: "it begins with `/`, as in `/errors/404.html`",
 };
 
+/// What the names of a distribution's functions and policies begin with.
+pub(super) const EDGE_NAME: Form = Form {
+    wanted: "a name of letters, digits, `-` and `_`",
+    holds: |text| {
+        !text.is_empty() && text.len() <= 36 && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+    },
+    help: "it has at most 36 characters, because more is put behind it",
+};
+
+/// IAM: `service:Action`, perhaps with `*`.
+pub(super) const IAM_ACTION: Form = Form {
+    wanted: "an IAM action",
+    holds: |text| {
+        let word =
+            |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-*?".contains(c));
+        text == "*" || text.split_once(':').is_some_and(|(service, action)| word(service) && word(action))
+    },
+    help: "actions look like `s3:GetObject` or `dynamodb:*`",
+};
+
+/// A folder in a container image.
+pub(super) const ABSOLUTE_PATH: Form = Form {
+    wanted: "a folder of the image",
+    holds: |text| text.starts_with('/') && text.len() <= 1_000,
+    help: "it begins with `/`, as in `/app`",
+};
+
+/// The ARN of a function with what is called of it.
+pub(super) const FUNCTION_ARN: Form = Form {
+    wanted: "the ARN of an alias or version of a function",
+    holds: |text| {
+        let parts: Vec<&str> = text.split(':').collect();
+        matches!(parts[..], ["arn", _, "lambda", region, account, "function", name, qualifier]
+            if !region.is_empty()
+                && account.len() == 12
+                && account.chars().all(|c| c.is_ascii_digit())
+                && !name.is_empty()
+                && !qualifier.is_empty()
+                && qualifier != "$LATEST")
+    },
+    help: "it looks like `arn:aws:lambda:us-east-2:111122223333:function:orders:live`; AWS grants nobody `$LATEST`",
+};
+
 /// A media type, `image/png` or `*/*`.
 pub(super) const MEDIA_TYPE: Form = Form {
     wanted: "a media type",

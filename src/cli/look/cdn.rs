@@ -7,6 +7,7 @@ use crate::spec::declare::Choices as _;
 pub fn cdn(block: &Cdn) -> Node {
     let mut node = Node::new("cdn")
         .arg(&block.name.value)
+        .maybe_prop("name", block.physical_name.as_ref())
         .line("comment", &block.comment)
         .children(block.aliases.iter().map(alias))
         .children(block.origins.iter().map(origin))

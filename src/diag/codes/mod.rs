@@ -106,6 +106,7 @@ mod e0808;
 mod e0809;
 mod e0810;
 mod e0811;
+mod e0812;
 mod e0820;
 mod e0900;
 mod e0901;
@@ -246,6 +247,7 @@ const ALL: &[Page] = &[
     e0809::PAGE,
     e0810::PAGE,
     e0811::PAGE,
+    e0812::PAGE,
     e0820::PAGE,
     e0900::PAGE,
     e0901::PAGE,

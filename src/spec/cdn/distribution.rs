@@ -3,14 +3,16 @@ use crate::diag::{Diagnostic, Span, Spanned};
 use crate::names::BlockAddr;
 use crate::spec::declare::{Attr, Block, Child, Choice, Choices, Node, Slot, Type};
 use crate::spec::decode::{Context, Fields};
-use crate::spec::{Part, StackAttr, Template, forms};
+use crate::spec::{Part, StackAttr, Template, forms, stack};
 
 /// `cdn "site" { … }`: a CloudFront distribution with its certificate and DNS records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cdn {
     /// Its name in the spec.
     pub name: Spanned<String>,
-    /// The distribution's comment, which is the nearest thing to a name it has; `<env>-<stack>-<name>` unless given.
+    /// What the physical names of its parts begin with, when not `<env>-<stack>-<name>`.
+    pub physical_name: Option<Template>,
+    /// The distribution's comment, which is the nearest thing to a name it has; the physical name unless given.
     pub comment: Template,
     /// In the order of writing; the first one makes the `url`.
     pub aliases: Vec<Alias>,
@@ -148,6 +150,13 @@ pub enum HttpVersion {
 pub(in crate::spec) static BLOCK: Block = Block {
     node: Node::new("cdn", "A CloudFront distribution with its certificate and DNS records")
         .args(&[Slot::new("name", Type::Text, "its name in the spec").form(forms::BLOCK_NAME)])
+        .props(&[Slot::new(
+            "name",
+            Type::Template,
+            "what the physical names of its parts begin with; `<env>-<stack>-<name>` unless given",
+        )
+        .optional()
+        .form(forms::EDGE_NAME)])
         .children(&[
             Child::optional(&COMMENT),
             Child::many(&ALIAS),
@@ -162,6 +171,7 @@ pub(in crate::spec) static BLOCK: Block = Block {
             Child::implied(&PRICE_CLASS),
             Child::implied(&HTTP),
             Child::implied(&IPV6),
+            Child::many(&stack::TAGS),
         ]),
     named: true,
     attrs: &[
@@ -172,7 +182,7 @@ pub(in crate::spec) static BLOCK: Block = Block {
     ],
 };
 
-static COMMENT: Node = Node::new("comment", "What consoles show for a name; `<env>-<stack>-<name>` unless given")
+static COMMENT: Node = Node::new("comment", "What consoles show for a name; the physical name unless given")
     .args(&[Slot::new("text", Type::Template, "at most 128 characters")]);
 
 static ALIAS: Node = Node::new("alias", "A domain name viewers use; certificate and DNS records follow from it")
@@ -274,12 +284,14 @@ pub(in crate::spec) fn build(fields: &Fields, cx: &mut Context) -> Option<Cdn> {
     let geo = geo(fields, cx);
     let tls = fields.child("tls")?;
     let name = fields.text("name")?;
+    let physical_name = fields.template("name");
     let comment = match fields.child("comment") {
         Some(comment) => comment.template("text")?,
-        None => default_comment(&name.value, fields.header),
+        None => physical_name.clone().unwrap_or_else(|| default_comment(&name.value, fields.header)),
     };
     let cdn = Cdn {
         name,
+        physical_name,
         comment,
         aliases,
         origins,

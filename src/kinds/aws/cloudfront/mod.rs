@@ -21,6 +21,8 @@ pub mod response_headers_policy;
 pub mod selection;
 
 #[cfg(test)]
+mod policy_tests;
+#[cfg(test)]
 mod tests;
 
 pub use cache_policy::{CloudfrontCachePolicy, Input as CachePolicyInput};

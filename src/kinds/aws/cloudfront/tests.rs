@@ -454,3 +454,38 @@ async fn a_web_acl_at_the_edge_must_exist_and_stays_while_it_is_used() {
     CloudfrontDistribution::update(&hands, &site.id, &want, &without).await.expect("taken off");
     remove().await.expect("free again");
 }
+
+#[tokio::test]
+async fn logs_go_where_access_control_lists_count() {
+    use aws_sdk_s3::types::{BucketCannedAcl, ObjectOwnership};
+
+    let Bench { cloud, hands, .. } = Bench::new().await;
+    let s3 = hands.clients.s3(REGION);
+    let plain = with_parts(&cloud, &hands).await;
+    let logging = |bucket: &str| {
+        let logging = Logging { bucket: bucket.into(), prefix: "cdn/".into(), include_cookies: true };
+        DistributionInput { logging: Some(logging), ..plain.clone() }
+    };
+    let want = logging("logs.s3.amazonaws.com");
+    let refused =
+        async |want: &DistributionInput| CloudfrontDistribution::create(&hands, want).await.expect_err("refused").code;
+    assert_eq!(refused(&want).await, "InvalidArgument", "there is no such bucket");
+    s3.create_bucket().bucket("logs").send().await.expect("a bucket");
+    assert_eq!(refused(&want).await, "InvalidArgument", "its access control list does not count");
+    let own = async |ownership: ObjectOwnership| {
+        let rule = aws_sdk_s3::types::OwnershipControlsRule::builder().object_ownership(ownership);
+        let controls = aws_sdk_s3::types::OwnershipControls::builder().rules(rule.build().expect("complete")).build();
+        s3.put_bucket_ownership_controls().bucket("logs").ownership_controls(controls.expect("complete")).send().await
+    };
+    own(ObjectOwnership::BucketOwnerPreferred).await.expect("lists count");
+    let site = CloudfrontDistribution::create(&hands, &want).await.expect("created");
+    assert_eq!(live(&hands, &site.id, &want).await, want);
+    CloudfrontDistribution::update(&hands, &site.id, &want, &plain).await.expect("turned off");
+    assert_eq!(live(&hands, &site.id, &plain).await, plain);
+
+    let held = own(ObjectOwnership::BucketOwnerEnforced).await.expect_err("the list is not empty");
+    let code = aws_sdk_s3::error::ProvideErrorMetadata::code(&held).map(str::to_owned);
+    assert_eq!(code.as_deref(), Some("InvalidBucketAclWithObjectOwnership"));
+    s3.put_bucket_acl().bucket("logs").acl(BucketCannedAcl::Private).send().await.expect("emptied");
+    own(ObjectOwnership::BucketOwnerEnforced).await.expect("off again");
+}
