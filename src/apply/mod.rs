@@ -8,7 +8,9 @@ mod perform;
 mod recover;
 mod run;
 mod schedule;
+mod settle;
 
 pub use event::{Event, Watch};
 pub use recover::{Recovered, recover};
 pub use run::{Failure, Job, Report, run};
+pub use settle::settle;

@@ -1,6 +1,7 @@
 use std::collections::{BTreeSet, BinaryHeap};
 
-use crate::plan::Operation;
+use crate::kinds;
+use crate::plan::{Action, Operation};
 
 /// Which operation goes next: of those whose predecessors are done, the one with the longest way still to go behind it.
 pub(super) struct Schedule {
@@ -8,9 +9,9 @@ pub(super) struct Schedule {
     followers: Vec<Vec<usize>>,
     /// Per operation: how many it still waits for.
     waiting: Vec<usize>,
-    /// Per operation: operations on the longest way from it to an end.
-    length: Vec<usize>,
-    ready: BinaryHeap<(usize, std::cmp::Reverse<usize>)>,
+    /// Per operation: the longest way from it to an end, in expected seconds.
+    length: Vec<u64>,
+    ready: BinaryHeap<(u64, std::cmp::Reverse<usize>)>,
     blocked: BTreeSet<usize>,
 }
 
@@ -23,7 +24,8 @@ impl Schedule {
                 followers[earlier].push(operation.id);
             }
         }
-        let length = lengths(&followers, &waiting);
+        let weights: Vec<u64> = operations.iter().map(weight).collect();
+        let length = lengths(&followers, &waiting, &weights);
         let mut schedule = Self { followers, waiting, length, ready: BinaryHeap::new(), blocked: BTreeSet::new() };
         for id in 0..operations.len() {
             if schedule.waiting[id] == 0 {
@@ -63,8 +65,20 @@ impl Schedule {
     }
 }
 
-/// Longest way from each operation to an end, counted in operations, itself included.
-fn lengths(followers: &[Vec<usize>], waiting: &[usize]) -> Vec<usize> {
+/// How long an operation is expected to take, in seconds; never nothing for a call, so that the longer of two ways counts.
+fn weight(operation: &Operation) -> u64 {
+    let takes = kinds::by_name(&operation.kind).map(|kind| kind.takes());
+    u64::from(match operation.action {
+        Action::Create { .. } => takes.map_or(1, |takes| takes.make),
+        Action::Update { .. } => takes.map_or(1, |takes| takes.change),
+        // To be in force everywhere is what a removal waits for as well, once it is disabled.
+        Action::Delete { .. } | Action::Settle { .. } => takes.map_or(1, |takes| takes.remove),
+        Action::Record { .. } | Action::Forget { .. } => 0,
+    })
+}
+
+/// Longest way from each operation to an end, itself included.
+fn lengths(followers: &[Vec<usize>], waiting: &[usize], weights: &[u64]) -> Vec<u64> {
     let mut waiting = waiting.to_vec();
     let mut order: Vec<usize> = (0..waiting.len()).filter(|&id| waiting[id] == 0).collect();
     let mut next = 0;
@@ -77,9 +91,9 @@ fn lengths(followers: &[Vec<usize>], waiting: &[usize]) -> Vec<usize> {
         }
         next += 1;
     }
-    let mut length = vec![1; followers.len()];
+    let mut length = weights.to_vec();
     for &id in order.iter().rev() {
-        length[id] = 1 + followers[id].iter().map(|&follower| length[follower]).max().unwrap_or(0);
+        length[id] = weights[id] + followers[id].iter().map(|&follower| length[follower]).max().unwrap_or(0);
     }
     length
 }
@@ -88,14 +102,14 @@ fn lengths(followers: &[Vec<usize>], waiting: &[usize]) -> Vec<usize> {
 mod tests {
     use super::*;
     use crate::names::ResourceId;
-    use crate::plan::Action;
+    use crate::value::Tree;
 
     fn operation(id: usize, after: &[usize]) -> Operation {
         Operation {
             id,
             resource: ResourceId::new(format!("x.{id}/x")),
             kind: "x".into(),
-            action: Action::Forget { id: String::new() },
+            action: Action::Delete { id: String::new(), was: Tree::default() },
             after: after.to_vec(),
             place: None,
         }
@@ -108,6 +122,18 @@ mod tests {
         assert_eq!([schedule.next(), schedule.next(), schedule.next()], [Some(1), Some(0), None]);
         schedule.done(1);
         assert_eq!(schedule.next(), Some(2));
+    }
+
+    #[test]
+    fn what_takes_long_goes_before_a_longer_row_of_what_does_not() {
+        let of = |kind: &str, operation| Operation { kind: kind.into(), ..operation };
+        let mut schedule = Schedule::new(&[
+            operation(0, &[]),
+            operation(1, &[0]),
+            operation(2, &[1]),
+            of("cloudfront-distribution", operation(3, &[])),
+        ]);
+        assert_eq!([schedule.next(), schedule.next()], [Some(3), Some(0)]);
     }
 
     #[test]

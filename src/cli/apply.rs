@@ -7,7 +7,7 @@ use clap::Args;
 use super::args::{Format, Global};
 use super::session::{self, Connection, Known, Project};
 use super::{Exit, rehearsal, show};
-use crate::apply::{Job, Report, run};
+use crate::apply::{Job, Report, run, settle};
 use crate::plan::{Mode, Plan};
 
 /// Make it so: perform what plan shows
@@ -23,6 +23,9 @@ pub struct Apply {
     /// Operations under way at once
     #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..))]
     parallelism: u16,
+    /// Wait until everything counts everywhere: a distribution at every edge location, which takes minutes on AWS
+    #[arg(long)]
+    wait: bool,
     /// Only this block or resource and what it depends on; may be repeated
     #[arg(long, value_name = "ADDR")]
     target: Vec<String>,
@@ -59,13 +62,17 @@ impl Apply {
                 session::same_key(global, &project, &known, self.accept_new_key)?;
                 let mode = Mode { destroy: false, targets: self.target.clone(), replace: self.replace.clone() };
                 let plan = session::make_plan(global, &project, &at, &known, &wish, &mode).await?;
-                carry_out(global, &project, &at, known, &plan, self.question(), self.parallelism).await
+                carry_out(global, &project, &at, known, &plan, self.question(), self.how()).await
             }
         }
     }
 
     fn question(&self) -> Option<Question> {
         (!self.yes).then(|| Question { text: "make it so?".to_owned(), expected: "yes".to_owned() })
+    }
+
+    fn how(&self) -> How {
+        How { parallelism: self.parallelism, wait: self.wait }
     }
 
     fn patience(&self) -> Duration {
@@ -103,7 +110,7 @@ impl Apply {
         let at = Connection::open(global, &project).await?;
         let known = session::know(global, &project, &at, "apply", Some(self.patience())).await?;
         still_true(&plan, &project, &at, &known)?;
-        carry_out(global, &project, &at, known, &plan, self.question(), self.parallelism).await
+        carry_out(global, &project, &at, known, &plan, self.question(), self.how()).await
     }
 }
 
@@ -174,6 +181,14 @@ pub struct Question {
     pub expected: String,
 }
 
+/// How a plan is performed.
+pub struct How {
+    /// Operations under way at once.
+    pub parallelism: u16,
+    /// Whether to wait until everything counts everywhere.
+    pub wait: bool,
+}
+
 /// Shows the plan, asks if there is a question, performs it, reports.
 pub async fn carry_out(
     global: &Global,
@@ -182,7 +197,7 @@ pub async fn carry_out(
     known: Known,
     plan: &Plan,
     question: Option<Question>,
-    parallelism: u16,
+    how: How,
 ) -> Result<Exit, Exit> {
     let Known { mut store, mut state, .. } = known;
     let json = global.format == Format::Json;
@@ -203,25 +218,32 @@ pub async fn carry_out(
         hands: &at.hands,
         store: &mut store,
         state: &mut state,
-        parallelism: usize::from(parallelism),
+        parallelism: usize::from(how.parallelism),
         stop: stop_on_interrupt(),
         watch: progress.watch(),
     };
     let report = run(job).await;
+    let unsettled = match &report {
+        Ok(report) if how.wait && report.is_complete() => settle(&at.hands, &state, &progress.watch()).await,
+        Ok(_) | Err(_) => Vec::new(),
+    };
     progress.finish();
     if let Some(rehearsal) = &at.rehearsal {
         show::note(global, &format!("rehearsed with {}: {}", rehearsal::VARIABLE, rehearsal.tally()));
     }
     let report = report.map_err(|error| session::state_trouble(&error))?;
+    for (resource, refusal) in &unsettled {
+        show::refusal(resource, refusal);
+    }
     tell(global, &report, began);
     if json {
         show::data(&format!("{}\n", show::summary_json(&report, &state.outputs, began, show::taken())));
     } else if report.is_complete() && !global.quiet {
         session::print_outputs(&state.outputs);
     }
-    Ok(match (report.is_complete(), report.stopped) {
+    Ok(match (report.is_complete() && unsettled.is_empty(), report.stopped) {
         (true, _) => Exit::Done,
-        (false, true) if report.failed.is_empty() => Exit::Interrupted,
+        (false, true) if report.failed.is_empty() && unsettled.is_empty() => Exit::Interrupted,
         (false, _) => Exit::Refused,
     })
 }

@@ -52,6 +52,15 @@ impl Destroy {
             text: format!("this removes {what} `{}` in environment `{}`.", project.stack(), project.env),
             expected: project.stack().to_owned(),
         });
-        apply::carry_out(global, &project, &at, known, &plan, question, self.parallelism).await
+        apply::carry_out(
+            global,
+            &project,
+            &at,
+            known,
+            &plan,
+            question,
+            apply::How { parallelism: self.parallelism, wait: false },
+        )
+        .await
     }
 }

@@ -31,6 +31,7 @@ impl Drift {
     async fn drift(&self, global: &Global) -> Result<Exit, Exit> {
         let project = Project::read(global, self.spec.as_deref())?;
         let at = Connection::open(global, &project).await?;
+        let at = Connection { hands: at.hands.closely(), ..at };
         let known = session::know(global, &project, &at, "drift", None).await?;
         let recorded = known.state.secrets_key.as_deref();
         let comparable = recorded.is_none_or(|recorded| project.vault.digests_compare(recorded));

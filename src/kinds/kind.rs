@@ -5,7 +5,7 @@ use futures::future::BoxFuture;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::Lets;
+use super::{Lets, Takes};
 use crate::providers::{Hands, Refusal};
 use crate::value::{Outputs, Tree};
 
@@ -114,6 +114,8 @@ pub trait Kind: Send + Sync + 'static {
     /// For what is not made or removed - a zone that is looked up, a certificate that is waited for - the word for what making
     /// it is: `found`. Removing it only lets go.
     const PASSIVE: Option<&'static str> = None;
+    /// How long its verbs usually take; where it is more than a second or two, the constant says why.
+    const TAKES: Takes = Takes::seconds(1);
     /// IAM actions the verbs need.
     const ACTIONS: &'static [&'static str];
     /// What is wanted: serialises to an object with `kebab-case` keys; every default written out.
@@ -186,6 +188,8 @@ pub trait AnyKind: Send + Sync {
     fn held(&self) -> bool;
     /// [`Kind::CLOSES`].
     fn closes(&self) -> bool;
+    /// [`Kind::TAKES`].
+    fn takes(&self) -> Takes;
     /// [`Kind::ACTIONS`].
     fn actions(&self) -> &'static [&'static str];
     /// The word for making what is not made, see [`Kind::PASSIVE`].
@@ -276,6 +280,10 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn closes(&self) -> bool {
         K::CLOSES
+    }
+
+    fn takes(&self) -> Takes {
+        K::TAKES
     }
 
     fn actions(&self) -> &'static [&'static str] {

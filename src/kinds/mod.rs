@@ -6,6 +6,7 @@
 mod gate;
 mod kind;
 mod registry;
+mod takes;
 
 pub mod aws;
 
@@ -15,3 +16,4 @@ mod bench;
 pub use gate::Lets;
 pub use kind::{AnyKind, Change, Field, Kind, Live, LiveTree, Made, NaturalKey};
 pub use registry::{all, by_name};
+pub use takes::Takes;

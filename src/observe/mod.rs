@@ -10,19 +10,20 @@ use crate::providers::{Hands, Refusal};
 use crate::state::State;
 
 /// How many reads are under way at once; the services' own limits shape the rest.
-const AT_ONCE: usize = 16;
+const AT_ONCE: usize = 64;
 
 /// What the cloud said of each recorded resource; `None`: it is gone.
 pub type Observed = BTreeMap<ResourceId, Option<LiveTree>>;
 
-/// Reads every recorded resource.
+/// Reads every recorded resource, with one list instead of many reads where AWS has one.
 ///
 /// # Errors
 /// Every read that failed, with the resource it was about.
 pub async fn observe(hands: &Hands, state: &State) -> Result<Observed, Vec<(ResourceId, Refusal)>> {
+    let hands = &hands.looking();
     let reads = state.resources.iter().map(|(resource, record)| async move {
         let answer = match kinds::by_name(&record.kind) {
-            Some(kind) => kind.read(hands, &record.id, &record.inputs).await,
+            Some(kind) => kind.read(&hands.at(&record.outputs), &record.id, &record.inputs).await,
             None => Err(Refusal::local("UnknownKind", format!("this engine has no kind `{}`", record.kind))),
         };
         (resource.clone(), answer)

@@ -220,7 +220,11 @@ impl<'a> Builder<'a> {
     fn decide(&mut self, desired: &'a Desired) -> Result<(), PlanError> {
         let kind = kind_of(desired.kind)?;
         let record = self.at.state.resources.get(&desired.id);
-        let inputs = desired.inputs.with_secret_digests(self.at.digest).resolve(&|reference| self.known(reference));
+        let known = |reference: &Reference| self.known(reference);
+        let inputs = match desired.inputs.secrets().is_empty() {
+            true => desired.inputs.resolve(&known),
+            false => desired.inputs.with_secret_digests(self.at.digest).resolve(&known),
+        };
         if !self.in_scope(&desired.id) {
             // Out of scope: as it is recorded, or not there for anybody.
             let fate = if record.is_some() { Fate::Keep } else { Fate::Create { vanished: false } };
@@ -266,6 +270,9 @@ impl<'a> Builder<'a> {
 
     /// A fresh token for a new generation, the recorded one for an old one; kinds without the field are left alone.
     fn with_token(&self, inputs: Tree, record: Option<&Record>) -> Tree {
+        if inputs.field("token").is_none() {
+            return inputs;
+        }
         let mut value = inputs.as_value().clone();
         if let Some(token) = value.get_mut("token") {
             let recorded = record.and_then(|record| record.inputs.field("token")).cloned();
@@ -284,6 +291,10 @@ impl<'a> Builder<'a> {
     ) -> Result<(Fate, Vec<Cause>, Vec<FieldNote>), PlanError> {
         let present = live.map_or(&record.inputs, |live| &live.input);
         let compared = |before: &Tree| -> Vec<FieldChange> {
+            // Most resources are as they are wanted, and telling so is much cheaper than telling a difference.
+            if before == inputs {
+                return Vec::new();
+            }
             diff(before, inputs).into_iter().filter(|change| change.path != "token").collect()
         };
         let changes = compared(present);
@@ -347,14 +358,6 @@ impl<'a> Builder<'a> {
         Ok((Fate::Replace, because, fields))
     }
 
-    /// What the cloud holds of a recorded resource.
-    fn present(&self, id: &ResourceId, record: &Record) -> Tree {
-        match self.at.observed.get(id) {
-            Some(Some(live)) => live.input.clone(),
-            Some(None) | None => record.inputs.clone(),
-        }
-    }
-
     fn edges(&self) -> BTreeMap<ResourceId, Vec<Edge>> {
         self.decisions.iter().map(|(id, decision)| (id.clone(), decision.edges.clone())).collect()
     }
@@ -366,7 +369,9 @@ impl<'a> Builder<'a> {
             let what = match (&decision.fate, self.at.state.resources.get(id)) {
                 (Fate::Create { vanished: true }, _) => Move::PutBack,
                 (Fate::Create { vanished: false }, _) => Move::Made(kind_of(decision.desired.kind)?),
-                (Fate::Update, Some(record)) => Move::Changed { was: self.present(id, record), want: &decision.inputs },
+                (Fate::Update, Some(record)) => {
+                    Move::Changed { was: present(self.at, id, record), want: &decision.inputs }
+                }
                 (Fate::Replace, _) => Move::Remade,
                 (Fate::Keep, _) | (Fate::Update, None) => continue,
             };
@@ -391,12 +396,13 @@ impl<'a> Builder<'a> {
                 place,
             });
         };
-        for (id, decision) in &self.decisions {
-            if !self.in_scope(id) {
+        for (id, decision) in &mut self.decisions {
+            if self.scope.as_ref().is_some_and(|scope| !scope.contains(id)) {
                 continue;
             }
             let place = Some(place_of(self.at.sources, decision.desired));
-            let (inputs, edges) = (decision.inputs.clone(), decision.edges.clone());
+            // Nobody asks for the inputs of a decision after this: a hundred thousand copies are what a plan weighs.
+            let (inputs, edges) = (std::mem::take(&mut decision.inputs), decision.edges.clone());
             let record = self.at.state.resources.get(id);
             match (&decision.fate, record) {
                 (Fate::Create { vanished }, record) => {
@@ -406,7 +412,7 @@ impl<'a> Builder<'a> {
                     push(id, decision.desired.kind, Action::Create { inputs, edges }, place);
                 }
                 (Fate::Update, Some(record)) => {
-                    let (mut was, mut reach) = (self.present(id, record), Reach::Whole);
+                    let (mut was, mut reach) = (present(self.at, id, record), Reach::Whole);
                     let mut update = |was, inputs, edges, reach| {
                         let action = Action::Update { id: record.id.clone(), was, inputs, edges, reach };
                         push(id, decision.desired.kind, action, place.clone());
@@ -539,5 +545,13 @@ impl Plan {
             }
         }
         secrets
+    }
+}
+
+/// What the cloud holds of a recorded resource.
+fn present(at: &Situation<'_>, id: &ResourceId, record: &Record) -> Tree {
+    match at.observed.get(id) {
+        Some(Some(live)) => live.input.clone(),
+        Some(None) | None => record.inputs.clone(),
     }
 }

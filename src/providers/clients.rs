@@ -73,6 +73,11 @@ impl Clients {
         }
     }
 
+    /// Whether it is the embedded cloud that answers.
+    pub fn are_embedded(&self) -> bool {
+        self.embedded
+    }
+
     /// Whether it is somebody else than AWS that answers for WAF Classic: the embedded cloud, or an endpoint named in the
     /// environment or the profile, for all services or for this one.
     pub fn classic_is_elsewhere(&self) -> bool {

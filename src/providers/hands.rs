@@ -7,6 +7,8 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
+use super::look::{Closeness, Look};
+use super::pace::Pace;
 use super::{Class, Clients, Refusal};
 use crate::secrets::{Plain, Vault};
 use crate::value::Text;
@@ -21,8 +23,29 @@ pub struct Identity {
     pub partition: String,
 }
 
-/// A call by name, for errors, retries and rate limits: `("lambda", "CreateFunction")`.
-pub type Ticket = (&'static str, &'static str);
+/// A call by name, for errors, retries and rate limits: `("lambda", "CreateFunction")`; with the region as a third where a
+/// stack may use the service in more than one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ticket<'r> {
+    /// `lambda`.
+    pub service: &'static str,
+    /// `CreateFunction`.
+    pub operation: &'static str,
+    /// Whose rates count; empty for the only one of the service that a stack uses.
+    pub region: &'r str,
+}
+
+impl From<(&'static str, &'static str)> for Ticket<'_> {
+    fn from((service, operation): (&'static str, &'static str)) -> Self {
+        Self { service, operation, region: "" }
+    }
+}
+
+impl<'r> From<(&'static str, &'static str, &'r str)> for Ticket<'r> {
+    fn from((service, operation, region): (&'static str, &'static str, &'r str)) -> Self {
+        Self { service, operation, region }
+    }
+}
 
 /// What happens while a verb is at work, for whoever watches.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +84,7 @@ pub struct Called {
 }
 
 type Log = Arc<dyn Fn(&Called) + Send + Sync>;
-type Notes = Arc<dyn Fn(Note) + Send + Sync>;
+pub(super) type Notes = Arc<dyn Fn(Note) + Send + Sync>;
 
 /// Everything a verb of a kind may use: clients, secrets, files beside the spec, time.
 #[derive(Clone)]
@@ -74,10 +97,13 @@ pub struct Hands {
     pub clock: Clock,
     /// The folder of the spec; [`crate::value::FileRef`] paths start here.
     pub folder: PathBuf,
-    vault: Arc<Vault>,
-    lanes: Arc<Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<()>>>>>,
-    notes: Option<Notes>,
-    log: Option<Log>,
+    pub(super) vault: Arc<Vault>,
+    pub(super) lanes: Arc<Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<()>>>>>,
+    pub(super) pace: Pace,
+    pub(super) closeness: Closeness,
+    pub(super) look: Option<Look>,
+    pub(super) notes: Option<Notes>,
+    pub(super) log: Option<Log>,
 }
 
 /// How often and how long a call that may be repeated is repeated: 0.2 s doubling to 10 s, for about five minutes in all
@@ -87,12 +113,33 @@ const ATTEMPTS: u32 = 36;
 /// five minutes.
 const FEW_ATTEMPTS: u32 = 4;
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
+/// From when on waiting for a rate is told.
+const NOTICED: Duration = Duration::from_secs(2);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
 impl Hands {
-    /// Hands for one run.
+    /// Hands for one run. They keep to AWS's rates, except with the embedded cloud, which has none: there only a throttle slows
+    /// them down.
     pub fn new(clients: Clients, identity: Identity, clock: Clock, folder: PathBuf, vault: Arc<Vault>) -> Self {
-        Self { clients, identity, clock, folder, vault, lanes: Arc::default(), notes: None, log: None }
+        let pace = if clients.are_embedded() { Pace::default() } else { Pace::foreseeing() };
+        Self {
+            clients,
+            identity,
+            clock,
+            folder,
+            vault,
+            lanes: Arc::default(),
+            pace,
+            closeness: Closeness::default(),
+            look: None,
+            notes: None,
+            log: None,
+        }
+    }
+
+    /// The same hands, keeping to AWS's rates with whatever cloud: for rehearsing and measuring.
+    pub fn paced(self) -> Self {
+        Self { pace: Pace::foreseeing(), ..self }
     }
 
     /// The same hands, telling `notes` what happens.
@@ -117,7 +164,7 @@ impl Hands {
     pub async fn who_am_i(&self, region: &str) -> Result<Identity, Refusal> {
         let sts = self.clients.sts(region);
         let ask = || sts.get_caller_identity().send();
-        let answer = self.attempt(("sts", "GetCallerIdentity"), FEW_ATTEMPTS, ask, repeatable).await?;
+        let answer = self.attempt(("sts", "GetCallerIdentity").into(), FEW_ATTEMPTS, ask, repeatable).await?;
         let partition = answer.arn().and_then(|arn| arn.split(':').nth(1)).unwrap_or("aws").to_owned();
         Ok(Identity { account: answer.account().unwrap_or_default().to_owned(), partition })
     }
@@ -128,49 +175,57 @@ impl Hands {
         }
     }
 
+    /// A wait that people notice is explained.
+    fn note_rate(&self, ticket: &Ticket<'_>, wait: Duration) {
+        if wait >= NOTICED {
+            let Ticket { service, operation, .. } = ticket;
+            self.note(Note::Wait { what: format!("the rate AWS allows for {service} {operation}") });
+        }
+    }
+
     /// Sends a call that changes nothing; repeated on throttles, server errors and lost answers.
     ///
     /// # Errors
     /// What the service said last.
-    pub async fn read<T, E, F, Fut>(&self, ticket: Ticket, send: F) -> Result<T, Refusal>
+    pub async fn read<T, E, F, Fut>(&self, ticket: impl Into<Ticket<'_>>, send: F) -> Result<T, Refusal>
     where
         F: Fn() -> Fut,
         Fut: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
-        self.attempt(ticket, ATTEMPTS, send, repeatable).await
+        self.attempt(ticket.into(), ATTEMPTS, send, repeatable).await
     }
 
     /// Sends a call that converges when repeated (put, update, delete, associate).
     ///
     /// # Errors
     /// What the service said last.
-    pub async fn write<T, E, F, Fut>(&self, ticket: Ticket, send: F) -> Result<T, Refusal>
+    pub async fn write<T, E, F, Fut>(&self, ticket: impl Into<Ticket<'_>>, send: F) -> Result<T, Refusal>
     where
         F: Fn() -> Fut,
         Fut: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
-        self.attempt(ticket, ATTEMPTS, send, |class| repeatable(class) || class == Class::NotYet).await
+        self.attempt(ticket.into(), ATTEMPTS, send, |class| repeatable(class) || class == Class::NotYet).await
     }
 
     /// Sends a call that would make a second thing if repeated: only repeated when it certainly did not happen.
     ///
     /// # Errors
     /// [`Class::Lost`] or [`Class::Transient`] when it may have happened; the caller asks by natural key before trying again.
-    pub async fn create<T, E, F, Fut>(&self, ticket: Ticket, send: F) -> Result<T, Refusal>
+    pub async fn create<T, E, F, Fut>(&self, ticket: impl Into<Ticket<'_>>, send: F) -> Result<T, Refusal>
     where
         F: Fn() -> Fut,
         Fut: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
         let again = |class| matches!(class, Class::Throttled | Class::NotSent | Class::NotYet);
-        self.attempt(ticket, ATTEMPTS, send, again).await
+        self.attempt(ticket.into(), ATTEMPTS, send, again).await
     }
 
     async fn attempt<T, E, F, Fut>(
         &self,
-        ticket: Ticket,
+        ticket: Ticket<'_>,
         attempts: u32,
         send: F,
         again: impl Fn(Class) -> bool,
@@ -180,24 +235,38 @@ impl Hands {
         Fut: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
-        let (service, operation) = ticket;
+        let Ticket { service, operation, .. } = ticket;
         let mut pause = FIRST_PAUSE;
         for attempt in 1.. {
+            let sent = self.pace.enter(&ticket, &self.clock, |wait| self.note_rate(&ticket, wait)).await;
             let began = self.clock.now();
-            let answer = send().await.map_err(|error| self.masked(Refusal::from_sdk(service, operation, &error)));
+            let answer = send().await.map_err(|error| {
+                (self.masked(Refusal::from_sdk(service, operation, &error)), Refusal::pause_asked(&error))
+            });
             if let Some(log) = &self.log {
                 let took = self.clock.now().saturating_sub(began);
-                log(&Called { service, operation, attempt, took, refused: answer.as_ref().err().cloned() });
+                let refused = answer.as_ref().err().map(|(refusal, _)| refusal.clone());
+                log(&Called { service, operation, attempt, took, refused });
             }
-            let refusal = match answer {
-                Ok(answer) => return Ok(answer),
-                Err(refusal) => refusal,
+            let (refusal, asked) = match answer {
+                Ok(answer) => {
+                    self.pace.went_well(&ticket);
+                    return Ok(answer);
+                }
+                Err(refused) => refused,
             };
+            match refusal.class {
+                Class::Throttled => self.pace.throttled(&ticket, sent, asked, self.clock.now()),
+                Class::Busy | Class::NotYet | Class::InUse | Class::NotFound | Class::Exists | Class::Permanent => {
+                    self.pace.went_well(&ticket);
+                }
+                Class::Transient | Class::NotSent | Class::Lost => {}
+            }
             let patience = if refusal.class == Class::NotSent { attempts.min(FEW_ATTEMPTS) } else { attempts };
             if !again(refusal.class) || attempt >= patience {
                 return Err(refusal);
             }
-            let nap = pause.mul_f64(0.5 + jitter(self.clock.now()) / 2.0);
+            let nap = asked.unwrap_or_default().max(pause.mul_f64(0.5 + jitter(self.clock.now()) / 2.0));
             self.note(Note::Retry { service, operation, code: refusal.code.clone(), pause: nap });
             self.clock.sleep(nap).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
@@ -339,4 +408,63 @@ fn jitter(now: Duration) -> f64 {
     let nanoseconds = u64::try_from(now.as_nanos()).unwrap_or_default();
     let mixed = (nanoseconds ^ (nanoseconds >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     f64::from((mixed >> 32) as u32) / f64::from(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_smithy_runtime_api::client::http::{
+        HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
+    };
+    use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+    use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+    use aws_smithy_types::body::SdkBody;
+
+    use super::*;
+    use crate::providers::Endpoint;
+
+    /// Refuses the first call as API Gateway does, then answers.
+    #[derive(Debug, Clone)]
+    struct RefusesOnce {
+        calls: Arc<Mutex<u32>>,
+        header: Option<&'static str>,
+        body: &'static str,
+    }
+
+    impl HttpConnector for RefusesOnce {
+        fn call(&self, _: HttpRequest) -> HttpConnectorFuture {
+            let mut calls = self.calls.lock().expect("whole");
+            *calls += 1;
+            let (status, body) = if *calls == 1 { (429, self.body) } else { (200, "{}") };
+            let mut response = HttpResponse::new(status.try_into().expect("a status"), SdkBody::from(body));
+            if let Some(seconds) = self.header.filter(|_| *calls == 1) {
+                response.headers_mut().insert("retry-after", seconds);
+            }
+            response.headers_mut().insert("x-amzn-errortype", "TooManyRequestsException");
+            HttpConnectorFuture::ready(Ok(response))
+        }
+    }
+
+    impl HttpClient for RefusesOnce {
+        fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+            SharedHttpConnector::new(self.clone())
+        }
+    }
+
+    #[tokio::test]
+    async fn a_throttled_call_waits_as_long_as_it_is_asked_to() {
+        for (header, body, least) in
+            [(Some("30"), "{}", 30), (None, r#"{"retryAfterSeconds":"20"}"#, 20), (None, "{}", 0)]
+        {
+            let http = RefusesOnce { calls: Arc::default(), header, body };
+            let clients = Clients::load(&Endpoint::Embedded(SharedHttpClient::new(http)), "us-east-2").await;
+            let identity = Identity { account: "0".repeat(12), partition: "aws".into() };
+            let clock = Clock::virtual_from(Duration::ZERO);
+            let hands = Hands::new(clients, identity, clock, PathBuf::new(), Arc::new(Vault::default()));
+            let client = hands.clients.apigateway("us-east-2");
+            hands.read(("apigateway", "GetAccount"), || client.get_account().send()).await.expect("an answer");
+            let waited = hands.clock.now();
+            assert!(waited >= Duration::from_secs(least), "{waited:?} for {header:?} {body}");
+            assert!(waited < Duration::from_secs(least + 5), "{waited:?} for {header:?} {body}");
+        }
+    }
 }

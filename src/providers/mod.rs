@@ -2,10 +2,13 @@
 //!
 //! Kinds are handed [`Hands`]. They build a request with the SDK and send it through [`Hands::read`], [`Hands::write`] or
 //! [`Hands::create`], which differ in what may be repeated after a failure. The SDK's own retries are off: repeating a create
-//! whose answer was lost makes a second resource.
+//! whose answer was lost makes a second resource. Every call waits for its turn under the rates AWS allows (see `pace`).
 
 mod clients;
 mod hands;
+mod look;
+mod pace;
+mod rates;
 mod refusal;
 
 pub use clients::{Clients, Endpoint};

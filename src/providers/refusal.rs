@@ -1,4 +1,5 @@
 use std::fmt;
+use std::time::Duration;
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
@@ -72,6 +73,21 @@ impl Refusal {
     /// A field was still waiting for another resource when it was needed.
     pub fn unresolved(field: &str) -> Self {
         Self::local("Unresolved", format!("`{field}` is not known although everything it depends on is done"))
+    }
+
+    /// How long the service asked to be left alone: the `Retry-After` header in seconds, or `retryAfterSeconds` in a JSON body
+    /// (API Gateway). Five minutes at most.
+    pub(super) fn pause_asked<E>(error: &SdkError<E, HttpResponse>) -> Option<Duration> {
+        let SdkError::ServiceError(context) = error else { return None };
+        let raw = context.raw();
+        let of_header = || raw.headers().get("retry-after")?.trim().parse::<f64>().ok();
+        let of_body = || {
+            let body: serde_json::Value = serde_json::from_slice(raw.body().bytes()?).ok()?;
+            let seconds = body.get("retryAfterSeconds")?;
+            seconds.as_f64().or_else(|| seconds.as_str()?.parse().ok())
+        };
+        let seconds = of_header().or_else(of_body).filter(|seconds| *seconds > 0.0)?;
+        Some(Duration::from_secs_f64(seconds.min(300.0)))
     }
 
     pub(super) fn from_sdk<E>(service: &'static str, operation: &'static str, error: &SdkError<E, HttpResponse>) -> Self

@@ -89,14 +89,16 @@ impl Ground {
 
 /// Every test of a service is also one of its written form: what it left must come back from a folder as it was.
 #[cfg(test)]
-fn assert_survives_saving(world: &World) {
+fn assert_survives_saving(world: &mut World) {
     let mut again = World::default();
-    for (part, bytes) in world.parts() {
-        let bytes = bytes.unwrap_or_else(|error| panic!("{part} cannot be written: {error}"));
-        again.set_part(part, Some(&bytes)).unwrap_or_else(|error| panic!("{part} cannot be read back: {error}"));
+    let shelves = !world.s3.buckets.is_empty();
+    let parts = || World::all_parts().filter(|part| shelves || !part.contains('-'));
+    for part in parts() {
+        let bytes = world.part(&part).unwrap_or_else(|error| panic!("{part} cannot be written: {error}"));
+        again.set_part(&part, &bytes).unwrap_or_else(|error| panic!("{part} cannot be read back: {error}"));
     }
-    for ((part, one), (_, other)) in world.parts().zip(again.parts()) {
-        assert_eq!(one.ok(), other.ok(), "{part} differs after saving");
+    for part in parts() {
+        assert_eq!(world.part(&part).ok(), again.part(&part).ok(), "{part} differs after saving");
     }
 }
 

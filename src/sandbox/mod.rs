@@ -17,6 +17,7 @@ mod scope;
 mod seal;
 mod store;
 mod store_error;
+mod tracked;
 mod world;
 mod xml;
 
@@ -28,5 +29,6 @@ pub use blobs::BlobStore;
 pub use call::{Answer, Call};
 pub use cloud::Cloud;
 pub use store_error::StoreError;
+pub use tracked::Tracked;
 pub use world::World;
 pub use xml::Element;

@@ -4,7 +4,7 @@
 //! <dir>/lock            locked for the length of one request; holds nothing
 //! <dir>/key             the key all other files are sealed with
 //! <dir>/cloud           the manifest: generation, clock, counter, and which file holds each part of the world
-//! <dir>/parts/lambda.7  one part, as written by generation 7
+//! <dir>/parts/lambda.7  one part, as written by generation 7: a service, or a shelf of S3's objects
 //! <dir>/blobs/…         bodies
 //! ```
 //!
@@ -33,8 +33,8 @@ pub(super) struct Folder {
 struct Held {
     seal: Seal,
     manifest: Manifest,
-    /// Written form of each part, in the order of [`World::PARTS`].
-    written: Vec<Vec<u8>>,
+    /// Written form of each part that is not new.
+    written: BTreeMap<String, Vec<u8>>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -118,32 +118,30 @@ impl Folder {
     fn anew(&self, seal: &Seal, world: &mut World) -> Result<Held, StoreError> {
         *world = World::default();
         seal::make_dir(&self.dir.join("parts"))?;
-        let written = world.parts().map(|(part, bytes)| written(part, bytes)).collect::<Result<_, _>>()?;
-        Ok(Held { seal: seal.clone(), manifest: Manifest::default(), written })
+        Ok(Held { seal: seal.clone(), manifest: Manifest::default(), written: BTreeMap::new() })
     }
 
     /// Reads the parts whose generation differs from the one held.
     fn take_over(&self, held: &mut Held, manifest: Manifest, world: &mut World) -> Result<(), StoreError> {
         let seal = held.seal.clone();
         let path = self.dir.join("cloud");
-        if let Some(part) = manifest.parts.keys().find(|part| !World::PARTS.contains(&part.as_str())) {
+        if let Some(part) = manifest.parts.keys().find(|part| !World::has_part(part)) {
             return Err(
                 seal.damaged(&path, format!("it was written by another version of engine, with a part `{part}`"))
             );
         }
-        for (index, part) in World::PARTS.iter().enumerate() {
-            let wanted = manifest.parts.get(*part);
-            if held.manifest.parts.get(*part) == wanted {
+        if let Some(part) = held.manifest.parts.keys().find(|part| !manifest.parts.contains_key(*part)) {
+            return Err(seal.damaged(&path, format!("the part `{part}` is gone from it")));
+        }
+        for (part, generation) in &manifest.parts {
+            if held.manifest.parts.get(part) == Some(generation) {
                 continue;
             }
-            let Some(generation) = wanted else {
-                return Err(seal.damaged(&path, format!("the part `{part}` is gone from it")));
-            };
             let path = self.part(part, *generation);
             let sealed = read(&path)?.ok_or_else(|| seal.damaged(&path, "it is missing"))?;
             let bytes = seal.open(&path, &sealed)?;
-            world.set_part(part, Some(&bytes)).map_err(|error| seal.damaged(&path, error.to_string()))?;
-            held.written[index] = bytes;
+            world.set_part(part, &bytes).map_err(|error| seal.damaged(&path, error.to_string()))?;
+            held.written.insert(part.clone(), bytes);
         }
         world.counter = manifest.counter;
         held.manifest = manifest;
@@ -171,21 +169,25 @@ impl Visit<'_> {
         let generation = held.manifest.generation + 1;
         let mut manifest = Manifest { generation, now, counter: world.counter, parts: held.manifest.parts.clone() };
         let mut outdated = Vec::new();
-        for (index, (part, bytes)) in world.parts().enumerate() {
-            let bytes = written(part, bytes)?;
-            if bytes == held.written[index] {
+        for part in world.take_changed() {
+            let bytes = written(&part, world.part(&part))?;
+            let unchanged = match held.written.get(&part) {
+                Some(before) => *before == bytes,
+                None => written(&part, World::default().part(&part))? == bytes,
+            };
+            if unchanged {
                 continue;
             }
-            let path = folder.part(part, generation);
+            let path = folder.part(&part, generation);
             seal::write(&path, &held.seal.seal(&path, &bytes)?)?;
-            held.written[index] = bytes;
-            outdated.extend(manifest.parts.insert(part.to_owned(), generation).map(|old| folder.part(part, old)));
+            outdated.extend(manifest.parts.insert(part.clone(), generation).map(|old| folder.part(&part, old)));
+            held.written.insert(part, bytes);
         }
         let unchanged = Manifest { generation: held.manifest.generation, ..manifest.clone() };
         if unchanged != held.manifest {
             let path = folder.dir.join("cloud");
             let bytes = serde_json::to_vec(&manifest)
-                .map_err(|error| StoreError::Unwritable { part: "manifest", why: error.to_string() })?;
+                .map_err(|error| StoreError::Unwritable { part: "manifest".to_owned(), why: error.to_string() })?;
             seal::replace(&path, &held.seal.seal(&path, &bytes)?)?;
             held.manifest = std::mem::take(&mut manifest);
         }
@@ -210,8 +212,8 @@ impl Visit<'_> {
     }
 }
 
-fn written(part: &'static str, bytes: serde_json::Result<Vec<u8>>) -> Result<Vec<u8>, StoreError> {
-    bytes.map_err(|error| StoreError::Unwritable { part, why: error.to_string() })
+fn written(part: &str, bytes: serde_json::Result<Vec<u8>>) -> Result<Vec<u8>, StoreError> {
+    bytes.map_err(|error| StoreError::Unwritable { part: part.to_owned(), why: error.to_string() })
 }
 
 fn read(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {

@@ -36,7 +36,7 @@ pub enum StoreError {
     /// A service's state has no written form: a bug of that service.
     Unwritable {
         /// The part's name, as in [`super::World`].
-        part: &'static str,
+        part: String,
         /// What the serialiser said.
         why: String,
     },

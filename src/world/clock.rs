@@ -1,10 +1,13 @@
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use super::sleepers::{Nap, Sleepers};
 
 /// A source of time that can also be waited on.
 ///
 /// - [`Clock::real`]: the system's clock.
-/// - [`Clock::virtual_from`]: time passes only when somebody sleeps, and then at once. `--local` and the tests run on it, so a
+/// - [`Clock::virtual_from`]: time passes only when everybody sleeps, and then at once, to the instant the first of them wakes:
+///   who sleeps at the same time sleeps side by side, as on the system's clock. `--local` and the tests run on it, so a
 ///   twenty-minute propagation costs no one twenty minutes.
 /// - [`Clock::scaled`]: the system's clock made to run faster, for a sandbox that is looked at by other programs.
 #[derive(Clone, Debug)]
@@ -13,7 +16,7 @@ pub struct Clock(Arc<Source>);
 #[derive(Debug)]
 enum Source {
     Real,
-    Virtual(Mutex<Duration>),
+    Virtual(Mutex<Sleepers>),
     Scaled { from: Mutex<Duration>, started: std::time::Instant, factor: u32 },
 }
 
@@ -25,7 +28,7 @@ impl Clock {
 
     /// A clock that starts at `from` (since 1970) and moves only when slept on or advanced.
     pub fn virtual_from(from: Duration) -> Self {
-        Self(Arc::new(Source::Virtual(Mutex::new(from))))
+        Self(Arc::new(Source::Virtual(Mutex::new(Sleepers::at(from)))))
     }
 
     /// A clock that starts at `from` and runs `factor` times as fast as the system's.
@@ -37,7 +40,7 @@ impl Clock {
     pub fn now(&self) -> Duration {
         match &*self.0 {
             Source::Real => SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default(),
-            Source::Virtual(now) => *now.lock().unwrap_or_else(|broken| broken.into_inner()),
+            Source::Virtual(sleepers) => locked(sleepers).now(),
             Source::Scaled { from, started, factor } => {
                 *from.lock().unwrap_or_else(|broken| broken.into_inner()) + started.elapsed() * *factor
             }
@@ -49,12 +52,7 @@ impl Clock {
         match &*self.0 {
             Source::Real => tokio::time::sleep(duration).await,
             Source::Scaled { factor, .. } => tokio::time::sleep(duration / *factor).await,
-            Source::Virtual(_) => {
-                let until = self.now() + duration;
-                // Others that are ready run first: they act at the earlier instant.
-                tokio::task::yield_now().await;
-                self.advance_to(until);
-            }
+            Source::Virtual(sleepers) => Nap::new(sleepers, duration).await,
         }
     }
 
@@ -76,9 +74,12 @@ impl Clock {
     }
 
     fn advance_to(&self, until: Duration) {
-        if let Source::Virtual(now) = &*self.0 {
-            let mut now = now.lock().unwrap_or_else(|broken| broken.into_inner());
-            *now = (*now).max(until);
+        if let Source::Virtual(sleepers) = &*self.0 {
+            locked(sleepers).advance_to(until);
         }
     }
+}
+
+fn locked(sleepers: &Mutex<Sleepers>) -> MutexGuard<'_, Sleepers> {
+    sleepers.lock().unwrap_or_else(|broken| broken.into_inner())
 }

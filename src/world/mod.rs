@@ -7,6 +7,7 @@ mod durable;
 mod files;
 mod folder;
 mod package;
+mod sleepers;
 
 pub use clock::Clock;
 pub use durable::{Durable, Instant, Lasting};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::absent::or_gone;
-use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
+use crate::kinds::{Field, Kind, Live, Made, NaturalKey, Takes};
 use crate::providers::{Class, Hands, Refusal};
 use crate::value::{Outputs, Text};
 
@@ -76,6 +76,8 @@ impl<P: Product> Kind for Association<P> {
     ];
     const HELD: bool = true;
     const CLOSES: bool = true;
+    // One in two seconds; an ACL made a moment ago is refused at first.
+    const TAKES: Takes = Takes::seconds(2).made_in(5);
     const ACTIONS: &'static [&'static str] = P::ACTIONS;
     type Input = Input;
 

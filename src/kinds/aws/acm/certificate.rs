@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::super::absent::{or_gone, or_none};
 use super::super::tags::{TagChanges, are_ours, without_aws};
 use super::describe::describe;
-use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
+use crate::kinds::{Field, Kind, Live, Made, NaturalKey, Takes};
 use crate::providers::{Class, Hands, Refusal};
 use crate::value::Outputs;
 
@@ -112,6 +112,8 @@ impl Kind for Certificate {
         Field::update("tags", "tags"),
         Field::update("token", "marks this generation"),
     ];
+    // The records to validate it with are missing for the first seconds.
+    const TAKES: Takes = Takes::seconds(2).made_in(5);
     const ACTIONS: &'static [&'static str] = &[
         "acm:RequestCertificate",
         "acm:DescribeCertificate",
@@ -135,7 +137,7 @@ impl Kind for Certificate {
         let tags = as_aws(&marked(want))?;
         let others = (!want.alternative_names.is_empty()).then(|| want.alternative_names.iter().cloned().collect());
         let made = hands
-            .create(("acm", "RequestCertificate"), || {
+            .create(("acm", "RequestCertificate", want.region.as_str()), || {
                 client
                     .request_certificate()
                     .domain_name(&want.domain)
@@ -158,7 +160,7 @@ impl Kind for Certificate {
         let mut next = None;
         loop {
             let page = hands
-                .read(("acm", "ListCertificates"), || {
+                .read(("acm", "ListCertificates", want.region.as_str()), || {
                     client.list_certificates().includes(filter.clone()).set_next_token(Clone::clone(&next)).send()
                 })
                 .await?;
@@ -210,7 +212,7 @@ impl Kind for Certificate {
             let keys: Result<Vec<_>, _> = changes.remove.iter().map(|key| Tag::builder().key(key).build()).collect();
             let keys = keys.map_err(|problem| malformed(&problem))?;
             hands
-                .write(("acm", "RemoveTagsFromCertificate"), || {
+                .write(("acm", "RemoveTagsFromCertificate", want.region.as_str()), || {
                     client.remove_tags_from_certificate().certificate_arn(id).set_tags(Some(keys.clone())).send()
                 })
                 .await?;
@@ -218,7 +220,7 @@ impl Kind for Certificate {
         if !changes.set.is_empty() {
             let tags = as_aws(&changes.set)?;
             hands
-                .write(("acm", "AddTagsToCertificate"), || {
+                .write(("acm", "AddTagsToCertificate", want.region.as_str()), || {
                     client.add_tags_to_certificate().certificate_arn(id).set_tags(Some(tags.clone())).send()
                 })
                 .await?;
@@ -230,7 +232,7 @@ impl Kind for Certificate {
         let client = hands.clients.acm(&was.region);
         let delete = || async {
             let delete = || client.delete_certificate().certificate_arn(id).send();
-            or_gone(hands.write(("acm", "DeleteCertificate"), delete).await)
+            or_gone(hands.write(("acm", "DeleteCertificate", was.region.as_str()), delete).await)
         };
         hands.patiently(&[Class::InUse], RELEASE, delete).await
     }
@@ -271,7 +273,7 @@ fn as_aws(tags: &BTreeMap<String, String>) -> Result<Vec<Tag>, Refusal> {
 async fn live_tags(hands: &Hands, region: &str, arn: &str) -> Result<BTreeMap<String, String>, Refusal> {
     let client = hands.clients.acm(region);
     let list = || client.list_tags_for_certificate().certificate_arn(arn).send();
-    let answer = hands.read(("acm", "ListTagsForCertificate"), list).await?;
+    let answer = hands.read(("acm", "ListTagsForCertificate", region), list).await?;
     Ok(without_aws(answer.tags.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value.unwrap_or_default()))))
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::natural::part;
 use super::describe::{describe, failed};
-use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
+use crate::kinds::{Field, Kind, Live, Made, NaturalKey, Takes};
 use crate::providers::{Hands, Refusal};
 use crate::value::{Outputs, Text};
 
@@ -39,6 +39,8 @@ impl Kind for CertificateValidation {
         Field::replace("certificate", "the ARN of the certificate"),
         Field::update("records", "the records that validate it"),
     ];
+    // ACM issues some minutes after it can see the record.
+    const TAKES: Takes = Takes::seconds(1).made_in(180);
     const ACTIONS: &'static [&'static str] = &["acm:DescribeCertificate"];
     type Input = Input;
 

@@ -7,7 +7,7 @@ use crate::providers::{Hands, Refusal};
 pub(super) async fn describe(hands: &Hands, region: &str, arn: &str) -> Result<Option<CertificateDetail>, Refusal> {
     let client = hands.clients.acm(region);
     let describe = || client.describe_certificate().certificate_arn(arn).send();
-    let answer = or_none(hands.read(("acm", "DescribeCertificate"), describe).await)?;
+    let answer = or_none(hands.read(("acm", "DescribeCertificate", region), describe).await)?;
     Ok(answer.and_then(|answer| answer.certificate))
 }
 

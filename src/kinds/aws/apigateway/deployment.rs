@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::absent::{or_gone, or_none};
 use super::{names, writing};
-use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
+use crate::kinds::{Field, Kind, Live, Made, NaturalKey, Takes};
 use crate::providers::{Class, Hands, Refusal};
 use crate::value::{Outputs, Text};
 use aws_sdk_apigateway::types::Op;
@@ -42,6 +42,8 @@ impl Kind for Deployment {
         Field::update("description", "for people"),
         Field::update("token", "marks this generation"),
     ];
+    // One in five seconds is allowed.
+    const TAKES: Takes = Takes::seconds(1).made_in(5);
     const ACTIONS: &'static [&'static str] =
         &["apigateway:GET", "apigateway:POST", "apigateway:PATCH", "apigateway:DELETE"];
     type Input = Input;

@@ -10,7 +10,7 @@ use super::super::tags::{TagChanges, are_ours, without_aws};
 use super::route::Route;
 use super::settings::{Settings, TOKEN_TAG};
 use super::{names, open_api, route, writing};
-use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
+use crate::kinds::{Field, Kind, Live, Made, NaturalKey, Takes};
 use crate::providers::{Hands, Identity, Refusal};
 use crate::value::Outputs;
 
@@ -87,6 +87,8 @@ impl Kind for RestApi {
         Field::update("tags", "tags"),
         Field::update("token", "marks this generation"),
     ];
+    // One in three seconds may be made, one in thirty removed.
+    const TAKES: Takes = Takes::seconds(1).made_in(3).removed_in(30);
     const ACTIONS: &'static [&'static str] =
         &["apigateway:GET", "apigateway:POST", "apigateway:PUT", "apigateway:PATCH", "apigateway:DELETE"];
     type Input = Input;

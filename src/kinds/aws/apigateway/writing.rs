@@ -17,7 +17,11 @@ pub(super) fn lane(region: &str, api: &str) -> String {
 }
 
 /// [`Hands::write`], repeated while another client writes to the same API.
-pub(super) async fn write<T, E, F, Fut>(hands: &Hands, ticket: Ticket, send: F) -> Result<T, Refusal>
+pub(super) async fn write<T, E, F, Fut>(
+    hands: &Hands,
+    ticket: impl Into<Ticket<'_>> + Copy,
+    send: F,
+) -> Result<T, Refusal>
 where
     F: Fn() -> Fut,
     Fut: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
@@ -27,7 +31,11 @@ where
 }
 
 /// [`Hands::create`], repeated while another client writes to the same API: a busy API has made nothing.
-pub(super) async fn create<T, E, F, Fut>(hands: &Hands, ticket: Ticket, send: F) -> Result<T, Refusal>
+pub(super) async fn create<T, E, F, Fut>(
+    hands: &Hands,
+    ticket: impl Into<Ticket<'_>> + Copy,
+    send: F,
+) -> Result<T, Refusal>
 where
     F: Fn() -> Fut,
     Fut: Future<Output = Result<T, SdkError<E, HttpResponse>>>,

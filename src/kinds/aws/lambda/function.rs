@@ -13,7 +13,7 @@ use super::environment;
 use super::settle::{calmly, settled};
 use crate::kinds::aws::absent::{or_gone, or_none};
 use crate::kinds::aws::tags::{self, TagChanges};
-use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
+use crate::kinds::{Field, Kind, Live, Made, NaturalKey, Takes};
 use crate::providers::{Hands, Refusal};
 use crate::value::{FileRef, Outputs, Text};
 
@@ -131,6 +131,8 @@ impl Kind for LambdaFunction {
     ];
     const VOLATILE: &'static [&'static str] = &["code-sha256"];
     const TAKES_ALONG: bool = true;
+    // A new role can be assumed after 5 to 15 s, and the function is pending for some more.
+    const TAKES: Takes = Takes::seconds(5).made_in(15);
     const ACTIONS: &'static [&'static str] = &[
         "lambda:CreateFunction",
         "lambda:GetFunction",

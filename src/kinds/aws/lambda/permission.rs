@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -99,8 +100,16 @@ impl Kind for LambdaPermission {
             .get_policy()
             .function_name(place.function)
             .set_qualifier(place.qualifier.map(str::to_owned));
-        let answer = or_none(hands.read(("lambda", "GetPolicy"), || request.clone().send()).await)?;
-        let policy = answer.and_then(|answer| answer.policy).unwrap_or_default();
+        let ask = || async {
+            let answer = or_none(hands.read(("lambda", "GetPolicy"), || request.clone().send()).await)?;
+            Ok(answer.and_then(|answer| answer.policy).unwrap_or_default())
+        };
+        // All statements of a function or alias stand in one document.
+        let question = format!("lambda-policy/{}/{}", was.region, place.policy());
+        let policy = match hands.shared(&question, 0, ask).await? {
+            Some(policy) => policy,
+            None => Arc::new(ask().await?),
+        };
         let Some(statement) = Statement::find(&policy, place.statement) else { return Ok(None) };
         let input = Input {
             region: was.region.clone(),
@@ -172,6 +181,11 @@ impl<'i> Place<'i> {
             None => (policy, None),
         };
         Ok(Self { function, qualifier, statement })
+    }
+
+    /// The function or alias whose policy it is in.
+    fn policy(&self) -> String {
+        [Some(self.function), self.qualifier].into_iter().flatten().collect::<Vec<_>>().join(":")
     }
 
     /// Concurrent writers of one function's policies can lose statements.

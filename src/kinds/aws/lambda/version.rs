@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::settle::{calmly, settled};
 use crate::kinds::aws::absent::{or_gone, or_none};
-use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
+use crate::kinds::{Field, Kind, Live, Made, NaturalKey, Takes};
 use crate::providers::{Class, Hands, Refusal};
 use crate::value::{Outputs, Text};
 
@@ -34,6 +34,8 @@ impl Kind for LambdaVersion {
         Field::replace("function", "name of the function"),
         Field::replace("digest", "digest of everything that makes up the function"),
     ];
+    // A function that was changed settles first.
+    const TAKES: Takes = Takes::seconds(1).made_in(5);
     const ACTIONS: &'static [&'static str] = &[
         "lambda:PublishVersion",
         "lambda:ListVersionsByFunction",

@@ -18,8 +18,13 @@ pub(super) async fn live(
     name: &str,
     kind: &str,
 ) -> Result<Option<ResourceRecordSet>, Refusal> {
-    let client = hands.clients.route53(REGION);
     let kind = RrType::from(kind);
+    let wanted = |set: &ResourceRecordSet| normal_name(&set.name) == normal_name(name) && set.r#type == kind;
+    let whole_zone = || all(hands, zone);
+    if let Some(sets) = hands.shared(&format!("route53/{zone}"), FEW, whole_zone).await? {
+        return Ok(sets.iter().find(|set| wanted(set)).cloned());
+    }
+    let client = hands.clients.route53(REGION);
     let list = || {
         let list = client.list_resource_record_sets().hosted_zone_id(zone).max_items(1);
         list.start_record_name(name).start_record_type(kind.clone()).send()
@@ -27,7 +32,32 @@ pub(super) async fn live(
     let Some(page) = or_none(hands.read(("route53", "ListResourceRecordSets"), list).await)? else { return Ok(None) };
     // The list starts there, or with what follows when it is not there.
     let first = page.resource_record_sets.into_iter().next();
-    Ok(first.filter(|set| normal_name(&set.name) == normal_name(name) && set.r#type == kind))
+    Ok(first.filter(wanted))
+}
+
+/// So many records of a zone are asked for one by one; for more the zone is listed, whose other records may be thousands.
+const FEW: usize = 20;
+
+/// Every record set of a zone; none when it is not there. 300 a call, which is as many as Route 53 gives.
+async fn all(hands: &Hands, zone: &str) -> Result<Vec<ResourceRecordSet>, Refusal> {
+    let client = hands.clients.route53(REGION);
+    let mut sets = Vec::new();
+    let mut from = (None, None, None);
+    loop {
+        let list = || {
+            let list = client.list_resource_record_sets().hosted_zone_id(zone).max_items(300);
+            let (name, kind, identifier) = from.clone();
+            list.set_start_record_name(name).set_start_record_type(kind).set_start_record_identifier(identifier).send()
+        };
+        let Some(page) = or_none(hands.read(("route53", "ListResourceRecordSets"), list).await)? else {
+            return Ok(sets);
+        };
+        sets.extend(page.resource_record_sets);
+        if !page.is_truncated {
+            return Ok(sets);
+        }
+        from = (page.next_record_name, page.next_record_type, page.next_record_identifier);
+    }
 }
 
 /// A record set that is being wanted, with everything in it known.

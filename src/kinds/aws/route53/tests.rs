@@ -193,3 +193,24 @@ async fn no_lost_answer_makes_a_second_one_or_leaves_one_behind() {
     )
     .await;
 }
+
+#[tokio::test]
+async fn a_look_at_many_records_of_a_zone_lists_it() {
+    let Bench { cloud, hands, .. } = Bench::new().await;
+    let zone = create::<super::Zone>(&hands, &zone("example.com", "token00000000001")).await.id;
+    let mut made = Vec::new();
+    for host in 0..350 {
+        let want = record(&zone, &format!("h{host}.example.com"), "A", &["192.0.2.1"]);
+        made.push((create::<super::Record>(&hands, &want).await, want));
+    }
+    let look = hands.looking();
+    for (made, want) in &made {
+        let live = super::Record::read(&look, &made.id, want).await.expect("read").expect("there");
+        assert_eq!(live.input, *want);
+    }
+    // What changes during a look is for the next one to see.
+    cloud.with_world(|world| world.route53.zones.get_mut(&zone).expect("there").records.clear());
+    let (last, want) = made.last().expect("many");
+    assert!(super::Record::read(&look, &last.id, want).await.expect("read").is_some());
+    assert!(super::Record::read(&hands, &last.id, want).await.expect("read").is_none());
+}

@@ -215,3 +215,29 @@ async fn an_object_is_streamed_and_its_digest_is_kept() {
     assert!(S3Object::read(&hands, &made.id, &next).await.expect("read").is_none());
     S3Object::delete(&hands, &made.id, &next).await.expect("deleting again");
 }
+
+#[tokio::test]
+async fn a_look_believes_the_list_of_the_bucket_and_a_close_look_does_not() {
+    let Bench { hands, folder, .. } = Bench::new().await;
+    S3Bucket::create(&hands, &bucket()).await.expect("a bucket");
+    let want = object(folder.path(), "grüße/a b+c%20&.html", "<p>hello</p>");
+    let made = S3Object::create(&hands, &want).await.expect("created");
+    let look = || hands.looking().at(&made.outputs);
+    let close = || hands.clone().closely().looking().at(&made.outputs);
+    let read = async |hands| S3Object::read(&hands, &made.id, &want).await.expect("read").map(|live| live.input);
+    assert_eq!(read(look()).await.as_ref(), Some(&want));
+    assert_eq!(read(close()).await.as_ref(), Some(&want));
+
+    // The same content under another type: only asking for the object itself tells.
+    let client = hands.clients.s3(REGION);
+    let put = || client.put_object().bucket("dev-shop-static").key(&want.key);
+    let same = put().body(b"<p>hello</p>".to_vec().into()).content_type("x/y");
+    same.metadata("engine-sha256", &want.file.sha256).send().await.expect("put");
+    assert_eq!(read(look()).await.as_ref(), Some(&want));
+    assert_eq!(read(close()).await.expect("there").content_type, "x/y");
+
+    put().body(b"<p>HELLO</p>".to_vec().into()).send().await.expect("put");
+    assert!(read(look()).await.expect("there").file.sha256.starts_with("etag:"));
+    S3Object::delete(&hands, &made.id, &want).await.expect("deleted");
+    assert_eq!(read(look()).await, None);
+}

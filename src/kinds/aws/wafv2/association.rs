@@ -24,19 +24,20 @@ impl Product for Wafv2 {
     async fn associate(hands: &Hands, region: &str, web_acl: &str, resource: &str) -> Result<(), Refusal> {
         let client = hands.clients.wafv2(region);
         let call = || client.associate_web_acl().web_acl_arn(web_acl).resource_arn(resource).send();
-        hands.write(("wafv2", "AssociateWebACL"), call).await.map(|_| ())
+        let _alone = hands.lane(&super::web_acl::lane(region, web_acl)).await;
+        hands.write(("wafv2", "AssociateWebACL", region), call).await.map(|_| ())
     }
 
     async fn disassociate(hands: &Hands, region: &str, resource: &str) -> Result<(), Refusal> {
         let client = hands.clients.wafv2(region);
         let call = || client.disassociate_web_acl().resource_arn(resource).send();
-        hands.write(("wafv2", "DisassociateWebACL"), call).await.map(|_| ())
+        hands.write(("wafv2", "DisassociateWebACL", region), call).await.map(|_| ())
     }
 
     async fn web_acl(hands: &Hands, region: &str, resource: &str) -> Result<Option<String>, Refusal> {
         let client = hands.clients.wafv2(region);
         let call = || client.get_web_acl_for_resource().resource_arn(resource).send();
-        let answer = or_none(hands.read(("wafv2", "GetWebACLForResource"), call).await)?;
+        let answer = or_none(hands.read(("wafv2", "GetWebACLForResource", region), call).await)?;
         Ok(answer.and_then(|answer| answer.web_acl).map(|acl| acl.arn))
     }
 }

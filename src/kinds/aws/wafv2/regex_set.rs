@@ -73,7 +73,7 @@ impl Kind for Wafv2RegexSet {
         let patterns = patterns(hands, want, &[])?;
         let tags = tags::lower(&want.tags)?;
         let made = hands
-            .create(("wafv2", "CreateRegexPatternSet"), || {
+            .create(("wafv2", "CreateRegexPatternSet", want.region.as_str()), || {
                 client
                     .create_regex_pattern_set()
                     .name(&want.name)
@@ -92,7 +92,7 @@ impl Kind for Wafv2RegexSet {
         let mut marker: Option<String> = None;
         loop {
             let page = hands
-                .read(("wafv2", "ListRegexPatternSets"), || {
+                .read(("wafv2", "ListRegexPatternSets", want.region.as_str()), || {
                     let list = client.list_regex_pattern_sets().scope(want.scope.lower());
                     list.limit(100).set_next_marker(marker.clone()).send()
                 })
@@ -144,7 +144,7 @@ impl Kind for Wafv2RegexSet {
                 let (live, lock) = get(hands, &client, id, want).await?;
                 let patterns = patterns(hands, want, live.regular_expression_list())?;
                 hands
-                    .write(("wafv2", "UpdateRegexPatternSet"), || {
+                    .write(("wafv2", "UpdateRegexPatternSet", want.region.as_str()), || {
                         client
                             .update_regex_pattern_set()
                             .name(&want.name)
@@ -168,7 +168,7 @@ impl Kind for Wafv2RegexSet {
         let gone = hands.patiently(&[Class::Busy, Class::InUse], PATIENCE, async || {
             let (_, lock) = get(hands, &client, id, was).await?;
             hands
-                .write(("wafv2", "DeleteRegexPatternSet"), || {
+                .write(("wafv2", "DeleteRegexPatternSet", was.region.as_str()), || {
                     let delete = client.delete_regex_pattern_set().name(&was.name).scope(was.scope.lower());
                     delete.id(id).lock_token(&lock).send()
                 })
@@ -189,7 +189,7 @@ impl Kind for Wafv2RegexSet {
 /// The set and the token that an update or delete must show to prove it saw the latest state.
 async fn get(hands: &Hands, client: &Client, id: &str, was: &Input) -> Result<(RegexPatternSet, String), Refusal> {
     let answer = hands
-        .read(("wafv2", "GetRegexPatternSet"), || {
+        .read(("wafv2", "GetRegexPatternSet", was.region.as_str()), || {
             client.get_regex_pattern_set().name(&was.name).scope(was.scope.lower()).id(id).send()
         })
         .await?;

@@ -10,7 +10,7 @@ use super::statement::{DefaultAction, Rule};
 use super::{Scope, letting, lowering, reading, tags};
 use crate::kinds::aws::live_text::LiveTexts;
 use crate::kinds::aws::tags::are_ours;
-use crate::kinds::{Field, Kind, Lets, Live, Made, NaturalKey};
+use crate::kinds::{Field, Kind, Lets, Live, Made, NaturalKey, Takes};
 use crate::providers::{Class, Hands, Refusal};
 use crate::value::Outputs;
 
@@ -59,6 +59,8 @@ impl Kind for Wafv2WebAcl {
         Field::update("tags", "Tags"),
     ];
     const HELD: bool = true;
+    // Its regex sets may not be visible yet; it stays in use for a while after the last association went.
+    const TAKES: Takes = Takes::seconds(2).made_in(5).removed_in(10);
     const ACTIONS: &'static [&'static str] = &[
         "wafv2:CreateWebACL",
         "wafv2:GetWebACL",
@@ -81,7 +83,7 @@ impl Kind for Wafv2WebAcl {
         let wish = Wish::of(&Opener::new(hands), want)?;
         let tags = tags::lower(&want.tags)?;
         let made = hands
-            .create(("wafv2", "CreateWebACL"), || {
+            .create(("wafv2", "CreateWebACL", want.region.as_str()), || {
                 client
                     .create_web_acl()
                     .name(&want.name)
@@ -103,7 +105,7 @@ impl Kind for Wafv2WebAcl {
         let mut marker: Option<String> = None;
         loop {
             let page = hands
-                .read(("wafv2", "ListWebACLs"), || {
+                .read(("wafv2", "ListWebACLs", want.region.as_str()), || {
                     client.list_web_acls().scope(want.scope.lower()).limit(100).set_next_marker(marker.clone()).send()
                 })
                 .await?;
@@ -151,6 +153,7 @@ impl Kind for Wafv2WebAcl {
 
     async fn update(hands: &Hands, id: &str, _was: &Input, want: &Input) -> Result<Outputs, Refusal> {
         let client = hands.clients.wafv2(&want.region);
+        let _alone = hands.lane(&lane(&want.region, id)).await;
         let arn = hands.patiently(&[Class::Busy], PATIENCE, || replace(hands, &client, id, want)).await?;
         tags::converge(hands, &client, &arn, &want.tags).await?;
         Ok(outputs(id, &arn, &want.name))
@@ -159,9 +162,10 @@ impl Kind for Wafv2WebAcl {
     async fn delete(hands: &Hands, id: &str, was: &Input) -> Result<(), Refusal> {
         let client = hands.clients.wafv2(&was.region);
         let gone = hands.patiently(&[Class::Busy, Class::InUse], PATIENCE, async || {
+            let _alone = hands.lane(&lane(&was.region, id)).await;
             let (_, lock) = get(hands, &client, id, was).await?;
             hands
-                .write(("wafv2", "DeleteWebACL"), || {
+                .write(("wafv2", "DeleteWebACL", was.region.as_str()), || {
                     client.delete_web_acl().name(&was.name).scope(was.scope.lower()).id(id).lock_token(&lock).send()
                 })
                 .await
@@ -199,10 +203,17 @@ impl Wish {
     }
 }
 
+/// One writer at a time for a web ACL, by its id or ARN, which ends with the id.
+pub(super) fn lane(region: &str, acl: &str) -> String {
+    format!("wafv2/{region}/{}", acl.rsplit('/').next().unwrap_or(acl))
+}
+
 /// The ACL and the token that an update or delete must show to prove it saw the latest state.
 async fn get(hands: &Hands, client: &Client, id: &str, was: &Input) -> Result<(types::WebAcl, String), Refusal> {
     let answer = hands
-        .read(("wafv2", "GetWebACL"), || client.get_web_acl().name(&was.name).scope(was.scope.lower()).id(id).send())
+        .read(("wafv2", "GetWebACL", was.region.as_str()), || {
+            client.get_web_acl().name(&was.name).scope(was.scope.lower()).id(id).send()
+        })
         .await?;
     match (answer.web_acl, answer.lock_token) {
         (Some(acl), Some(lock)) => Ok((acl, lock)),
@@ -218,7 +229,7 @@ async fn replace(hands: &Hands, client: &Client, id: &str, want: &Input) -> Resu
     let injected = live.rules().iter().filter(|rule| reading::injected(rule)).cloned();
     let rules: Vec<types::Rule> = wish.rules.iter().cloned().chain(injected).collect();
     hands
-        .write(("wafv2", "UpdateWebACL"), || {
+        .write(("wafv2", "UpdateWebACL", want.region.as_str()), || {
             client
                 .update_web_acl()
                 .name(&want.name)

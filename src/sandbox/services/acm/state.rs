@@ -144,7 +144,7 @@ impl Certificate {
 /// Called before anything that could take the records away.
 pub fn settle(world: &mut World, now: Duration) {
     let mut due = Vec::new();
-    for (region, state) in &world.acm {
+    for (region, state) in world.acm.iter() {
         for certificate in state.certificates.values() {
             due.extend(certificate.fate(world, now).map(|fate| (region.clone(), certificate.arn.clone(), fate)));
         }

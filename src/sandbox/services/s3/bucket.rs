@@ -6,7 +6,7 @@ use super::fault::Fault;
 use super::listing::iso;
 use super::object::forget;
 use super::route::{Outcome, xml};
-use super::{Bucket, Encryption, PublicAccessBlock};
+use super::{Bucket, Encryption, Objects, PublicAccessBlock};
 
 /// CreateBucket. A new bucket blocks public access, enforces its owner and encrypts with AES256 (S3's defaults since 2023).
 pub(super) fn create(call: &Call, world: &mut World, name: &str) -> Outcome {
@@ -35,7 +35,7 @@ pub(super) fn create(call: &Call, world: &mut World, name: &str) -> Outcome {
             takes_logs: false,
             encryption: Encryption { algorithm: "AES256".into(), kms_key: None, bucket_key: false },
             versioning: None,
-            objects: BTreeMap::new(),
+            objects: Objects::default(),
             uploads: BTreeMap::new(),
         },
     );

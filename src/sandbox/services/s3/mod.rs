@@ -6,6 +6,7 @@ mod bucket;
 mod fault;
 mod listing;
 mod object;
+mod objects;
 mod policy;
 mod route;
 mod settings;
@@ -15,6 +16,7 @@ mod upload;
 #[cfg(test)]
 mod tests;
 
+pub use objects::Objects;
 pub use route::handle;
 pub use state::{Bucket, Encryption, Object, PublicAccessBlock, State, Upload, Version};
 

@@ -101,13 +101,9 @@ pub(super) fn add_version(
     let enabled = bucket.versioning.as_deref() == Some("Enabled");
     let id = if enabled { fresh } else { "null".to_owned() };
     let versioned = bucket.versioning.is_some();
-    let versions = bucket.objects.entry(key.to_owned()).or_default();
-    let mut overwritten = Vec::new();
-    if !enabled {
-        overwritten.extend(versions.extract_if(.., |version| version.id == "null").filter_map(body_of));
-    }
-    versions.push(Version { id: id.clone(), modified: call.now, object });
-    forget(world, overwritten);
+    let version = Version { id: id.clone(), modified: call.now, object };
+    let overwritten = bucket.objects.push(key, version, |version| !enabled && version.id == "null");
+    forget(world, overwritten.into_iter().filter_map(body_of).collect());
     Ok(versioned.then_some(id))
 }
 
@@ -263,20 +259,13 @@ fn remove(
         if bucket.versioning.is_some() {
             return Ok((add_version(world, call, name, key, None)?, true));
         }
-        let gone = bucket.objects.remove(key).unwrap_or_default();
+        let gone = bucket.objects.take(key, |_| true);
         forget(world, gone.into_iter().filter_map(body_of).collect());
         return Ok((None, false));
     };
-    let mut was_marker = false;
-    let mut bodies = Vec::new();
-    if let Some(versions) = bucket.objects.get_mut(key) {
-        was_marker = versions.iter().any(|version| version.id == id && version.object.is_none());
-        bodies.extend(versions.extract_if(.., |version| version.id == id).filter_map(body_of));
-        if versions.is_empty() {
-            bucket.objects.remove(key);
-        }
-    }
-    forget(world, bodies);
+    let gone = bucket.objects.take(key, |version| version.id == id);
+    let was_marker = gone.iter().any(|version| version.object.is_none());
+    forget(world, gone.into_iter().filter_map(body_of).collect());
     Ok((Some(id.to_owned()), was_marker))
 }
 
@@ -339,8 +328,8 @@ pub(super) fn put_tags(call: &Call, world: &mut World, name: &str, key: &str) ->
     if tags.len() > 10 {
         return Err(Fault::new(400, "BadRequest", "Object tags cannot be greater than 10"));
     }
-    let versions = bucket_of(world, name)?.objects.get_mut(key).ok_or_else(Fault::no_such_key)?;
-    let object = versions.last_mut().and_then(|version| version.object.as_mut()).ok_or_else(Fault::no_such_key)?;
+    let latest = bucket_of(world, name)?.objects.latest_mut(key);
+    let object = latest.and_then(|version| version.object.as_mut()).ok_or_else(Fault::no_such_key)?;
     object.tags = tags;
     Ok(Answer::empty(200))
 }

@@ -1,7 +1,9 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+
+use super::Objects;
 
 /// What S3 remembers. The name space of buckets is global.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -11,7 +13,57 @@ pub struct State {
     pub buckets: BTreeMap<String, Bucket>,
 }
 
+/// What stands on one shelf of every bucket: bucket, key, versions.
+type Shelf = BTreeMap<String, BTreeMap<String, Vec<Version>>>;
+
 impl State {
+    /// The written form without the objects.
+    ///
+    /// # Errors
+    /// As [`serde_json::to_vec`].
+    pub fn without_objects(&mut self) -> serde_json::Result<Vec<u8>> {
+        let objects: Vec<_> = self.buckets.values_mut().map(|bucket| std::mem::take(&mut bucket.objects)).collect();
+        let written = serde_json::to_vec(self);
+        self.buckets.values_mut().zip(objects).for_each(|(bucket, objects)| bucket.objects = objects);
+        written
+    }
+
+    /// The written form of one shelf of objects, of all buckets.
+    ///
+    /// # Errors
+    /// As [`serde_json::to_vec`].
+    pub fn shelf(&self, shelf: u8) -> serde_json::Result<Vec<u8>> {
+        let buckets = self.buckets.iter().map(|(name, bucket)| (name, bucket.objects.shelf(shelf)));
+        serde_json::to_vec(&buckets.filter(|(_, objects)| !objects.is_empty()).collect::<BTreeMap<_, _>>())
+    }
+
+    /// Puts a shelf back from its written form.
+    ///
+    /// # Errors
+    /// When it is not one.
+    pub fn restore_shelf(&mut self, shelf: u8, bytes: &[u8]) -> serde_json::Result<()> {
+        let mut buckets: Shelf = serde_json::from_slice(bytes)?;
+        for (name, bucket) in &mut self.buckets {
+            bucket.objects.restore_shelf(shelf, buckets.remove(name).unwrap_or_default());
+        }
+        Ok(())
+    }
+
+    /// The same state with the objects that `other` has in the buckets of both: the written form is without them.
+    pub fn with_objects_of(mut self, mut other: Self) -> Self {
+        for (name, bucket) in &mut self.buckets {
+            if let Some(other) = other.buckets.get_mut(name).filter(|_| bucket.objects.is_empty()) {
+                bucket.objects = std::mem::take(&mut other.objects);
+            }
+        }
+        self
+    }
+
+    /// Shelves whose objects may differ from what was saved; asking counts as saving them.
+    pub fn take_changed_shelves(&mut self) -> BTreeSet<u8> {
+        self.buckets.values_mut().flat_map(|bucket| bucket.objects.take_changed()).collect()
+    }
+
     /// Whether an object version or a part of an upload has this body.
     pub fn needs(&self, sha256: &str) -> bool {
         self.buckets.values().any(|bucket| {
@@ -44,8 +96,9 @@ pub struct Bucket {
     pub encryption: Encryption,
     /// `None` until versioning is first configured, then `Enabled` or `Suspended`.
     pub versioning: Option<String>,
-    /// Key to versions, oldest first; never an empty list.
-    pub objects: BTreeMap<String, Vec<Version>>,
+    /// Saved shelf by shelf, see [`State::shelf`].
+    #[serde(default, skip_serializing_if = "Objects::none")]
+    pub objects: Objects,
     /// Unfinished uploads by id.
     pub uploads: BTreeMap<String, Upload>,
 }

@@ -187,3 +187,42 @@ async fn a_bucket_is_asked_in_its_own_region_and_by_its_owner() {
     let place = client.get_bucket_location().bucket(BUCKET).send().await.expect("a location");
     assert_eq!(place.location_constraint(), Some(&BucketLocationConstraint::EuWest1));
 }
+
+#[tokio::test]
+async fn a_kept_cloud_saves_the_shelf_an_object_stands_on_and_no_other() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let open = || Cloud::open(dir.path(), Clock::virtual_from(Duration::from_secs(1_800_000_000))).expect("a cloud");
+    let (one, two) = (open(), open());
+    let client = async |cloud: &Cloud| {
+        Clients::load(&Endpoint::Embedded(cloud.http_client()), "us-east-1").await.s3("us-east-1")
+    };
+    let (mine, theirs) = (client(&one).await, client(&two).await);
+    mine.create_bucket().bucket(BUCKET).send().await.expect("created");
+    for key in 0..300 {
+        put(&mine, &format!("page-{key}"), "content").await;
+    }
+    let parts = || {
+        let entries = std::fs::read_dir(dir.path().join("parts")).expect("a folder").flatten();
+        entries.map(|entry| entry.file_name()).collect::<std::collections::BTreeSet<_>>()
+    };
+    let before = parts();
+    assert!(before.len() > 100, "{before:?}");
+    put(&mine, "page-0", "other content").await;
+    assert_eq!(parts().difference(&before).count(), 1);
+
+    assert_eq!(get(&theirs, "page-0").await.as_deref(), Some("other content"));
+    theirs.delete_object().bucket(BUCKET).key("page-0").send().await.expect("deleted");
+    assert_eq!(get(&mine, "page-0").await, None);
+    assert_eq!(get(&client(&open()).await, "page-299").await.as_deref(), Some("content"));
+
+    // The bucket goes with everything in it and comes back empty, also for whoever had it in memory.
+    for key in 1..300 {
+        mine.delete_object().bucket(BUCKET).key(format!("page-{key}")).send().await.expect("deleted");
+    }
+    mine.delete_bucket().bucket(BUCKET).send().await.expect("deleted");
+    theirs.create_bucket().bucket(BUCKET).send().await.expect("created");
+    for cloud in [one, two, open()] {
+        let listed = client(&cloud).await.list_objects_v2().bucket(BUCKET).send().await.expect("listed");
+        assert_eq!(listed.contents().len(), 0);
+    }
+}

@@ -26,7 +26,7 @@ pub(in crate::sandbox::services) fn stage_acl(world: &World, stage_arn: &str) ->
 /// ARNs of the stages behind an ACL of either WAF.
 pub(in crate::sandbox::services) fn stages_behind(world: &World, acl_arn: &str) -> Vec<String> {
     let mut behind = Vec::new();
-    for (region, state) in &world.apigateway {
+    for (region, state) in world.apigateway.iter() {
         for (api, stage) in state.apis.values().flat_map(|api| api.stages.values().map(move |stage| (&api.id, stage))) {
             if stage.web_acl_arn.as_deref() == Some(acl_arn) {
                 behind.push(format!("arn:aws:apigateway:{region}::/restapis/{api}/stages/{}", stage.name));

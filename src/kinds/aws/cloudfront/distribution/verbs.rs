@@ -7,7 +7,7 @@ use super::super::{REGION, incomplete};
 use super::{Input, canonical, config};
 use crate::kinds::aws::absent::or_none;
 use crate::kinds::aws::tags::{TagChanges, are_ours, without_aws};
-use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
+use crate::kinds::{Field, Kind, Live, Made, NaturalKey, Takes};
 use crate::providers::{Class, Hands, Refusal};
 use crate::value::{Outputs, Tree, diff};
 
@@ -40,6 +40,9 @@ impl Kind for CloudfrontDistribution {
         Field::update("tags", "tags, the ownership tags included"),
     ];
     const VOLATILE: &'static [&'static str] = &["status"];
+    // Nobody waits for a new one to be deployed, but it can only be removed after it was disabled everywhere: three to ten
+    // minutes.
+    const TAKES: Takes = Takes::seconds(2).removed_in(300);
     const ACTIONS: &'static [&'static str] = &[
         "cloudfront:CreateDistribution",
         "cloudfront:GetDistribution",

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::emptying::{empty, is_empty};
 use super::settings::{access_block, encryption, ownership, settle, tags, versioning};
 use crate::kinds::aws::tags::are_ours;
-use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
+use crate::kinds::{Field, Kind, Live, Made, NaturalKey, Takes};
 use crate::providers::{Class, Hands, Refusal};
 use crate::value::Outputs;
 
@@ -52,6 +52,8 @@ impl Kind for S3Bucket {
         Field::update("force-delete", "whether deleting the bucket may empty it first"),
         Field::update("tags", "tags, the ownership tags included"),
     ];
+    // Several calls each; whatever is in it goes with it.
+    const TAKES: Takes = Takes::seconds(2).removed_in(5);
     const ACTIONS: &'static [&'static str] = &[
         "s3:CreateBucket",
         "s3:DeleteBucket",
