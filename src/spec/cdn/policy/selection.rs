@@ -84,11 +84,6 @@ impl Selection {
         Self { which: Some(which), names }
     }
 
-    /// Whether it selects anything.
-    pub fn is_empty(&self) -> bool {
-        self.which.is_none()
-    }
-
     /// Where it is written, for complaints.
     pub(super) fn span(&self) -> Option<Span> {
         self.which.as_ref().map(|which| self.names.first().map_or(which.span, |first| first.span))
