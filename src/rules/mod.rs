@@ -16,6 +16,7 @@ mod old_tls;
 mod pattern;
 mod proxy_without_parent;
 mod rule;
+mod secret_in_clear;
 mod secret_room;
 mod unknown_region;
 mod unused;

@@ -130,6 +130,7 @@ mod w0510;
 mod w0513;
 mod w0514;
 mod w0515;
+mod w0516;
 mod w0721;
 
 pub use page::{Example, Page};
@@ -270,5 +271,6 @@ const ALL: &[Page] = &[
     w0513::PAGE,
     w0514::PAGE,
     w0515::PAGE,
+    w0516::PAGE,
     w0721::PAGE,
 ];

@@ -28,7 +28,7 @@ pub struct Cdn {
     pub tls: Tls,
     /// A web ACL on the distribution itself (scope CLOUDFRONT).
     pub waf: Option<Spanned<BlockAddr>>,
-    /// Where requests are written down; `None` for nowhere.
+    /// Where requests are written down; `None` leaves that to others.
     pub logs: Option<Logs>,
     /// `PriceClass_All` unless given.
     pub price_class: Spanned<PriceClass>,

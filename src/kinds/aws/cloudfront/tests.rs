@@ -164,7 +164,9 @@ async fn a_distribution_reads_as_it_was_wanted_and_changes_without_losing_what_o
     assert_eq!(etag(&cloud), before, "tags alone start no propagation");
     assert_eq!(live(&hands, &made.id, &tagged).await, tagged);
 
-    // Somebody switches on what the engine does not model, and changes what it does.
+    // Somebody switches on what the engine was not asked for, and changes what it was.
+    let logs = hands.clients.s3(REGION).create_bucket().bucket("logs");
+    logs.object_ownership(aws_sdk_s3::types::ObjectOwnership::ObjectWriter).send().await.expect("a bucket");
     cloud.with_world(|world| {
         let config = &mut world.cloudfront.distributions.get_mut(&made.id).expect("there").config;
         let logging =
@@ -481,7 +483,7 @@ async fn logs_go_where_access_control_lists_count() {
     let site = CloudfrontDistribution::create(&hands, &want).await.expect("created");
     assert_eq!(live(&hands, &site.id, &want).await, want);
     CloudfrontDistribution::update(&hands, &site.id, &want, &plain).await.expect("turned off");
-    assert_eq!(live(&hands, &site.id, &plain).await, plain);
+    assert_eq!(live(&hands, &site.id, &want).await, plain);
 
     let held = own(ObjectOwnership::BucketOwnerEnforced).await.expect_err("the list is not empty");
     let code = aws_sdk_s3::error::ProvideErrorMetadata::code(&held).map(str::to_owned);

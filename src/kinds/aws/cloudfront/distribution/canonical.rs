@@ -17,6 +17,8 @@ pub(super) fn input_of(hands: &Hands, live: &DistributionConfig, tags: BTreeMap<
     let origins = live.origins.as_ref().map_or(&[][..], |origins| &origins.items);
     let behaviors = live.cache_behaviors.as_ref().map_or(&[][..], |behaviors| behaviors.items());
     let geo = live.restrictions.as_ref().and_then(|restrictions| restrictions.geo_restriction.as_ref());
+    // Logs that somebody else asked for are none of our business.
+    let ours = was.logging.as_ref().and(live.logging.as_ref());
     Input {
         token: was.token.clone(),
         comment: live.comment.clone(),
@@ -65,7 +67,7 @@ pub(super) fn input_of(hands: &Hands, live: &DistributionConfig, tags: BTreeMap<
         },
         certificate: live.viewer_certificate.as_ref().and_then(certificate_of),
         custom_error_responses: error_responses_of(live.custom_error_responses.as_ref()),
-        logging: live.logging.as_ref().filter(|logging| logging.enabled).map(|logging| Logging {
+        logging: ours.filter(|logging| logging.enabled).map(|logging| Logging {
             bucket: logging.bucket.clone().into(),
             prefix: logging.prefix.clone(),
             include_cookies: logging.include_cookies,

@@ -24,7 +24,7 @@ pub(super) fn fresh(hands: &Hands, want: &Input) -> Result<DistributionConfig, R
         .default_cache_behavior(default_behavior(None, &want.default_behavior, hands)?)
         .build()
         .map_err(incomplete)?;
-    overlay(hands, empty, want)
+    overlay(hands, empty, want, want)
 }
 
 /// What the caller reference is made of.
@@ -34,7 +34,13 @@ pub(super) fn caller_reference(token: &str) -> String {
 
 /// `live` with every field of the input put over it. An update replaces the whole configuration, so what the input does not
 /// describe must be sent back as it was read; unordered lists keep the order they were read in.
-pub(super) fn overlay(hands: &Hands, live: DistributionConfig, want: &Input) -> Result<DistributionConfig, Refusal> {
+/// `was` is the input before this one: what it turned on and this one does not name is turned off.
+pub(super) fn overlay(
+    hands: &Hands,
+    live: DistributionConfig,
+    was: &Input,
+    want: &Input,
+) -> Result<DistributionConfig, Refusal> {
     let mut config = live;
     let aliases = in_live_order(config.aliases.as_ref().map_or(&[], |aliases| aliases.items()), &want.aliases);
     config.aliases =
@@ -42,7 +48,9 @@ pub(super) fn overlay(hands: &Hands, live: DistributionConfig, want: &Input) -> 
     config.comment.clone_from(&want.comment);
     config.enabled = want.enabled;
     config.default_root_object = Some(want.default_root_object.clone().unwrap_or_default());
-    config.logging = Some(logging(hands, want)?);
+    if want.logging.is_some() || was.logging.is_some() {
+        config.logging = Some(logging(hands, want)?);
+    }
     config.price_class = Some(PriceClass::from(want.price_class.as_str()));
     config.http_version = Some(HttpVersion::from(want.http_version.as_str()));
     config.is_ipv6_enabled = Some(want.ipv6);

@@ -31,7 +31,8 @@ pub struct Input {
     pub certificate: Option<Certificate>,
     /// By the status that the origin, or CloudFront itself, answered.
     pub custom_error_responses: BTreeMap<u16, ErrorResponse>,
-    /// Where requests are written down; `None` for nowhere.
+    /// Where requests are written down. `None` leaves that to others: what they set stays, and only what was set by an earlier
+    /// input is turned off.
     #[serde(default)]
     pub logging: Option<Logging>,
     /// `PriceClass_100`, `PriceClass_200` or `PriceClass_All`.

@@ -122,7 +122,7 @@ impl Kind for CloudfrontDistribution {
         Ok(Some(Live { input: canonical::input_of(hands, &live, tags, was), outputs }))
     }
 
-    async fn update(hands: &Hands, id: &str, _was: &Input, want: &Input) -> Result<Outputs, Refusal> {
+    async fn update(hands: &Hands, id: &str, was: &Input, want: &Input) -> Result<Outputs, Refusal> {
         let client = hands.clients.cloudfront(REGION);
         let distribution = hands
             .patiently(&[Class::Busy, Class::NotYet], SETTLE, || async {
@@ -130,7 +130,7 @@ impl Kind for CloudfrontDistribution {
                     return Err(Refusal::local("Gone", format!("the distribution {id} is not there any more")));
                 };
                 let live = distribution.distribution_config.take().ok_or_else(|| no_answer("GetDistribution"))?;
-                let wish = config::overlay(hands, live.clone(), want)?;
+                let wish = config::overlay(hands, live.clone(), was, want)?;
                 if wish == live {
                     // Every write starts minutes of propagation.
                     return Ok(distribution);
