@@ -85,7 +85,7 @@ fn a_passphrase_is_asked_for_and_not_echoed() {
     let (code, shown) = typed(&place, "Passphrase of ", "something else", &["apply", "--local", "--yes"]);
     assert_eq!(code, Some(1), "{shown}");
     assert!(shown.contains("was not opened by the passphrase") && !shown.contains("something else"), "{shown}");
-    place.demo(&["apply", "--local", "--yes"]).ends(1).says("needs its passphrase, and there is no terminal to ask at");
+    place.demo(&["apply", "--local", "--yes"]).ends(1).says("needs its passphrase, and there is no terminal");
 }
 
 fn make_ssh_key(path: &Path, passphrase: &str) {

@@ -4,6 +4,7 @@
 //! again: [`recover`] asks the cloud what became of each making whose end is not recorded.
 
 mod event;
+mod found;
 mod perform;
 mod recover;
 mod run;

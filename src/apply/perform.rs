@@ -1,3 +1,4 @@
+use super::found::found;
 use crate::kinds::{AnyKind, LiveTree, Made};
 use crate::plan::Action;
 use crate::providers::{Class, Hands, Refusal};
@@ -82,7 +83,7 @@ async fn create(kind: &'static dyn AnyKind, hands: &Hands, inputs: Tree, edges: 
         if refusal.class == Class::NotSent || (refusal.class == Class::Permanent && refusal.service == "engine") {
             return Outcome::Refused(refusal);
         }
-        match kind.find(hands, &inputs).await {
+        match found(kind, hands, &inputs).await {
             Ok(Some(made)) if matches!(refusal.class, Class::Lost | Class::Transient | Class::Exists) => {
                 return match converge(kind, hands, &made, &inputs).await {
                     Ok(outputs) => Outcome::Stands { id: made.id, inputs, outputs, edges },

@@ -1,3 +1,6 @@
+use futures::future::join_all;
+
+use super::found::found;
 use super::{Event, Watch};
 use crate::kinds;
 use crate::names::ResourceId;
@@ -18,13 +21,15 @@ pub struct Recovered {
 /// Asks the cloud about every open intent and puts what it finds into the state. No prompt, no flag.
 pub async fn recover(hands: &Hands, state: &mut State, open: Vec<Intent>, watch: &Watch) -> Recovered {
     let mut recovered = Recovered::default();
-    for intent in open {
-        let Some(kind) = kinds::by_name(&intent.kind) else {
-            let refusal = Refusal::local("UnknownKind", format!("this engine has no kind `{}`", intent.kind));
-            recovered.unresolved.push((intent, refusal));
-            continue;
+    let searches = open.into_iter().map(|intent| async move {
+        let answer = match kinds::by_name(&intent.kind) {
+            Some(kind) => found(kind, hands, &intent.inputs).await,
+            None => Err(Refusal::local("UnknownKind", format!("this engine has no kind `{}`", intent.kind))),
         };
-        match kind.find(hands, &intent.inputs).await {
+        (intent, answer)
+    });
+    for (intent, answer) in join_all(searches).await {
+        match answer {
             Ok(Some(made)) => {
                 let resource = intent.resource.clone();
                 watch(Event::Recovered { resource: resource.clone(), id: made.id.clone() });

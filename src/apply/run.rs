@@ -74,6 +74,8 @@ impl Report {
 /// When the record cannot be written: nothing new is started then, and the journal still holds what happened.
 pub async fn run(job: Job<'_>) -> Result<Report, StateError> {
     let Job { plan, hands, store, state, parallelism, mut stop, watch } = job;
+    // What is not done again now was found to be as it is wanted.
+    state.unfinished.retain(|id| plan.operations.iter().any(|operation| operation.resource == *id));
     store.begin(state)?;
     watch(Event::Begin { operations: plan.operations.len() });
     let mut schedule = Schedule::new(&plan.operations);
@@ -120,6 +122,20 @@ pub async fn run(job: Job<'_>) -> Result<Report, StateError> {
                     broken = Some(error);
                     break;
                 }
+            }
+            let changing = match &task {
+                Task::Update { id, .. } | Task::Delete { id, .. } => Some(Entry::Changing {
+                    resource: operation.resource.clone(),
+                    kind: operation.kind.clone(),
+                    id: id.clone(),
+                    verb: verb.to_owned(),
+                }),
+                Task::Create { .. } | Task::Record { .. } | Task::Forget { .. } | Task::Settle { .. } => None,
+            };
+            if let Some(error) = changing.and_then(|entry| store.note(&entry).err()) {
+                started.remove(&id);
+                broken = Some(error);
+                break;
             }
             watch(Event::Start { resource: operation.resource.clone(), kind: operation.kind.clone(), verb });
             let (told, about) = (watch.clone(), operation.resource.clone());
@@ -233,7 +249,11 @@ fn settle_outcome(
                     state.open.push(intent);
                     Ok(())
                 }
-                None => Ok(()),
+                None if certain => Ok(()),
+                None => {
+                    state.unfinished.insert(resource.clone());
+                    Ok(())
+                }
             };
             (String::new(), Some(refusal), written)
         }

@@ -72,7 +72,7 @@ fn for_programs(
         "region": state.region, "serial": state.serial, "lineage": state.lineage,
         "state": project.state_folder(global.local).join("state.json"),
         "last-applied": applied.map(|at| at.to_string()), "resources": state.resources.len(), "kinds": counts(loaded),
-        "running": holder, "open": open, "retired": retired, "outputs": state.outputs,
+        "running": holder, "open": open, "unfinished": state.unfinished, "retired": retired, "outputs": state.outputs,
     })
 }
 
@@ -124,11 +124,15 @@ fn for_people(
         }
     }
     let open = match holder {
-        Some(_) => ("under way", "the run that goes on is making it"),
+        Some(_) => ("under way", "the run that goes on is at it"),
         None => ("interrupted", "the next plan or apply finds out what became of it"),
     };
     for (heading, help, names) in [
-        (open.0, open.1, loaded.open.iter().map(|intent| &intent.resource).collect::<Vec<_>>()),
+        (
+            open.0,
+            open.1,
+            loaded.open.iter().map(|intent| &intent.resource).chain(&state.unfinished).collect::<Vec<_>>(),
+        ),
         (
             "left behind by replacements",
             "the next apply removes it",

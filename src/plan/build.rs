@@ -321,7 +321,9 @@ impl<'a> Builder<'a> {
         if !edits.is_empty() {
             because.push(Cause::Edited { fields: edits });
         }
-        if !drifts.is_empty() {
+        if !drifts.is_empty() && self.at.state.unfinished.contains(&desired.id) {
+            because.push(Cause::Interrupted { fields: drifts });
+        } else if !drifts.is_empty() {
             because.push(Cause::Drifted { fields: drifts });
         }
         let immutable: Vec<String> = changes

@@ -121,6 +121,11 @@ pub enum Cause {
         /// Paths as [`FieldChange::path`] writes them.
         fields: Vec<String>,
     },
+    /// These fields differ from what is recorded, because a run that was changing them was cut short.
+    Interrupted {
+        /// Paths as [`FieldChange::path`] writes them.
+        fields: Vec<String>,
+    },
     /// These fields cannot change in place.
     Immutable {
         /// Paths as [`FieldChange::path`] writes them; each is among the edited or drifted ones too.

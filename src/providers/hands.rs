@@ -169,6 +169,12 @@ impl Hands {
         Ok(Identity { account: answer.account().unwrap_or_default().to_owned(), partition })
     }
 
+    /// Lets time pass, and says what for.
+    pub async fn pause(&self, what: &str, pause: Duration) {
+        self.note(Note::Wait { what: what.to_owned() });
+        self.clock.sleep(pause).await;
+    }
+
     fn note(&self, note: Note) {
         if let Some(notes) = &self.notes {
             notes(note);

@@ -28,6 +28,17 @@ pub enum Entry {
     },
     /// A call that makes something is about to be sent.
     Intent(Intent),
+    /// Calls that change or remove what stands are about to be sent; it is found again by its id.
+    Changing {
+        /// The resource.
+        resource: ResourceId,
+        /// Name of its kind.
+        kind: String,
+        /// What the cloud knows it by.
+        id: String,
+        /// `update`, `widen`, `narrow` or `delete`.
+        verb: String,
+    },
     /// A resource now exists as recorded.
     Done {
         /// The resource.

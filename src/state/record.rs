@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -93,6 +93,10 @@ pub struct State {
     /// The stack's outputs as of the last apply, by name.
     #[serde(default)]
     pub outputs: BTreeMap<String, String>,
+    /// What a run was changing or removing when it was cut short: the cloud may hold any part of it, so a difference is not held
+    /// against anybody.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub unfinished: BTreeSet<ResourceId>,
     /// Makings whose end is still not known after a run that went on without them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub open: Vec<super::Intent>,
@@ -117,6 +121,7 @@ impl State {
             resources: BTreeMap::new(),
             retired: Vec::new(),
             outputs: BTreeMap::new(),
+            unfinished: BTreeSet::new(),
             open: Vec::new(),
         }
     }
@@ -133,6 +138,7 @@ impl State {
 
     /// Puts a record in place; a generation that stood there and is another thing retires.
     pub fn put(&mut self, resource: &ResourceId, record: Record) {
+        self.unfinished.remove(resource);
         // A new generation may turn out to be one that was to be removed.
         self.retired
             .retain(|old| !(old.resource == *resource && old.record.kind == record.kind && old.record.id == record.id));
@@ -145,6 +151,7 @@ impl State {
 
     /// Takes out the generation with this id, current or retired.
     pub fn take(&mut self, resource: &ResourceId, kind: &str, id: &str) {
+        self.unfinished.remove(resource);
         self.retired.retain(|old| !(old.resource == *resource && old.record.kind == kind && old.record.id == id));
         if self.resources.get(resource).is_some_and(|record| record.kind == kind && record.id == id) {
             self.resources.remove(resource);
@@ -155,6 +162,9 @@ impl State {
     pub fn rename(&mut self, from: &ResourceId, to: &ResourceId) {
         if let Some(record) = self.resources.remove(from) {
             self.resources.insert(to.clone(), record);
+        }
+        if self.unfinished.remove(from) {
+            self.unfinished.insert(to.clone());
         }
         for old in self.retired.iter_mut().filter(|old| old.resource == *from) {
             old.resource = to.clone();

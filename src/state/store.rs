@@ -247,6 +247,9 @@ fn replay(state: &mut State, entries: Vec<Entry>) -> Vec<Intent> {
             Entry::Intent(intent) => {
                 open.insert(intent.resource.clone(), intent);
             }
+            Entry::Changing { resource, .. } => {
+                state.unfinished.insert(resource);
+            }
             Entry::Done { resource, record } => {
                 open.remove(&resource);
                 state.put(&resource, record);

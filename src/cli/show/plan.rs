@@ -141,6 +141,7 @@ fn cause(cause: &Cause) -> String {
         Cause::Vanished => "it was removed outside engine".into(),
         Cause::Edited { fields } => format!("{} changed", list(fields)),
         Cause::Drifted { fields } => format!("{} was changed outside engine and is put back", list(fields)),
+        Cause::Interrupted { fields } => format!("{} was being changed by a run that was interrupted", list(fields)),
         Cause::Immutable { fields } => format!("{} cannot change in place", list(fields)),
         Cause::Displaced { by } => format!("cannot stand while {by} is made anew"),
         Cause::OtherKind { was } => {

@@ -5,6 +5,7 @@ use aws_sdk_cloudfront::types::{InvalidationBatch, Paths};
 use serde::{Deserialize, Serialize};
 
 use super::{REGION, incomplete};
+use crate::kinds::aws::absent::or_none;
 use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
 use crate::providers::{Class, Hands, Refusal};
 use crate::value::{Outputs, Text};
@@ -43,8 +44,7 @@ impl Kind for CloudfrontInvalidation {
     type Input = Input;
 
     fn natural_key(want: &Input) -> NaturalKey {
-        // The same caller reference with the same paths gives the first invalidation back.
-        NaturalKey::Upsert(want.token.clone())
+        NaturalKey::Marker(want.token.clone())
     }
 
     async fn create(hands: &Hands, want: &Input) -> Result<Made, Refusal> {
@@ -55,11 +55,8 @@ impl Kind for CloudfrontInvalidation {
             .set_items(Some(want.paths.iter().cloned().collect()))
             .build()
             .map_err(incomplete)?;
-        let batch = InvalidationBatch::builder()
-            .caller_reference(format!("engine-{}", want.token))
-            .paths(paths)
-            .build()
-            .map_err(incomplete)?;
+        let batch =
+            InvalidationBatch::builder().caller_reference(reference(want)).paths(paths).build().map_err(incomplete)?;
         let answer = hands
             .patiently(&[Class::Busy], CROWD, || async {
                 hands
@@ -81,8 +78,24 @@ impl Kind for CloudfrontInvalidation {
         Ok(made(&answer.invalidation.map(|invalidation| invalidation.id).unwrap_or_default()))
     }
 
-    async fn find(_hands: &Hands, _want: &Input) -> Result<Option<Made>, Refusal> {
-        // Lists of invalidations do not tell caller references; creating again finds it.
+    async fn find(hands: &Hands, want: &Input) -> Result<Option<Made>, Refusal> {
+        let client = hands.clients.cloudfront(REGION);
+        let distribution = hands.known("distribution", &want.distribution)?;
+        let list = || client.list_invalidations().distribution_id(distribution).send();
+        let Some(listed) = or_none(hands.read(("cloudfront", "ListInvalidations"), list).await)? else {
+            return Ok(None);
+        };
+        let mut listed = listed.invalidation_list.and_then(|list| list.items).unwrap_or_default();
+        listed.sort_by_key(|one| std::cmp::Reverse(one.create_time.as_nanos()));
+        // Lists do not tell caller references.
+        for one in listed.into_iter().take(NEWEST) {
+            let get = || client.get_invalidation().distribution_id(distribution).id(&one.id).send();
+            let whole = or_none(hands.read(("cloudfront", "GetInvalidation"), get).await)?;
+            let batch = whole.and_then(|whole| whole.invalidation).and_then(|whole| whole.invalidation_batch);
+            if batch.is_some_and(|batch| batch.caller_reference == reference(want)) {
+                return Ok(Some(made(&one.id)));
+            }
+        }
         Ok(None)
     }
 
@@ -98,6 +111,14 @@ impl Kind for CloudfrontInvalidation {
         Ok(())
     }
 }
+
+/// What CloudFront tells one invalidation from another by.
+fn reference(want: &Input) -> String {
+    format!("engine-{}", want.token)
+}
+
+/// How many invalidations are looked through for one that was requested a moment ago.
+const NEWEST: usize = 20;
 
 /// How long to wait for other invalidations to make room.
 const CROWD: Duration = Duration::from_secs(900);
