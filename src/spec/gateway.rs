@@ -101,6 +101,7 @@ pub(super) static BLOCK: Block = Block {
             Child::implied(&STAGE),
             Child::optional(&WAF),
             Child::many(&BINARY_TYPES),
+            Child::many(&super::stack::TAGS),
         ]),
     named: true,
     attrs: &[
