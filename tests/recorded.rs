@@ -165,3 +165,33 @@ fn states_of_earlier_formats_are_read_and_saved_in_this_one() {
     }
     assert_eq!(seen.len(), 30, "the fixtures hold every kind of their time: {seen:?}");
 }
+
+/// Fields that kinds came to know after the first states were written.
+const NEWER: &[&str] = &["connection-attempts", "connection-timeout", "shield", "logging", "image-config"];
+
+fn without_newer(value: &mut Value, removed: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(map) => {
+            removed.extend(NEWER.iter().filter(|name| map.shift_remove(**name).is_some()).map(|name| (*name).into()));
+            map.values_mut().for_each(|inner| without_newer(inner, removed));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|inner| without_newer(inner, removed)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[test]
+fn what_an_older_engine_did_not_record_changes_nothing() {
+    let place = Place::started();
+    place.demo(&["apply", "--local", "--yes"]).done();
+    let path = state_of(&place, "state.json");
+    let mut state: Value = serde_json::from_slice(&fs::read(&path).expect("the state")).expect("JSON");
+    let mut removed = BTreeSet::new();
+    without_newer(&mut state["resources"], &mut removed);
+    assert_eq!(removed, NEWER.iter().map(|name| (*name).to_owned()).collect());
+    state.as_object_mut().expect("an object").shift_remove("checksum");
+    state["checksum"] = engine::value::digest_of(&state).into();
+    fs::write(&path, format!("{state:#}\n")).expect("writes");
+    place.demo(&["plan", "--local", "--detailed-exitcode"]).done().prints("nothing to do");
+    place.demo(&["destroy", "--local", "--yes"]).done();
+}

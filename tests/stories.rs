@@ -54,6 +54,8 @@ const NEVER: &[(&str, &str, &str)] = &[
     ("apigateway-usage-plan-key", "drift", "a key is one of a plan's or it is not"),
     ("cloudfront-invalidation", "drift", "it happened once; the cloud forgets it after a while"),
     ("cloudfront-invalidation", "vanish", "it happened once; the cloud forgets it after a while"),
+    ("lambda-lookup", "drift", "it is somebody else's function; only its name matters and that cannot change"),
+    ("lambda-lookup", "vanish", "without the function there is nothing to look up: that is a refusal, no plan"),
     ("lambda-version", "drift", "a published version never changes"),
     ("route53-zone-lookup", "drift", "it is somebody else's zone; only its name matters and that cannot change"),
     ("route53-zone-lookup", "vanish", "without the zone there is nothing to look up: that is a refusal, no plan"),

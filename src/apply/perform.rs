@@ -47,6 +47,8 @@ pub(super) enum Outcome {
     Settled { id: String },
     /// Nothing is known to have changed.
     Refused(Refusal),
+    /// It may have been made: whoever comes next has to ask.
+    Unknown(Refusal),
 }
 
 /// How often a create whose fate was unknown, and turned out not to have happened, is tried in all.
@@ -97,9 +99,11 @@ async fn create(kind: &'static dyn AnyKind, hands: &Hands, inputs: Tree, edges: 
             }
             Ok(None) if matches!(refusal.class, Class::Lost | Class::Transient) && attempt < TRIES => {}
             // The answer to the create is what the user needs to hear, unless the search found somebody else's.
-            Ok(None) => return Outcome::Refused(refusal),
             Err(search) if search.code == "Foreign" => return Outcome::Refused(search),
-            Err(_) => return Outcome::Refused(refusal),
+            Ok(None) if !matches!(refusal.class, Class::Lost | Class::Transient | Class::Exists) => {
+                return Outcome::Refused(refusal);
+            }
+            Ok(None) | Err(_) => return Outcome::Unknown(refusal),
         }
     }
     unreachable!("the loop above only ends by returning")

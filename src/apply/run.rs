@@ -11,7 +11,7 @@ use super::{Event, Watch};
 use crate::kinds;
 use crate::names::ResourceId;
 use crate::plan::{Action, Operation, Place, Plan};
-use crate::providers::{Hands, Refusal};
+use crate::providers::{Class, Hands, Refusal};
 use crate::state::{Entry, Intent, Record, State, StateError, Store};
 use crate::value::{Reference, Text, Tree};
 
@@ -240,18 +240,18 @@ fn settle_outcome(
             (id, None, written)
         }
         Outcome::Settled { id } => (id, None, Ok(())),
+        Outcome::Unknown(refusal) => {
+            state.open.extend(intent);
+            (String::new(), Some(refusal), Ok(()))
+        }
         Outcome::Refused(refusal) => {
             // The cloud was asked and holds nothing of it, or nothing could be asked: only then is the intent closed.
-            let certain = !matches!(refusal.class, crate::providers::Class::Lost | crate::providers::Class::Transient);
             let written = match intent {
-                Some(_) if certain => store.note(&Entry::Dropped { resource: resource.clone() }),
-                Some(intent) => {
-                    state.open.push(intent);
-                    Ok(())
-                }
-                None if certain => Ok(()),
+                Some(_) => store.note(&Entry::Dropped { resource: resource.clone() }),
                 None => {
-                    state.unfinished.insert(resource.clone());
+                    if matches!(refusal.class, Class::Lost | Class::Transient) {
+                        state.unfinished.insert(resource.clone());
+                    }
                     Ok(())
                 }
             };

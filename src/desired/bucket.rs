@@ -17,7 +17,7 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Bucket) {
         region: region.clone(),
         name: at.physical_name(&block.name.value, block.physical_name.as_ref()),
         public_access_block: true,
-        ownership: "BucketOwnerEnforced".into(),
+        ownership: if takes_logs(at, &addr) { "BucketOwnerPreferred" } else { "BucketOwnerEnforced" }.into(),
         encryption: "AES256".into(),
         versioning: block.versioning.value,
         force_delete: block.empty_on_destroy.value,
@@ -80,6 +80,12 @@ pub(super) fn files(at: &mut Lowering<'_>, block: &Bucket) -> Vec<(String, FileR
         }
     }
     files
+}
+
+/// Whether access logs go into it: CloudFront gives itself the right to by the bucket's access control list, which must count
+/// for that.
+fn takes_logs(at: &Lowering<'_>, bucket: &BlockAddr) -> bool {
+    at.spec.cdns.values().filter_map(|cdn| cdn.logs.as_ref()).any(|logs| logs.bucket.value == *bucket)
 }
 
 fn readers(at: &Lowering<'_>, bucket: &BlockAddr) -> Vec<Text> {

@@ -2,18 +2,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
+use super::cdn_error;
+use super::cdn_policy::{self, Policies};
 use super::lower::Lowering;
 use super::{Desired, bucket, certificate, gateway, passage, zone};
 use crate::kinds::aws::cloudfront::{
     CloudfrontDistribution, CloudfrontFunction, CloudfrontInvalidation, CloudfrontOriginAccessControl, distribution,
-    function, invalidation, managed, origin_access_control,
+    function, invalidation, origin_access_control,
 };
 use crate::kinds::aws::route53::{self, record};
 use crate::names::{BlockAddr, ResourceId};
 use crate::spec::cdn::{
-    Behavior, CachePolicy, Cdn, Forward, GeoRule, HttpVersion, Methods, OriginTarget, PriceClass, TlsMinimum,
-    ViewerProtocol,
+    Behavior, Cdn, CustomOrigin, ErrorCode, GeoRule, HttpVersion, Methods, Origin, OriginTarget, OriginTls, PriceClass,
+    TlsMinimum, ViewerProtocol,
 };
+use crate::spec::declare::Choices as _;
 use crate::spec::{self, WafVersion};
 use crate::state::EdgeKind;
 use crate::value::{Text, Tree};
@@ -36,8 +39,14 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Cdn) {
     let rewrites = rewrites(at, block, &addr);
     let (origins, stages) = origins(at, block, access.as_ref());
 
-    let behavior = |wanted: &Behavior, pattern: &str| {
-        lower_behavior(wanted, pattern, rewrites.get(&index_of(at.spec, block, wanted)))
+    let mut behavior = |wanted: &Behavior, pattern: &str| {
+        let policies = cdn_policy::of_behavior(at, block, &addr, wanted, pattern);
+        let index = index_of(at.spec, block, wanted);
+        let mut functions = cdn_error::of_behavior(at, block, &addr, wanted, pattern, &index);
+        if let (true, Some(rewrite)) = (functions.is_empty(), rewrites.get(&index)) {
+            functions.insert("viewer-request".to_owned(), Text::reference(rewrite, "arn"));
+        }
+        lower_behavior(wanted, pattern, policies, functions)
     };
     let default_behavior = behavior(&block.default_behavior, "*");
     let behaviors = block.behaviors.iter().map(|wanted| behavior(&wanted.behavior, &wanted.pattern.value)).collect();
@@ -57,7 +66,15 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Cdn) {
         geo_restriction: geo(block),
         certificate: certificate
             .map(|arn| distribution::Certificate { arn, minimum_tls: tls_name(block.tls.minimum.value).to_owned() }),
-        custom_error_responses: BTreeMap::new(),
+        custom_error_responses: cdn_error::of_distribution(block),
+        logging: block.logs.as_ref().map(|logs| distribution::Logging {
+            bucket: Text::Join(vec![
+                Text::reference(&logs.bucket.value.resource("bucket"), "name"),
+                Text::from(".s3.amazonaws.com"),
+            ]),
+            prefix: at.plain(&logs.prefix),
+            include_cookies: logs.cookies.value,
+        }),
         price_class: match block.price_class.value {
             PriceClass::Class100 => "PriceClass_100".into(),
             PriceClass::Class200 => "PriceClass_200".into(),
@@ -80,6 +97,7 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Cdn) {
     let mut desired = Desired::new::<CloudfrontDistribution>(id.clone(), &input, block.span)
         .written("origins", block.origins.first().map_or(block.span, |origin| origin.span))
         .written("default-behavior", block.default_behavior.span)
+        .written("logging", block.logs.as_ref().map_or(block.span, |logs| logs.span))
         .written("aliases", block.aliases.first().map_or(block.span, |alias| alias.span));
     for stage in stages {
         // Turning to another stage is for when it may call its functions.
@@ -110,7 +128,7 @@ pub(super) fn attr(at: &mut Lowering<'_>, block: &Cdn, attr: &str) -> Option<Tex
     }
 }
 
-fn target_of<'a>(block: &'a Cdn, behavior: &Behavior) -> Option<&'a OriginTarget> {
+pub(super) fn target_of<'a>(block: &'a Cdn, behavior: &Behavior) -> Option<&'a OriginTarget> {
     block.origins.iter().find(|origin| origin.id.value == behavior.origin.value).map(|origin| &origin.target)
 }
 
@@ -129,7 +147,7 @@ fn access_control(at: &mut Lowering<'_>, block: &Cdn, addr: &BlockAddr) -> Optio
     let bucket = block.origins.iter().find(|origin| matches!(origin.target, OriginTarget::Bucket(_)))?;
     let id = addr.resource("origin-access-control");
     let input = origin_access_control::Input {
-        name: at.physical_name(&block.name.value, None).chars().take(64).collect(),
+        name: at.physical_name(&block.name.value, block.physical_name.as_ref()).chars().take(64).collect(),
         description: at.marker(&id),
         origin_type: "s3".into(),
         signing_behavior: "always".into(),
@@ -146,13 +164,15 @@ fn rewrites(at: &mut Lowering<'_>, block: &Cdn, addr: &BlockAddr) -> BTreeMap<St
     let mut made = BTreeMap::new();
     for behavior in all {
         let index = index_of(at.spec, block, behavior);
-        if index.is_empty() || made.contains_key(&index) {
+        // With a page for files that are not there, one function does both.
+        let told = behavior.error_pages.iter().any(|page| page.code.value == ErrorCode(404));
+        if index.is_empty() || told || made.contains_key(&index) {
             continue;
         }
         let part = if made.is_empty() { "rewrite".to_owned() } else { format!("rewrite/{index}") };
         let id = addr.resource(&part);
         let number = if made.is_empty() { String::new() } else { format!("-{}", made.len() + 1) };
-        let name = format!("{}-rewrite{number}", at.physical_name(&block.name.value, None));
+        let name = format!("{}-rewrite{number}", at.physical_name(&block.name.value, block.physical_name.as_ref()));
         let input = function::Input {
             name: name.chars().take(64).collect(),
             runtime: "cloudfront-js-2.0".into(),
@@ -188,40 +208,60 @@ fn origins(at: &mut Lowering<'_>, block: &Cdn, access: Option<&ResourceId>) -> O
     for origin in &block.origins {
         let headers =
             origin.send_headers.iter().map(|header| (header.name.value.clone(), at.text(&header.value))).collect();
-        let lowered = match &origin.target {
-            OriginTarget::Bucket(of) => distribution::Origin {
-                domain: Text::reference(&of.value.resource("bucket"), "regional-domain"),
-                path: Text::from(""),
-                kind: distribution::OriginKind::S3 {
-                    oac: access.map_or(Text::from(""), |access| Text::reference(access, "id")),
-                },
-                headers,
-            },
+        let path = origin.path.as_ref().map_or(Text::from(""), |path| at.text(path));
+        let (domain, path, kind) = match &origin.target {
+            OriginTarget::Bucket(of) => {
+                let oac = access.map_or(Text::from(""), |access| Text::reference(access, "id"));
+                let domain = Text::reference(&of.value.resource("bucket"), "regional-domain");
+                (domain, path, distribution::OriginKind::S3 { oac })
+            }
             OriginTarget::Gateway(of) => {
                 let spec = at.spec;
                 let stage = spec.gateways.get(of.value.name()).map(|gateway| at.plain(&gateway.stage));
                 stages.push(of.value.resource("stage"));
-                distribution::Origin {
-                    domain: Text::reference(&of.value.resource("rest-api"), "host"),
-                    path: Text::Known(format!("/{}", stage.unwrap_or_default())),
-                    kind: distribution::OriginKind::Custom {
-                        protocol_policy: "https-only".into(),
-                        http_port: 80,
-                        https_port: 443,
-                        ssl_protocols: BTreeSet::from(["TLSv1.2".to_owned()]),
-                        read_timeout: u16::try_from(origin.read_timeout.value).unwrap_or(30),
-                        keepalive_timeout: 5,
-                    },
-                    headers,
-                }
+                let domain = Text::reference(&of.value.resource("rest-api"), "host");
+                (domain, Text::Known(format!("/{}", stage.unwrap_or_default())), web_server(origin, None))
             }
+            OriginTarget::Host(custom) => (at.text(&custom.host), path, web_server(origin, Some(custom))),
+        };
+        let lowered = distribution::Origin {
+            domain,
+            path,
+            kind,
+            connection_attempts: narrow(origin.connection_attempts.value),
+            connection_timeout: narrow(origin.connection_timeout.value),
+            shield: origin.shield.as_ref().map(|region| region.value.clone()),
+            headers,
         };
         origins.insert(origin.id.value.clone(), lowered);
     }
     (origins, stages)
 }
 
-fn lower_behavior(wanted: &Behavior, pattern: &str, rewrite: Option<&ResourceId>) -> distribution::Behavior {
+/// How a web server is talked to; a gateway has no say in it.
+fn web_server(origin: &Origin, custom: Option<&CustomOrigin>) -> distribution::OriginKind {
+    let oldest = custom.map_or(OriginTls::Tls12, |custom| custom.tls.value);
+    distribution::OriginKind::Custom {
+        protocol_policy: custom.map_or("https-only", |custom| custom.protocol.value.word()).to_owned(),
+        http_port: custom.map_or(80, |custom| narrow(custom.http_port.value)),
+        https_port: custom.map_or(443, |custom| narrow(custom.https_port.value)),
+        ssl_protocols: OriginTls::ALL.iter().filter(|tls| **tls >= oldest).map(|tls| tls.word().to_owned()).collect(),
+        read_timeout: narrow(origin.read_timeout.value),
+        keepalive_timeout: narrow(origin.keepalive_timeout.value),
+    }
+}
+
+/// Seconds, ports and counts, which the language keeps far below this bound.
+fn narrow(number: u32) -> u16 {
+    u16::try_from(number).unwrap_or(u16::MAX)
+}
+
+fn lower_behavior(
+    wanted: &Behavior,
+    pattern: &str,
+    policies: Policies,
+    functions: BTreeMap<String, Text>,
+) -> distribution::Behavior {
     let set = |methods: &[&str]| methods.iter().map(|&method| method.to_owned()).collect::<BTreeSet<_>>();
     let read = ["GET", "HEAD"];
     let read_options = ["GET", "HEAD", "OPTIONS"];
@@ -229,23 +269,6 @@ fn lower_behavior(wanted: &Behavior, pattern: &str, rewrite: Option<&ResourceId>
         Methods::Read => (set(&read), set(&read)),
         Methods::ReadOptions => (set(&read_options), set(&read_options)),
         Methods::All => (set(&["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]), set(&read)),
-    };
-    let id = |policy: Option<&managed::ManagedPolicy>| policy.map(|policy| policy.id.to_owned());
-    let cache = match wanted.cache.value {
-        CachePolicy::Disabled => "disabled",
-        CachePolicy::Optimized => "optimized",
-        CachePolicy::OptimizedUncompressed => "optimized-uncompressed",
-        CachePolicy::OriginHeaders => "origin-headers",
-        CachePolicy::OriginHeadersQuery => "origin-headers-and-queries",
-    };
-    let forward = match wanted.forward.value {
-        Forward::None => None,
-        Forward::All => Some("all"),
-        Forward::AllExceptHost => Some("all-except-host"),
-        Forward::AllAndCloudfront => Some("all-and-cloudfront"),
-        Forward::CorsCustom => Some("cors-custom-origin"),
-        Forward::CorsS3 => Some("cors-s3-origin"),
-        Forward::UserAgentReferer => Some("user-agent-referer"),
     };
     distribution::Behavior {
         path_pattern: pattern.to_owned(),
@@ -258,13 +281,10 @@ fn lower_behavior(wanted: &Behavior, pattern: &str, rewrite: Option<&ResourceId>
         allowed_methods: allowed,
         cached_methods: cached,
         compress: wanted.compress.value,
-        cache_policy: id(managed::cache_policy(cache)).unwrap_or_default(),
-        origin_request_policy: forward.and_then(|short| id(managed::origin_request_policy(short))),
-        response_headers_policy: None,
-        functions: rewrite
-            .map(|rewrite| ("viewer-request".to_owned(), Text::reference(rewrite, "arn")))
-            .into_iter()
-            .collect(),
+        cache_policy: policies.cache,
+        origin_request_policy: policies.origin_request,
+        response_headers_policy: policies.response_headers,
+        functions,
     }
 }
 

@@ -4,16 +4,23 @@ use serde_json::json;
 
 use super::Desired;
 use super::lower::Lowering;
+use crate::diag::Diagnostic;
 use crate::kinds::aws::iam::{self, IamRole};
-use crate::kinds::aws::lambda::{LambdaAlias, LambdaFunction, LambdaVersion, alias, function, version};
+use crate::kinds::aws::lambda::{
+    LambdaAlias, LambdaFunction, LambdaLookup, LambdaVersion, alias, function, lookup, version,
+};
 use crate::kinds::aws::logs::{LogGroup, log_group};
 use crate::names::BlockAddr;
-use crate::spec::{Architecture, Code, Function};
+use crate::spec::{Architecture, Code, Effect, Function, Template};
 use crate::value::{Reference, Text, Tree};
 
 /// A function is its role, its log group, itself, the published version and the alias callers use.
 pub(super) fn lower(at: &mut Lowering<'_>, block: &Function) {
     let addr = BlockAddr::new("function", &block.name.value);
+    if let Code::Existing { arn } = &block.code {
+        existing(at, block, &addr, arn);
+        return;
+    }
     let name = at.physical_name(&block.name.value, block.physical_name.as_ref());
     let region = at.region();
     let (role, log_group, function_id, version_id, alias_id) = (
@@ -29,7 +36,7 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Function) {
     let input = log_group::Input {
         region: region.clone(),
         name: log_group_name,
-        retention_days: Some(block.log_retention.value),
+        retention_days: block.log_retention.value,
         tags,
     };
     at.want(
@@ -52,6 +59,9 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Function) {
             Err(error) => at.unreadable(&path.value, path.span, &error),
         }
     }
+    if !block.statements.is_empty() {
+        inline_policies.insert("statements".to_owned(), statements(at, block));
+    }
     let input = iam::role::Input {
         name: name.clone(),
         description: format!("what {addr} may do"),
@@ -63,7 +73,11 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Function) {
     at.want(Desired::new::<IamRole>(role.clone(), &input, block.span));
 
     let (package_type, package, code_span) = match &block.code {
-        Code::Image { uri } => (function::PackageType::Image, function::Package::Image { uri: at.text(uri) }, uri.span),
+        // Nothing of it is made.
+        Code::Existing { .. } => return,
+        Code::Image { uri, .. } => {
+            (function::PackageType::Image, function::Package::Image { uri: at.text(uri) }, uri.span)
+        }
         Code::Zip { path, runtime, handler } => {
             let folder = at.setting.folder;
             let is_folder = folder.path().join(&path.value).is_dir();
@@ -82,6 +96,7 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Function) {
         name,
         package_type,
         package,
+        image_config: image_config(&block.code),
         role: Text::reference(&role, "arn"),
         description: at.plain(&block.description),
         memory_size: block.memory.value,
@@ -121,6 +136,32 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Function) {
     at.want(Desired::new::<LambdaAlias>(alias_id, &input, block.span).written("name", block.alias.span));
 }
 
+/// A function of somebody else is looked up: itself, and what is called of it. Whoever calls it finds both where those of a
+/// function of our own are.
+fn existing(at: &mut Lowering<'_>, block: &Function, addr: &BlockAddr, arn: &Template) {
+    let text = at.plain(arn);
+    let parts: Vec<&str> = text.split(':').collect();
+    let region = at.region();
+    let complaint = match parts[..] {
+        ["arn", _, "lambda", there, _, "function", name, qualifier] if there == region => {
+            for (part, qualifier) in [("function", None), ("alias", Some(qualifier.to_owned()))] {
+                let input = lookup::Input { region: region.clone(), function: name.into(), qualifier };
+                at.want(Desired::new::<LambdaLookup>(addr.resource(part), &input, block.span));
+            }
+            return;
+        }
+        ["arn", _, "lambda", there, ..] if there != region => (
+            format!("`{addr}` is in `{there}`, and the stack in `{region}`"),
+            "a gateway calls functions of its own region",
+        ),
+        _ => (format!("`{text}` is not the ARN of an alias or version of a function"), "what the parameter holds"),
+    };
+    let problem = Diagnostic::error("E0812", complaint.0)
+        .at(arn.span, complaint.1)
+        .help("it looks like `arn:aws:lambda:us-east-2:111122223333:function:orders:live`");
+    at.problems.push(problem);
+}
+
 /// What a function offers to `${function.NAME.…}`.
 pub(super) fn attr(block: &BlockAddr, attr: &str) -> Option<Text> {
     let output = |part: &str, output: &str| Some(Text::reference(&block.resource(part), output));
@@ -145,6 +186,10 @@ fn published(input: &function::Input) -> Tree {
     if let Some(map) = value.as_object_mut() {
         map.remove("tags");
         map.remove("reserved-concurrency");
+        // Versions published before there was such a thing say nothing about it.
+        if map.get("image-config").is_some_and(serde_json::Value::is_null) {
+            map.remove("image-config");
+        }
     }
     Tree::new(value)
 }
@@ -154,6 +199,32 @@ fn trust(service: &str) -> Tree {
         "Version": "2012-10-17",
         "Statement": [{ "Effect": "Allow", "Principal": { "Service": service }, "Action": "sts:AssumeRole" }],
     }))
+}
+
+/// How an image starts, where it is not as the image says.
+fn image_config(code: &Code) -> Option<function::ImageConfig> {
+    let Code::Image { start, .. } = code else { return None };
+    let words = |words: &[crate::diag::Spanned<String>]| words.iter().map(|word| word.value.clone()).collect();
+    let config = function::ImageConfig {
+        entry_point: words(&start.entrypoint),
+        command: words(&start.command),
+        working_directory: start.workdir.as_ref().map(|path| path.value.clone()),
+    };
+    (!config.is_empty()).then_some(config)
+}
+
+fn statements(at: &mut Lowering<'_>, block: &Function) -> Tree {
+    let mut statements = Vec::new();
+    for statement in &block.statements {
+        let effect = match statement.effect {
+            Effect::Allow => "Allow",
+            Effect::Deny => "Deny",
+        };
+        let actions: Vec<&str> = statement.actions.iter().map(|action| action.value.as_str()).collect();
+        let resource = Tree::of(&at.text(&statement.resource));
+        statements.push(json!({ "Effect": effect, "Action": actions, "Resource": resource.as_value() }));
+    }
+    Tree::new(json!({ "Version": "2012-10-17", "Statement": statements }))
 }
 
 fn write_logs(log_group_arn: &Text) -> Tree {

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use super::{Desired, Wish, bucket, cdn, classic_waf, function, gateway, waf, zone};
 use crate::diag::{Diagnostic, Problems, Span};
 use crate::names::{BlockAddr, ResourceId};
-use crate::spec::{Part, Spec, StackAttr, Template, WafVersion};
+use crate::spec::{Code, Part, Spec, StackAttr, Template, WafVersion};
 use crate::value::{SecretForm, SecretRef, Text};
 use crate::world::Folder;
 
@@ -80,6 +80,9 @@ impl<'a> Lowering<'a> {
         let spec = self.spec;
         let mut tags: BTreeMap<String, String> =
             spec.stack.tags.iter().map(|(key, value)| (key.clone(), self.plain(value))).collect();
+        if let Some(own) = spec.tags.get(&id.block()) {
+            tags.extend(own.iter().map(|(key, value)| (key.clone(), self.plain(value))));
+        }
         tags.insert("engine:stack".into(), self.spec.stack.name.value.clone());
         tags.insert("engine:env".into(), self.setting.env.to_owned());
         tags.insert("engine:resource".into(), id.to_string());
@@ -164,7 +167,13 @@ impl<'a> Lowering<'a> {
     /// What `${kind.name.attr}` stands for.
     fn attr(&mut self, block: &BlockAddr, attr: &str, span: Span) -> Text {
         let found = match block.kind() {
-            "function" => function::attr(block, attr),
+            "function" => {
+                let theirs = |function: &crate::spec::Function| matches!(function.code, Code::Existing { .. });
+                match self.spec.functions.get(block.name()) {
+                    Some(function) if theirs(function) && ["role-arn", "log-group"].contains(&attr) => None,
+                    Some(_) | None => function::attr(block, attr),
+                }
+            }
             "gateway" => gateway::attr(block, attr),
             "bucket" => bucket::attr(block, attr),
             "waf" => self.spec.wafs.get(block.name()).and_then(|waf| match waf.version.value {

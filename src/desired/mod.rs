@@ -6,6 +6,8 @@
 
 mod bucket;
 mod cdn;
+mod cdn_error;
+mod cdn_policy;
 mod certificate;
 mod classic_waf;
 mod function;

@@ -1,7 +1,7 @@
 use crate::diag::{Diagnostic, Problems};
 use crate::names::BlockAddr;
 use crate::spec::cdn::{OriginTarget, SendHeader};
-use crate::spec::{Gaps, Gateway, Route, Spec};
+use crate::spec::{Code, Gaps, Gateway, Route, Spec};
 
 /// E0503: a cdn sends a secret header to a gateway, and nothing there compares it.
 ///
@@ -50,6 +50,7 @@ fn reaches_code(spec: &Spec, gaps: &Gaps, gateway: &Gateway, header: &SendHeader
     let has = |addr: &BlockAddr| {
         let Some(function) = spec.functions.get(addr.name()).filter(|_| !gaps.twice(addr)) else { return true };
         gaps.node(function.span)
+            || matches!(function.code, Code::Existing { .. })
             || function.env.values().any(|variable| {
                 let mut known = variable.value.secrets();
                 gaps.value(variable.value.span)

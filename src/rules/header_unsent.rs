@@ -32,7 +32,7 @@ fn is_sent(spec: &Spec, gaps: &Gaps, gateway: &str, test: &HeaderTest) -> bool {
     let origins = spec.cdns.values().flat_map(|cdn| &cdn.origins);
     let mut before = origins.filter(|origin| match &origin.target {
         OriginTarget::Gateway(to) => to.value.name() == gateway || !spec.gateways.contains_key(to.value.name()),
-        OriginTarget::Bucket(to) => gaps.value(to.span),
+        OriginTarget::Bucket(_) | OriginTarget::Host(_) => gaps.value(origin.target.span()),
     });
     let same_secret = |header: &SendHeader| {
         gaps.value(test.value.span)

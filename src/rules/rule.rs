@@ -52,6 +52,9 @@ const ALL: &[Rule] = &[
     Rule::labelled("edge_behind_cdn", &["W0514"], edge_behind_cdn::check),
     Rule::aware("api_keys", &["E0516", "W0517"], api_keys::check),
     Rule::labelled("unknown_region", &["W0515"], unknown_region::check),
+    Rule::labelled("secret_in_clear", &["W0516"], secret_in_clear::check),
+    Rule::aware("error_pages", &["E0417", "E0418"], error_pages::check),
+    Rule::labelled("log_region", &["E0517"], log_region::check),
 ];
 
 /// Every rule.

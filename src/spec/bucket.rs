@@ -1,6 +1,6 @@
 use super::declare::{Attr, Block, Child, Node, Slot, Type};
 use super::decode::Fields;
-use super::{Template, forms};
+use super::{Template, forms, stack};
 use crate::diag::{Span, Spanned};
 
 /// `bucket "static" { … }`: a private S3 bucket and the files put into it.
@@ -33,6 +33,7 @@ pub(super) static BLOCK: Block = Block {
             Child::implied(&VERSIONING),
             Child::implied(&INDEX),
             Child::implied(&EMPTY_ON_DESTROY),
+            Child::many(&stack::TAGS),
         ]),
     named: true,
     attrs: &[

@@ -97,6 +97,102 @@ pub(super) const DOMAIN: Form = Form {
     help: "write it as in `www.example.com`, without `https://`, `/` or a final dot",
 };
 
+/// The host name of a web server: a domain name that is no pattern.
+pub(super) const HOST: Form = Form {
+    wanted: "a host name",
+    holds: |text| !text.starts_with('*') && (DOMAIN.holds)(text),
+    help: "write it as in `api.example.com`, without `https://`, port or path",
+};
+
+/// CloudFront: what is put before the path of every request to an origin.
+pub(super) const ORIGIN_PATH: Form = Form {
+    wanted: "the path of an origin",
+    holds: |text| {
+        text.len() > 1
+            && text.len() <= 255
+            && text.starts_with('/')
+            && !text.ends_with('/')
+            && !text.contains(['?', '#', ' '])
+    },
+    help: "it begins with `/`, does not end with one, and has at most 255 characters",
+};
+
+/// CORS: a site by scheme and host, whose host may begin with `*.`, or all of them.
+pub(super) const CORS_ORIGIN: Form = Form {
+    wanted: "a site",
+    holds: |text| {
+        let rest = text.strip_prefix("https://").or(text.strip_prefix("http://")).unwrap_or(text);
+        text == "*" || (!rest.is_empty() && !rest.contains(['/', ' ', '?', '#', ',']))
+    },
+    help: "sites look like `https://www.example.com`, without a path; `*` is all of them",
+};
+
+/// CORS: the verbs CloudFront knows.
+pub(super) const CORS_METHOD: Form = Form {
+    wanted: "a verb",
+    holds: |text| ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE", "ALL"].contains(&text),
+    help: "GET, HEAD, OPTIONS, PUT, POST, PATCH, DELETE, or ALL",
+};
+
+/// CloudFront: what the names of log files begin with.
+pub(super) const LOG_PREFIX: Form = Form {
+    wanted: "the beginning of file names",
+    holds: |text| text.len() <= 256 && !text.starts_with('/'),
+    help: "it does not begin with `/` and has at most 256 characters, as in `cdn/`",
+};
+
+/// The path of a page, as viewers ask for it.
+pub(super) const PAGE_PATH: Form = Form {
+    wanted: "the path of a page",
+    holds: |text| {
+        text.len() > 1 && text.starts_with('/') && !text.contains(['?', '#', ' ', '*']) && !text.ends_with('/')
+    },
+    help: "it begins with `/`, as in `/errors/404.html`",
+};
+
+/// What the names of a distribution's functions and policies begin with.
+pub(super) const EDGE_NAME: Form = Form {
+    wanted: "a name of letters, digits, `-` and `_`",
+    holds: |text| {
+        !text.is_empty() && text.len() <= 36 && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+    },
+    help: "it has at most 36 characters, because more is put behind it",
+};
+
+/// IAM: `service:Action`, perhaps with `*`.
+pub(super) const IAM_ACTION: Form = Form {
+    wanted: "an IAM action",
+    holds: |text| {
+        let word =
+            |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-*?".contains(c));
+        text == "*" || text.split_once(':').is_some_and(|(service, action)| word(service) && word(action))
+    },
+    help: "actions look like `s3:GetObject` or `dynamodb:*`",
+};
+
+/// A folder in a container image.
+pub(super) const ABSOLUTE_PATH: Form = Form {
+    wanted: "a folder of the image",
+    holds: |text| text.starts_with('/') && text.len() <= 1_000,
+    help: "it begins with `/`, as in `/app`",
+};
+
+/// The ARN of a function with what is called of it.
+pub(super) const FUNCTION_ARN: Form = Form {
+    wanted: "the ARN of an alias or version of a function",
+    holds: |text| {
+        let parts: Vec<&str> = text.split(':').collect();
+        matches!(parts[..], ["arn", _, "lambda", region, account, "function", name, qualifier]
+            if !region.is_empty()
+                && account.len() == 12
+                && account.chars().all(|c| c.is_ascii_digit())
+                && !name.is_empty()
+                && !qualifier.is_empty()
+                && qualifier != "$LATEST")
+    },
+    help: "it looks like `arn:aws:lambda:us-east-2:111122223333:function:orders:live`; AWS grants nobody `$LATEST`",
+};
+
 /// A media type, `image/png` or `*/*`.
 pub(super) const MEDIA_TYPE: Form = Form {
     wanted: "a media type",

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::declare::{Attr, Block, Child, Choice, Choices, Node, Slot, Type};
 use super::decode::{Context, Fields};
-use super::{Gaps, Template, forms};
+use super::{Gaps, Template, forms, stack};
 use crate::diag::{Diagnostic, Span, Spanned};
 
 /// `function "api" { … }`: a Lambda function with its role, log group and alias.
@@ -30,10 +30,12 @@ pub struct Function {
     pub env: BTreeMap<String, EnvVar>,
     /// Calls that may run at once; `None` shares the account's pool.
     pub concurrency: Option<Spanned<u32>>,
-    /// Days the log group keeps what is written; 30 unless given.
-    pub log_retention: Spanned<u32>,
+    /// Days the log group keeps what is written, `None` for ever; 30 unless given.
+    pub log_retention: Spanned<Option<u32>>,
     /// A file beside the spec with an IAM policy the function's role gets, `policy (file)"policy.json"`.
     pub policy: Option<Spanned<String>>,
+    /// What else its role may or must not do, those that allow first.
+    pub statements: Vec<Statement>,
     /// How the sandbox runs it.
     pub dev: Option<Dev>,
     /// The header of the block.
@@ -47,6 +49,8 @@ pub enum Code {
     Image {
         /// `ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY:TAG` or `…@sha256:DIGEST`.
         uri: Template,
+        /// How it starts, where not as the image says.
+        start: Start,
     },
     /// `zip "dist/api.zip" runtime="python3.13" handler="app.handler"`.
     Zip {
@@ -57,6 +61,44 @@ pub enum Code {
         /// What the runtime calls, `app.handler`.
         handler: Spanned<String>,
     },
+    /// `arn="arn:aws:lambda:…"`: somebody else's function, which is called but never changed.
+    Existing {
+        /// With the alias or version that is called.
+        arn: Template,
+    },
+}
+
+/// How a container image is started, where it is not as the image itself says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Start {
+    /// The program and its first words; empty for the image's own.
+    pub entrypoint: Vec<Spanned<String>>,
+    /// The words after it; empty for the image's own.
+    pub command: Vec<Spanned<String>>,
+    /// Where it runs; `None` for the image's own.
+    pub workdir: Option<Spanned<String>>,
+}
+
+/// `allow "dynamodb:GetItem" on="arn:…"`: a statement of the policy of the function's role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// `allow` or `deny`.
+    pub effect: Effect,
+    /// At least one.
+    pub actions: Vec<Spanned<String>>,
+    /// An ARN, perhaps with `*`.
+    pub resource: Template,
+    /// The header of the node.
+    pub span: Span,
+}
+
+/// What a statement does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// It lets the function.
+    Allow,
+    /// It keeps the function from it, whatever else lets it.
+    Deny,
 }
 
 /// Instruction set, as Lambda names it.
@@ -89,9 +131,12 @@ pub struct Dev {
 pub(super) static BLOCK: Block = Block {
     node: Node::new("function", "A Lambda function with its role, log group and alias")
         .args(&[Slot::new("name", Type::Text, "its name in the spec").form(forms::BLOCK_NAME)])
-        .props(
-            &[Slot::new("name", Type::Template, "the physical name; `<env>-<stack>-<name>` unless given").optional()],
-        )
+        .props(&[
+            Slot::new("name", Type::Template, "the physical name; `<env>-<stack>-<name>` unless given").optional(),
+            Slot::new("arn", Type::Template, "a function that exists already, with the alias or version to be called")
+                .optional()
+                .form(forms::FUNCTION_ARN),
+        ])
         .children(&[
             Child::optional(&IMAGE),
             Child::optional(&ZIP),
@@ -105,7 +150,10 @@ pub(super) static BLOCK: Block = Block {
             Child::optional(&CONCURRENCY),
             Child::implied(&LOG_RETENTION),
             Child::optional(&POLICY),
+            Child::many(&ALLOW),
+            Child::many(&DENY),
             Child::optional(&DEV),
+            Child::many(&stack::TAGS),
         ]),
     named: true,
     attrs: &[
@@ -117,12 +165,18 @@ pub(super) static BLOCK: Block = Block {
     ],
 };
 
-static IMAGE: Node = Node::new("image", "Runs a container image; this or `zip`").args(&[Slot::new(
-    "uri",
-    Type::Template,
-    "the image in ECR, with tag or digest",
-)
-.form(forms::NOT_EMPTY)]);
+static IMAGE: Node = Node::new("image", "Runs a container image; this or `zip`")
+    .args(&[Slot::new("uri", Type::Template, "the image in ECR, with tag or digest").form(forms::NOT_EMPTY)])
+    .props(&[Slot::new("workdir", Type::Text, "where it runs; as the image says unless given")
+        .optional()
+        .form(forms::ABSOLUTE_PATH)])
+    .children(&[Child::optional(&ENTRYPOINT), Child::optional(&COMMAND)]);
+
+static ENTRYPOINT: Node = Node::new("entrypoint", "The program the image runs, and its first words")
+    .rest(Slot::new("word", Type::Text, "one word").form(forms::NOT_EMPTY));
+
+static COMMAND: Node = Node::new("command", "The words after the entrypoint")
+    .rest(Slot::new("word", Type::Text, "one word").form(forms::NOT_EMPTY));
 
 static ZIP: Node = Node::new("zip", "Runs code from a zip file; this or `image`")
     .args(&[Slot::new("file", Type::Path, "the zip file, or a folder that is zipped")])
@@ -172,7 +226,11 @@ static ALIAS: Node = Node::new("alias", "The alias that callers use; it moves to
 .form(forms::ALIAS_NAME)]);
 
 static ENV: Node = Node::new("env", "Environment variables, `env NAME=\"value\"`").any_prop(
-    Slot::new("variable", Type::Template, "the variable's value; a secret may stand here")
+    Slot::new(
+        "variable",
+        Type::Template,
+        "the variable's value; a secret may stand here, which AWS shows to whoever may read the function's configuration",
+    )
         .secret()
         .form(forms::VARIABLE_NAME),
 );
@@ -193,6 +251,17 @@ static POLICY: Node = Node::new("policy", "An IAM policy the function's role get
     Type::Path,
     "a JSON file with the policy, `(file)\"policy.json\"`",
 )]);
+
+static ALLOW: Node = Node::new("allow", "What the function's role may do")
+    .props(&[RESOURCE])
+    .rest(Slot::new("action", Type::Text, "an IAM action, perhaps with `*`").form(forms::IAM_ACTION));
+
+static DENY: Node = Node::new("deny", "What the function's role must not do, whatever else allows it")
+    .props(&[RESOURCE])
+    .rest(Slot::new("action", Type::Text, "an IAM action, perhaps with `*`").form(forms::IAM_ACTION));
+
+const RESOURCE: Slot =
+    Slot::new("on", Type::Template, "the ARN of what it is done to, perhaps with `*`").form(forms::NOT_EMPTY);
 
 static DEV: Node = Node::new("dev", "How the sandbox runs it").props(&[Slot::new(
     "command",
@@ -220,10 +289,17 @@ pub(super) const RETENTIONS: &[Choice] = &[
     Choice::new("731d", "2 years"),
     Choice::new("1096d", "3 years"),
     Choice::new("1827d", "5 years"),
+    Choice::new("2192d", "6 years"),
+    Choice::new("2557d", "7 years"),
+    Choice::new("2922d", "8 years"),
+    Choice::new("3288d", "9 years"),
     Choice::new("3653d", "10 years"),
+    Choice::new("never", "for ever"),
 ];
 
-const RETENTION_DAYS: &[u32] = &[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653];
+/// In the order of [`RETENTIONS`]; what is after the last is kept for ever.
+const RETENTION_DAYS: &[u32] =
+    &[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
 impl Choices for Architecture {
     const CHOICES: &'static [Choice] =
@@ -248,30 +324,66 @@ pub(super) fn build(fields: &Fields, cx: &mut Context) -> Option<Function> {
         concurrency: fields.child("concurrency").and_then(|node| node.number("calls")),
         log_retention: retention(fields.child("log-retention")?, "days")?,
         policy: fields.child("policy").and_then(|node| node.text("file")),
+        statements: statements(fields),
         dev,
         span: fields.header,
     })
 }
 
-/// Days a log group keeps what is written, where `slot` of `node` holds one of [`RETENTIONS`].
-pub(super) fn retention(node: &Fields, slot: &str) -> Option<Spanned<u32>> {
+/// How long logs are kept, in days and for ever when `None`, where `slot` of `node` holds one of [`RETENTIONS`].
+pub(super) fn retention(node: &Fields, slot: &str) -> Option<Spanned<Option<u32>>> {
     let word = node.word(slot)?;
-    Some(Spanned::new(*RETENTION_DAYS.get(word.value)?, word.span))
+    Some(Spanned::new(RETENTION_DAYS.get(word.value).copied(), word.span))
+}
+
+fn statements(fields: &Fields) -> Vec<Statement> {
+    let of = |name: &'static str, effect: Effect| {
+        let statement = move |node: &Fields| {
+            let resource = node.template("on")?;
+            Some(Statement { effect, actions: node.rest_texts(), resource, span: node.header })
+        };
+        fields.children(name).filter_map(statement)
+    };
+    of("allow", Effect::Allow).chain(of("deny", Effect::Deny)).collect()
+}
+
+/// Nothing is said of a function that is somebody else's.
+fn only_called(fields: &Fields, cx: &mut Context) {
+    let children = fields.decl.children.iter().filter_map(|child| fields.child(child.node.name));
+    let written = children.filter(|child| child.header != fields.header).map(|child| (child.decl.name, child.header));
+    let name = fields.template("name").map(|name| ("name", name.span));
+    // How the sandbox runs it is for us to say.
+    for (name, at) in written.chain(name).filter(|(name, _)| *name != "dev") {
+        let problem = Diagnostic::error("E0413", format!("`{name}` means nothing for a function that exists already"))
+            .at(at, "written here")
+            .help("the function of `arn=` is called and never changed; remove this, or `arn=`");
+        cx.push(problem);
+    }
+}
+
+fn image(image: &Fields) -> Option<Code> {
+    let words = |name: &str| image.child(name).map(Fields::rest_texts).unwrap_or_default();
+    let start = Start { entrypoint: words("entrypoint"), command: words("command"), workdir: image.text("workdir") };
+    Some(Code::Image { uri: image.template("uri")?, start })
 }
 
 fn code(fields: &Fields, cx: &mut Context) -> Option<Code> {
+    if let Some(arn) = fields.template("arn") {
+        only_called(fields, cx);
+        return Some(Code::Existing { arn });
+    }
     match (fields.child("image"), fields.child("zip")) {
-        (Some(image), None) => Some(Code::Image { uri: image.template("uri")? }),
+        (Some(given), None) => image(given),
         (None, Some(zip)) => {
             Some(Code::Zip { path: zip.text("file")?, runtime: zip.text("runtime")?, handler: zip.text("handler")? })
         }
-        (Some(image), Some(zip)) => {
+        (Some(given), Some(zip)) => {
             let problem = Diagnostic::error("E0217", "a function runs an `image` or a `zip`, not both")
                 .at(zip.header, "one of them")
-                .at(image.header, "and the other")
+                .at(given.header, "and the other")
                 .help("remove one of them");
             cx.push(problem);
-            Some(Code::Image { uri: image.template("uri")? })
+            image(given)
         }
         (None, None) => {
             if !cx.gaps.node(fields.header) {
@@ -282,7 +394,7 @@ fn code(fields: &Fields, cx: &mut Context) -> Option<Code> {
             }
             let nowhere = Gaps::after(fields.header);
             cx.gaps.add_value(nowhere);
-            Some(Code::Image { uri: Template { parts: Vec::new(), span: nowhere } })
+            Some(Code::Image { uri: Template { parts: Vec::new(), span: nowhere }, start: Start::default() })
         }
     }
 }

@@ -28,7 +28,7 @@ mod zone;
 pub use bucket::Bucket;
 pub use cdn::Cdn;
 pub use expect::{Expectation, OnlyThrough, RequestExpectation, RequestHeader};
-pub use function::{Architecture, Code, Dev, EnvVar, Function};
+pub use function::{Architecture, Code, Dev, Effect, EnvVar, Function, Start, Statement};
 pub use gaps::Gaps;
 pub use gateway::{
     AccessLog, Answer, ApiKey, Auth, Authorizer, AuthorizerType, Cors, Domain, Endpoint, Gateway, GatewayResponse,

@@ -164,6 +164,12 @@ fn block(node: &Node, draft: &mut Spec, stacks: &mut Vec<Span>, cx: &mut Context
     };
     cx.block = Some(BlockAddr::new(kind, if declared.named { name } else { "" }));
     let fields = decode(node, &declared.node, cx);
+    if declared.named {
+        let tags = stack::tags(&fields, cx);
+        if !tags.is_empty() {
+            draft.tags.entry(BlockAddr::new(kind, name)).or_insert(tags);
+        }
+    }
     match kind {
         "stack" => stack(&fields, draft, stacks, cx),
         "param" => keep(&mut draft.params, name, param::build(&fields)),
@@ -231,6 +237,7 @@ fn empty(root: FileId, index: &Index) -> Spec {
         buckets: BTreeMap::new(),
         zones: BTreeMap::new(),
         cdns: BTreeMap::new(),
+        tags: BTreeMap::new(),
         outputs: BTreeMap::new(),
         expectations: Vec::new(),
         spans: index.blocks.clone(),

@@ -39,13 +39,14 @@ static REGION: Node =
 static ENV: Node = Node::new("env", "The environments that exist; `--env` picks one")
     .rest(Slot::new("environment", Type::Text, "its name, part of every physical name").form(forms::BLOCK_NAME));
 
-static TAGS: Node = Node::new("tags", "Tags on everything that carries tags").any_prop(Slot::new(
+pub(super) static TAGS: Node = Node::new("tags", "Tags on everything that carries tags").any_prop(Slot::new(
     "tag",
     Type::Template,
     "the tag's value",
 ));
 
-pub(super) fn build(fields: &Fields, cx: &mut Context) -> Option<Stack> {
+/// The tags of the stack or of another block.
+pub(super) fn tags(fields: &Fields, cx: &mut Context) -> BTreeMap<String, Template> {
     let mut tags: BTreeMap<String, (Span, Template)> = BTreeMap::new();
     for (key, value) in fields.children("tags").flat_map(Fields::any_templates) {
         if let Some((earlier, _)) = tags.get(&key.value) {
@@ -63,6 +64,11 @@ pub(super) fn build(fields: &Fields, cx: &mut Context) -> Option<Stack> {
             tags.insert(key.value.clone(), (key.span, value));
         }
     }
+    tags.into_iter().map(|(key, (_, value))| (key, value)).collect()
+}
+
+pub(super) fn build(fields: &Fields, cx: &mut Context) -> Option<Stack> {
+    let tags = tags(fields, cx);
     let mut envs: Vec<Spanned<String>> = Vec::new();
     for env in fields.child("env").map(Fields::rest_texts).unwrap_or_default() {
         match envs.iter().find(|other| other.value == env.value) {
@@ -80,7 +86,7 @@ pub(super) fn build(fields: &Fields, cx: &mut Context) -> Option<Stack> {
         name: fields.text("name")?,
         region: fields.child("region")?.text("region")?,
         envs,
-        tags: tags.into_iter().map(|(key, (_, value))| (key, value)).collect(),
+        tags,
         span: fields.header,
     })
 }

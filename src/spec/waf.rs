@@ -140,7 +140,7 @@ pub(super) static BLOCK: Block = Block {
             Slot::new("version", Type::OneOf(WafVersion::CHOICES), "which of AWS's two products holds it")
                 .default("v2"),
         ])
-        .children(&[Child::required(&DEFAULT), Child::many(&RULE)]),
+        .children(&[Child::required(&DEFAULT), Child::many(&RULE), Child::many(&super::stack::TAGS)]),
     named: true,
     attrs: &[
         Attr::new("arn", "the ARN of the web ACL"),

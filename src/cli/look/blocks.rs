@@ -1,10 +1,13 @@
+use std::collections::BTreeMap;
+
 use super::cdn;
 use super::gateway;
 use super::node::Node;
+use crate::names::BlockAddr;
 use crate::spec::declare::Choices as _;
 use crate::spec::{
-    Bucket, Code, Expectation, Function, HeaderTest, OnlyThrough, Output, Param, RequestExpectation, Secret, Spec,
-    Stack, Test, Waf, Zone,
+    Bucket, Code, Effect, Expectation, Function, HeaderTest, OnlyThrough, Output, Param, RequestExpectation, Secret,
+    Spec, Stack, Template, Test, Waf, Zone,
 };
 
 /// Every block of a spec with every default written out, in the order the reference pages have.
@@ -12,12 +15,14 @@ pub fn blocks(spec: &Spec) -> Vec<Node> {
     let mut nodes = vec![stack(&spec.stack)];
     nodes.extend(spec.params.values().map(param));
     nodes.extend(spec.secrets.values().map(secret));
-    nodes.extend(spec.functions.values().map(function));
-    nodes.extend(spec.gateways.values().map(gateway::gateway));
-    nodes.extend(spec.wafs.values().map(waf));
-    nodes.extend(spec.buckets.values().map(bucket));
-    nodes.extend(spec.zones.values().map(zone));
-    nodes.extend(spec.cdns.values().map(cdn::cdn));
+    nodes.extend(spec.functions.values().map(|block| tagged(spec, "function", &block.name.value, function(block))));
+    nodes.extend(
+        spec.gateways.values().map(|block| tagged(spec, "gateway", &block.name.value, gateway::gateway(block))),
+    );
+    nodes.extend(spec.wafs.values().map(|block| tagged(spec, "waf", &block.name.value, waf(block))));
+    nodes.extend(spec.buckets.values().map(|block| tagged(spec, "bucket", &block.name.value, bucket(block))));
+    nodes.extend(spec.zones.values().map(|block| tagged(spec, "zone", &block.name.value, zone(block))));
+    nodes.extend(spec.cdns.values().map(|block| tagged(spec, "cdn", &block.name.value, cdn::cdn(block))));
     nodes.extend(spec.outputs.values().map(output));
     if !spec.expectations.is_empty() {
         nodes.push(Node::new("expect").children(spec.expectations.iter().map(expectation)));
@@ -31,10 +36,18 @@ fn stack(block: &Stack) -> Node {
         .line("region", &block.region.value)
         .child(Node::new("env").args(block.envs.iter().map(|env| &env.value)));
     if !block.tags.is_empty() {
-        let tags = block.tags.iter().fold(Node::new("tags"), |tags, (key, value)| tags.prop(key, value));
-        node = node.child(tags);
+        node = node.child(tags(&block.tags));
     }
     node
+}
+
+fn tags(tags: &BTreeMap<String, Template>) -> Node {
+    tags.iter().fold(Node::new("tags"), |node, (key, value)| node.prop(key, value))
+}
+
+/// A block with the tags of its own.
+fn tagged(spec: &Spec, kind: &'static str, name: &str, node: Node) -> Node {
+    node.children(spec.tags.get(&BlockAddr::new(kind, name)).map(tags))
 }
 
 fn param(block: &Param) -> Node {
@@ -49,7 +62,18 @@ fn secret(block: &Secret) -> Node {
 
 fn function(block: &Function) -> Node {
     let code = match &block.code {
-        Code::Image { uri } => Node::new("image").arg(uri),
+        Code::Existing { arn } => {
+            let node = Node::new("function").arg(&block.name.value).prop("arn", arn);
+            return node.children(block.dev.iter().map(|dev| Node::new("dev").prop("command", &dev.command.value)));
+        }
+        Code::Image { uri, start } => {
+            let node =
+                Node::new("image").arg(uri).maybe_prop("workdir", start.workdir.as_ref().map(|path| &path.value));
+            let words = |name: &'static str, words: &[crate::diag::Spanned<String>]| {
+                (!words.is_empty()).then(|| Node::new(name).args(words.iter().map(|word| &word.value)))
+            };
+            node.children(words("entrypoint", &start.entrypoint)).children(words("command", &start.command))
+        }
         Code::Zip { path, runtime, handler } => {
             Node::new("zip").arg(&path.value).prop("runtime", &runtime.value).prop("handler", &handler.value)
         }
@@ -67,8 +91,16 @@ fn function(block: &Function) -> Node {
         .line("alias", &block.alias.value)
         .children(variables)
         .maybe_line("concurrency", block.concurrency.as_ref().map(|calls| calls.value))
-        .line("log-retention", format!("{}d", block.log_retention.value))
+        .line("log-retention", block.log_retention.value.map_or("never".into(), |days| format!("{days}d")))
         .maybe_line("policy", block.policy.as_ref().map(|file| &file.value))
+        .children(block.statements.iter().map(|statement| {
+            let name = match statement.effect {
+                Effect::Allow => "allow",
+                Effect::Deny => "deny",
+            };
+            let actions = statement.actions.iter().map(|action| &action.value);
+            Node::new(name).args(actions).prop("on", &statement.resource)
+        }))
         .children(block.dev.iter().map(|dev| Node::new("dev").prop("command", &dev.command.value)))
 }
 

@@ -25,7 +25,9 @@ pub(super) fn gateway(block: &Gateway) -> Node {
         )
         .children(block.throttle.iter().map(throttle))
         .children(block.access_log.iter().map(|log| {
-            Node::new("access-log").line("retention", format!("{}d", log.retention.value)).line("format", &log.format)
+            Node::new("access-log")
+                .line("retention", log.retention.value.map_or("never".into(), |days| format!("{days}d")))
+                .line("format", &log.format)
         }))
         .maybe_line("waf", block.waf.as_ref().map(|waf| waf.value.name()));
     if block.binary_types.is_empty() {

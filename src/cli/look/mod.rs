@@ -2,6 +2,7 @@
 
 mod blocks;
 mod cdn;
+mod cdn_policy;
 mod desired;
 mod gateway;
 mod graph;

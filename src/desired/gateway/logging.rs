@@ -29,7 +29,7 @@ pub(super) fn access_log(at: &mut Lowering<'_>, block: &Gateway, addr: &BlockAdd
     let input = log_group::Input {
         region: at.region(),
         name: format!("/aws/apigateway/{name}"),
-        retention_days: Some(log.retention.value),
+        retention_days: log.retention.value,
         tags: at.tags(&id),
     };
     at.want(Desired::new::<LogGroup>(id.clone(), &input, log.span).written("retention-days", log.retention.span));

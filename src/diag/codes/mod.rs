@@ -61,6 +61,12 @@ mod e0409;
 mod e0410;
 mod e0411;
 mod e0412;
+mod e0413;
+mod e0414;
+mod e0415;
+mod e0416;
+mod e0417;
+mod e0418;
 mod e0420;
 mod e0421;
 mod e0422;
@@ -74,6 +80,7 @@ mod e0506;
 mod e0511;
 mod e0512;
 mod e0516;
+mod e0517;
 mod e0701;
 mod e0702;
 mod e0703;
@@ -106,6 +113,9 @@ mod e0806;
 mod e0807;
 mod e0808;
 mod e0809;
+mod e0810;
+mod e0811;
+mod e0812;
 mod e0820;
 mod e0900;
 mod e0901;
@@ -129,6 +139,7 @@ mod w0510;
 mod w0513;
 mod w0514;
 mod w0515;
+mod w0516;
 mod w0517;
 mod w0721;
 
@@ -202,6 +213,12 @@ const ALL: &[Page] = &[
     e0410::PAGE,
     e0411::PAGE,
     e0412::PAGE,
+    e0413::PAGE,
+    e0414::PAGE,
+    e0415::PAGE,
+    e0416::PAGE,
+    e0417::PAGE,
+    e0418::PAGE,
     e0420::PAGE,
     e0421::PAGE,
     e0422::PAGE,
@@ -215,6 +232,7 @@ const ALL: &[Page] = &[
     e0511::PAGE,
     e0512::PAGE,
     e0516::PAGE,
+    e0517::PAGE,
     e0701::PAGE,
     e0702::PAGE,
     e0703::PAGE,
@@ -247,6 +265,9 @@ const ALL: &[Page] = &[
     e0807::PAGE,
     e0808::PAGE,
     e0809::PAGE,
+    e0810::PAGE,
+    e0811::PAGE,
+    e0812::PAGE,
     e0820::PAGE,
     e0900::PAGE,
     e0901::PAGE,
@@ -269,6 +290,7 @@ const ALL: &[Page] = &[
     w0513::PAGE,
     w0514::PAGE,
     w0515::PAGE,
+    w0516::PAGE,
     w0517::PAGE,
     w0721::PAGE,
 ];

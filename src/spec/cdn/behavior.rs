@@ -1,6 +1,10 @@
+use super::error_page::{self, ErrorPage};
+use super::policy::{
+    OwnCachePolicy, OwnOriginRequestPolicy, OwnResponseHeadersPolicy, cache, origin_request, response_headers,
+};
 use super::{Origin, OriginTarget};
 use crate::diag::{Diagnostic, Span, Spanned};
-use crate::spec::declare::{Choice, Choices, Node, Slot, Type};
+use crate::spec::declare::{Child, Choice, Choices, Node, Slot, Type};
 use crate::spec::decode::{Context, Fields, did_you_mean, nearest};
 use crate::spec::forms;
 
@@ -18,12 +22,22 @@ pub struct PathBehavior {
 pub struct Behavior {
     /// An origin id of the same cdn.
     pub origin: Spanned<String>,
-    /// `all` before a gateway, `read` before a bucket, unless given.
+    /// `all` before a gateway or host, `read` before a bucket, unless given.
     pub methods: Spanned<Methods>,
-    /// `disabled` before a gateway, `optimized` before a bucket, unless given.
+    /// `disabled` before a gateway or host, `optimized` before a bucket, unless given.
     pub cache: Spanned<CachePolicy>,
-    /// `all-except-host` before a gateway, `none` before a bucket, unless given.
+    /// `all-except-host` before a gateway or host, `none` before a bucket, unless given.
     pub forward: Spanned<Forward>,
+    /// Takes the place of `cache`.
+    pub cache_policy: Option<OwnCachePolicy>,
+    /// Takes the place of `forward`.
+    pub origin_request_policy: Option<OwnOriginRequestPolicy>,
+    /// A managed response headers policy; none unless given.
+    pub response_headers: Option<Spanned<ResponseHeaders>>,
+    /// Never beside `response_headers`.
+    pub response_headers_policy: Option<OwnResponseHeadersPolicy>,
+    /// What viewers see in place of errors; each error once.
+    pub error_pages: Vec<ErrorPage>,
     /// `redirect-to-https` unless given.
     pub viewer_protocol: Spanned<ViewerProtocol>,
     /// `#true` unless given.
@@ -59,6 +73,10 @@ pub enum CachePolicy {
     OriginHeaders,
     /// UseOriginCacheControlHeaders-QueryStrings.
     OriginHeadersQuery,
+    /// Amplify.
+    Amplify,
+    /// Elemental-MediaPackage.
+    MediaPackage,
 }
 
 /// A managed origin request policy: what of the viewer's request the origin sees.
@@ -78,6 +96,25 @@ pub enum Forward {
     CorsS3,
     /// UserAgentRefererHeaders.
     UserAgentReferer,
+    /// HostHeaderOnly.
+    HostOnly,
+    /// Elemental-MediaTailor-PersonalizedManifests.
+    MediaTailor,
+}
+
+/// A managed response headers policy: what is added to answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResponseHeaders {
+    /// SecurityHeadersPolicy.
+    Security,
+    /// SimpleCORS.
+    Cors,
+    /// CORS-With-Preflight.
+    CorsPreflight,
+    /// CORS-and-SecurityHeadersPolicy.
+    CorsSecurity,
+    /// CORS-with-preflight-and-SecurityHeadersPolicy.
+    CorsPreflightSecurity,
 }
 
 /// What happens to viewers on plain HTTP.
@@ -92,22 +129,32 @@ pub enum ViewerProtocol {
 }
 
 pub(super) static DEFAULT_BEHAVIOR: Node =
-    Node::new("default-behavior", "How paths are served that no `behavior` matches").props(PROPS);
+    Node::new("default-behavior", "How paths are served that no `behavior` matches").props(PROPS).children(INSIDE);
 
 pub(super) static BEHAVIOR: Node =
     Node::new("behavior", "How paths of a pattern are served; the first that matches is used")
         .args(&[Slot::new("pattern", Type::Text, "`*` is any run of characters, `/` included; `?` is one")
             .form(forms::PATH_PATTERN)])
-        .props(PROPS);
+        .props(PROPS)
+        .children(INSIDE);
+
+const INSIDE: &[Child] = &[
+    Child::optional(&cache::CACHE_POLICY),
+    Child::optional(&origin_request::ORIGIN_REQUEST_POLICY),
+    Child::optional(&response_headers::RESPONSE_HEADERS_POLICY),
+    Child::many(&error_page::ERROR_PAGE),
+];
 
 const PROPS: &[Slot] = &[
     Slot::new("origin", Type::Text, "an origin of this cdn"),
     Slot::new("methods", Type::OneOf(Methods::CHOICES), "the verbs that are let through")
-        .depends("`all` before a gateway, `read` before a bucket"),
+        .depends("`all` before a gateway or host, `read` before a bucket"),
     Slot::new("cache", Type::OneOf(CachePolicy::CHOICES), "the managed cache policy")
-        .depends("`disabled` before a gateway, `optimized` before a bucket"),
+        .depends("`disabled` before a gateway or host, `optimized` before a bucket"),
     Slot::new("forward", Type::OneOf(Forward::CHOICES), "the managed origin request policy")
-        .depends("`all-except-host` before a gateway, `none` before a bucket"),
+        .depends("`all-except-host` before a gateway or host, `none` before a bucket"),
+    Slot::new("response-headers", Type::OneOf(ResponseHeaders::CHOICES), "the managed response headers policy")
+        .optional(),
     Slot::new("viewer-protocol", Type::OneOf(ViewerProtocol::CHOICES), "what happens to plain HTTP")
         .default("redirect-to-https"),
     Slot::new("compress", Type::Bool, "whether answers are compressed for viewers who can").default("#true"),
@@ -131,9 +178,18 @@ impl Choices for CachePolicy {
         Choice::new("optimized-uncompressed", "CachingOptimizedForUncompressedObjects"),
         Choice::new("origin-headers", "UseOriginCacheControlHeaders"),
         Choice::new("origin-headers-query", "UseOriginCacheControlHeaders-QueryStrings"),
+        Choice::new("amplify", "Amplify"),
+        Choice::new("media-package", "Elemental-MediaPackage"),
     ];
-    const ALL: &'static [Self] =
-        &[Self::Disabled, Self::Optimized, Self::OptimizedUncompressed, Self::OriginHeaders, Self::OriginHeadersQuery];
+    const ALL: &'static [Self] = &[
+        Self::Disabled,
+        Self::Optimized,
+        Self::OptimizedUncompressed,
+        Self::OriginHeaders,
+        Self::OriginHeadersQuery,
+        Self::Amplify,
+        Self::MediaPackage,
+    ];
 }
 
 impl Choices for Forward {
@@ -145,6 +201,8 @@ impl Choices for Forward {
         Choice::new("cors-custom", "CORS-CustomOrigin"),
         Choice::new("cors-s3", "CORS-S3Origin"),
         Choice::new("user-agent-referer", "UserAgentRefererHeaders"),
+        Choice::new("host-only", "HostHeaderOnly: the viewer's Host, which a gateway refuses"),
+        Choice::new("media-tailor", "Elemental-MediaTailor-PersonalizedManifests"),
     ];
     const ALL: &'static [Self] = &[
         Self::None,
@@ -154,7 +212,21 @@ impl Choices for Forward {
         Self::CorsCustom,
         Self::CorsS3,
         Self::UserAgentReferer,
+        Self::HostOnly,
+        Self::MediaTailor,
     ];
+}
+
+impl Choices for ResponseHeaders {
+    const CHOICES: &'static [Choice] = &[
+        Choice::new("security", "SecurityHeadersPolicy: HSTS, nosniff, frames, referrers"),
+        Choice::new("cors", "SimpleCORS: pages of all sites may read"),
+        Choice::new("cors-preflight", "CORS-With-Preflight: pages of all sites may use every verb"),
+        Choice::new("cors-security", "CORS-and-SecurityHeadersPolicy"),
+        Choice::new("cors-preflight-security", "CORS-with-preflight-and-SecurityHeadersPolicy"),
+    ];
+    const ALL: &'static [Self] =
+        &[Self::Security, Self::Cors, Self::CorsPreflight, Self::CorsSecurity, Self::CorsPreflightSecurity];
 }
 
 impl Choices for ViewerProtocol {
@@ -185,11 +257,33 @@ pub(super) fn build(node: &Fields, origins: &[Origin], all: bool, cx: &mut Conte
     }
     let header = node.header;
     let (methods, cache, forward) = match target {
-        Some(OriginTarget::Gateway(_)) => (Methods::All, CachePolicy::Disabled, Forward::AllExceptHost),
+        Some(OriginTarget::Gateway(_) | OriginTarget::Host(_)) => {
+            (Methods::All, CachePolicy::Disabled, Forward::AllExceptHost)
+        }
         Some(OriginTarget::Bucket(_)) | None => (Methods::Read, CachePolicy::Optimized, Forward::None),
     };
+    for (name, policy) in [
+        ("cache", "cache-policy"),
+        ("forward", "origin-request-policy"),
+        ("response-headers", "response-headers-policy"),
+    ] {
+        if let (Some(at), Some(own)) = (node.written(name), node.child(policy)) {
+            let problem = Diagnostic::error("E0217", format!("a behavior has `{name}=` or `{policy}`, not both"))
+                .at(own.header, "one of them")
+                .at(at, "and the other")
+                .help("remove one of them");
+            cx.push(problem);
+        }
+    }
     let behavior = Behavior {
         origin,
+        cache_policy: node.child("cache-policy").and_then(|policy| cache::build(policy, cx)),
+        origin_request_policy: node.child("origin-request-policy").map(|policy| origin_request::build(policy, cx)),
+        response_headers: node.choice("response-headers"),
+        response_headers_policy: node
+            .child("response-headers-policy")
+            .and_then(|policy| response_headers::build(policy, cx)),
+        error_pages: error_page::build_all(node, cx),
         methods: node.choice("methods").unwrap_or(Spanned::new(methods, header)),
         cache: node.choice("cache").unwrap_or(Spanned::new(cache, header)),
         forward: node.choice("forward").unwrap_or(Spanned::new(forward, header)),
@@ -198,12 +292,17 @@ pub(super) fn build(node: &Fields, origins: &[Origin], all: bool, cx: &mut Conte
         spa: node.flag("spa")?,
         span: header,
     };
-    if let (true, Some(OriginTarget::Gateway(gateway))) = (behavior.spa.value, target)
-        && cx.are_sound(&[gateway.span])
+    let no_bucket = match target {
+        Some(OriginTarget::Gateway(gateway)) => Some((gateway.span, "a gateway")),
+        Some(OriginTarget::Host(custom)) => Some((custom.host.span, "a host")),
+        Some(OriginTarget::Bucket(_)) | None => None,
+    };
+    if let (true, Some((at, what))) = (behavior.spa.value, no_bucket)
+        && cx.are_sound(&[at])
     {
-        let problem = Diagnostic::error("E0408", "`spa` before a gateway would answer API paths with a page")
+        let problem = Diagnostic::error("E0408", format!("`spa` before {what} would answer API paths with a page"))
             .at(behavior.spa.span, "an index page is served from a bucket only")
-            .at(gateway.span, format!("`{}` is a gateway", behavior.origin.value))
+            .at(at, format!("`{}` is {what}", behavior.origin.value))
             .help("put `spa=#true` on the behavior of a bucket, or remove it");
         cx.push(problem);
     }

@@ -3,14 +3,16 @@ use crate::diag::{Diagnostic, Span, Spanned};
 use crate::names::BlockAddr;
 use crate::spec::declare::{Attr, Block, Child, Choice, Choices, Node, Slot, Type};
 use crate::spec::decode::{Context, Fields};
-use crate::spec::{Part, StackAttr, Template, forms};
+use crate::spec::{Part, StackAttr, Template, forms, stack};
 
 /// `cdn "site" { … }`: a CloudFront distribution with its certificate and DNS records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cdn {
     /// Its name in the spec.
     pub name: Spanned<String>,
-    /// The distribution's comment, which is the nearest thing to a name it has; `<env>-<stack>-<name>` unless given.
+    /// What the physical names of its parts begin with, when not `<env>-<stack>-<name>`.
+    pub physical_name: Option<Template>,
+    /// The distribution's comment, which is the nearest thing to a name it has; the physical name unless given.
     pub comment: Template,
     /// In the order of writing; the first one makes the `url`.
     pub aliases: Vec<Alias>,
@@ -26,6 +28,8 @@ pub struct Cdn {
     pub tls: Tls,
     /// A web ACL on the distribution itself (scope CLOUDFRONT).
     pub waf: Option<Spanned<BlockAddr>>,
+    /// Where requests are written down; `None` leaves that to others.
+    pub logs: Option<Logs>,
     /// `PriceClass_All` unless given.
     pub price_class: Spanned<PriceClass>,
     /// `http2and3` unless given.
@@ -54,6 +58,19 @@ pub enum AliasZone {
     Owned(Spanned<BlockAddr>),
     /// A zone that exists already, by its domain name.
     Existing(Template),
+}
+
+/// `logs bucket="logs" prefix="cdn/"`: standard access logs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Logs {
+    /// A `bucket` block.
+    pub bucket: Spanned<BlockAddr>,
+    /// What the names of the files begin with; empty unless given.
+    pub prefix: Template,
+    /// Whether cookies are written down, too; `#false` unless given.
+    pub cookies: Spanned<bool>,
+    /// The header of the node.
+    pub span: Span,
 }
 
 /// `geo-block "CU" "IR"` or `geo-allow "FR"`.
@@ -133,6 +150,13 @@ pub enum HttpVersion {
 pub(in crate::spec) static BLOCK: Block = Block {
     node: Node::new("cdn", "A CloudFront distribution with its certificate and DNS records")
         .args(&[Slot::new("name", Type::Text, "its name in the spec").form(forms::BLOCK_NAME)])
+        .props(&[Slot::new(
+            "name",
+            Type::Template,
+            "what the physical names of its parts begin with; `<env>-<stack>-<name>` unless given",
+        )
+        .optional()
+        .form(forms::EDGE_NAME)])
         .children(&[
             Child::optional(&COMMENT),
             Child::many(&ALIAS),
@@ -143,9 +167,11 @@ pub(in crate::spec) static BLOCK: Block = Block {
             Child::optional(&GEO_ALLOW),
             Child::implied(&TLS),
             Child::optional(&WAF),
+            Child::optional(&LOGS),
             Child::implied(&PRICE_CLASS),
             Child::implied(&HTTP),
             Child::implied(&IPV6),
+            Child::many(&stack::TAGS),
         ]),
     named: true,
     attrs: &[
@@ -156,7 +182,7 @@ pub(in crate::spec) static BLOCK: Block = Block {
     ],
 };
 
-static COMMENT: Node = Node::new("comment", "What consoles show for a name; `<env>-<stack>-<name>` unless given")
+static COMMENT: Node = Node::new("comment", "What consoles show for a name; the physical name unless given")
     .args(&[Slot::new("text", Type::Template, "at most 128 characters")]);
 
 static ALIAS: Node = Node::new("alias", "A domain name viewers use; certificate and DNS records follow from it")
@@ -182,6 +208,12 @@ static WAF: Node = Node::new("waf", "A web ACL on the distribution itself").args
     Type::Block(&["waf"]),
     "the `waf` block",
 )]);
+
+static LOGS: Node = Node::new("logs", "Every request is written down, some minutes later").props(&[
+    Slot::new("bucket", Type::Block(&["bucket"]), "the `bucket` the files go into"),
+    Slot::new("prefix", Type::Template, "what their names begin with").default("").form(forms::LOG_PREFIX),
+    Slot::new("cookies", Type::Bool, "whether cookies are written down, too").default("#false"),
+]);
 
 static PRICE_CLASS: Node = Node::new("price-class", "How many of the edge locations serve it").args(&[Slot::new(
     "class",
@@ -252,12 +284,14 @@ pub(in crate::spec) fn build(fields: &Fields, cx: &mut Context) -> Option<Cdn> {
     let geo = geo(fields, cx);
     let tls = fields.child("tls")?;
     let name = fields.text("name")?;
+    let physical_name = fields.template("name");
     let comment = match fields.child("comment") {
         Some(comment) => comment.template("text")?,
-        None => default_comment(&name.value, fields.header),
+        None => physical_name.clone().unwrap_or_else(|| default_comment(&name.value, fields.header)),
     };
     let cdn = Cdn {
         name,
+        physical_name,
         comment,
         aliases,
         origins,
@@ -269,6 +303,14 @@ pub(in crate::spec) fn build(fields: &Fields, cx: &mut Context) -> Option<Cdn> {
             Some(waf) => Some(waf.block("waf")?),
             None => None,
         },
+        logs: fields.child("logs").and_then(|logs| {
+            Some(Logs {
+                bucket: logs.block("bucket")?,
+                prefix: logs.template("prefix")?,
+                cookies: logs.flag("cookies")?,
+                span: logs.header,
+            })
+        }),
         price_class: fields.child("price-class")?.choice("class")?,
         http_version: fields.child("http")?.choice("version")?,
         ipv6: fields.child("ipv6")?.flag("on")?,

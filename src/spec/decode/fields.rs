@@ -64,6 +64,19 @@ impl Fields {
         })
     }
 
+    /// A time in whole seconds.
+    pub fn seconds(&self, name: &str) -> Option<Spanned<u32>> {
+        self.find(name, |held| match &held.datum {
+            Datum::Integer(millis) => Some(Spanned::new(u32::try_from(millis / 1_000).ok()?, held.span)),
+            _ => None,
+        })
+    }
+
+    /// Where the value of a slot is written; `None` when it is a default.
+    pub fn written(&self, name: &str) -> Option<Span> {
+        self.find(name, |held| (held.span != self.header).then_some(held.span))
+    }
+
     /// A flag.
     pub fn flag(&self, name: &str) -> Option<Spanned<bool>> {
         self.find(name, |held| match &held.datum {

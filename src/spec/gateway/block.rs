@@ -75,6 +75,7 @@ pub(in crate::spec) static BLOCK: Block = Block {
             Child::implied(&STAGE),
             Child::optional(&WAF),
             Child::many(&BINARY_TYPES),
+            Child::many(&crate::spec::stack::TAGS),
             Child::optional(&CORS),
             Child::many(&RESPONSE),
             Child::many(&AUTHORIZER),

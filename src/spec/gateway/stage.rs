@@ -17,8 +17,8 @@ pub struct Throttle {
 /// `access-log`: a line in a log group for every request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessLog {
-    /// Days the log group keeps what is written; 30 unless given.
-    pub retention: Spanned<u32>,
+    /// Days the log group keeps what is written, for ever when `None`; 30 unless given.
+    pub retention: Spanned<Option<u32>>,
     /// A line of the log, with `$context` variables.
     pub format: Template,
     /// The header of the node.

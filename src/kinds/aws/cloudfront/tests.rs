@@ -54,6 +54,9 @@ fn distribution(oac: &str, function: &str) -> DistributionInput {
         domain: "dev-shop-static.s3.us-east-2.amazonaws.com".into(),
         path: "".into(),
         kind: OriginKind::S3 { oac: oac.into() },
+        connection_attempts: 2,
+        connection_timeout: 5,
+        shield: None,
         headers: BTreeMap::new(),
     };
     let api = Origin {
@@ -67,6 +70,9 @@ fn distribution(oac: &str, function: &str) -> DistributionInput {
             read_timeout: 30,
             keepalive_timeout: 5,
         },
+        connection_attempts: 3,
+        connection_timeout: 10,
+        shield: Some("us-east-2".into()),
         headers: [("X-Origin-Verify".to_owned(), Text::from("not a secret here"))].into(),
     };
     let rewriting = [("viewer-request".to_owned(), Text::from(function))];
@@ -105,6 +111,7 @@ fn distribution(oac: &str, function: &str) -> DistributionInput {
             (503, ErrorResponse { response_page: None, response_code: None, error_caching_min_ttl: 0 }),
         ]
         .into(),
+        logging: None,
         price_class: "PriceClass_100".into(),
         http_version: "http2and3".into(),
         ipv6: true,
@@ -157,7 +164,9 @@ async fn a_distribution_reads_as_it_was_wanted_and_changes_without_losing_what_o
     assert_eq!(etag(&cloud), before, "tags alone start no propagation");
     assert_eq!(live(&hands, &made.id, &tagged).await, tagged);
 
-    // Somebody switches on what the engine does not model, and changes what it does.
+    // Somebody switches on what the engine was not asked for, and changes what it was.
+    let logs = hands.clients.s3(REGION).create_bucket().bucket("logs");
+    logs.object_ownership(aws_sdk_s3::types::ObjectOwnership::ObjectWriter).send().await.expect("a bucket");
     cloud.with_world(|world| {
         let config = &mut world.cloudfront.distributions.get_mut(&made.id).expect("there").config;
         let logging =
@@ -359,8 +368,9 @@ async fn an_invalidation_is_made_once_for_each_token() {
         digest: "ab12".into(),
         paths: set(&["/*"]),
     };
+    assert_eq!(CloudfrontInvalidation::find(&hands, &want).await.expect("asked for"), None);
     let made = CloudfrontInvalidation::create(&hands, &want).await.expect("created");
-    assert_eq!(CloudfrontInvalidation::find(&hands, &want).await.expect("asks nothing"), None);
+    assert_eq!(CloudfrontInvalidation::find(&hands, &want).await.expect("found"), Some(made.clone()));
     assert_eq!(CloudfrontInvalidation::create(&hands, &want).await.expect("replayed"), made);
     assert_eq!(cloud.with_world(|world| world.cloudfront.distributions[&site.id].invalidations.len()), 1);
     let next = InvalidationInput { token: "fedcba9876543210".into(), ..want.clone() };
@@ -446,4 +456,39 @@ async fn a_web_acl_at_the_edge_must_exist_and_stays_while_it_is_used() {
     let without = DistributionInput { web_acl: None, ..want.clone() };
     CloudfrontDistribution::update(&hands, &site.id, &want, &without).await.expect("taken off");
     remove().await.expect("free again");
+}
+
+#[tokio::test]
+async fn logs_go_where_access_control_lists_count() {
+    use aws_sdk_s3::types::{BucketCannedAcl, ObjectOwnership};
+
+    let Bench { cloud, hands, .. } = Bench::new().await;
+    let s3 = hands.clients.s3(REGION);
+    let plain = with_parts(&cloud, &hands).await;
+    let logging = |bucket: &str| {
+        let logging = Logging { bucket: bucket.into(), prefix: "cdn/".into(), include_cookies: true };
+        DistributionInput { logging: Some(logging), ..plain.clone() }
+    };
+    let want = logging("logs.s3.amazonaws.com");
+    let refused =
+        async |want: &DistributionInput| CloudfrontDistribution::create(&hands, want).await.expect_err("refused").code;
+    assert_eq!(refused(&want).await, "InvalidArgument", "there is no such bucket");
+    s3.create_bucket().bucket("logs").send().await.expect("a bucket");
+    assert_eq!(refused(&want).await, "InvalidArgument", "its access control list does not count");
+    let own = async |ownership: ObjectOwnership| {
+        let rule = aws_sdk_s3::types::OwnershipControlsRule::builder().object_ownership(ownership);
+        let controls = aws_sdk_s3::types::OwnershipControls::builder().rules(rule.build().expect("complete")).build();
+        s3.put_bucket_ownership_controls().bucket("logs").ownership_controls(controls.expect("complete")).send().await
+    };
+    own(ObjectOwnership::BucketOwnerPreferred).await.expect("lists count");
+    let site = CloudfrontDistribution::create(&hands, &want).await.expect("created");
+    assert_eq!(live(&hands, &site.id, &want).await, want);
+    CloudfrontDistribution::update(&hands, &site.id, &want, &plain).await.expect("turned off");
+    assert_eq!(live(&hands, &site.id, &want).await, plain);
+
+    let held = own(ObjectOwnership::BucketOwnerEnforced).await.expect_err("the list is not empty");
+    let code = aws_sdk_s3::error::ProvideErrorMetadata::code(&held).map(str::to_owned);
+    assert_eq!(code.as_deref(), Some("InvalidBucketAclWithObjectOwnership"));
+    s3.put_bucket_acl().bucket("logs").acl(BucketCannedAcl::Private).send().await.expect("emptied");
+    own(ObjectOwnership::BucketOwnerEnforced).await.expect("off again");
 }

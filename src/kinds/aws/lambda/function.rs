@@ -2,8 +2,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use aws_sdk_lambda::operation::get_function::GetFunctionOutput;
 use aws_sdk_lambda::types::{
-    Architecture, EphemeralStorage, FunctionCode, FunctionConfiguration, LogFormat, LoggingConfig,
-    PackageType as SdkPackageType, Runtime,
+    Architecture, EphemeralStorage, FunctionCode, FunctionConfiguration, ImageConfig as SdkImageConfig, LogFormat,
+    LoggingConfig, PackageType as SdkPackageType, Runtime,
 };
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +35,9 @@ pub struct Input {
     pub package_type: PackageType,
     /// Where the code comes from and, for a zip, what runs it.
     pub package: Package,
+    /// How an image is started, where it is not as the image says; `None` for a zip.
+    #[serde(default)]
+    pub image_config: Option<ImageConfig>,
     /// ARN of the execution role.
     pub role: Text,
     /// Free text; empty for none.
@@ -67,6 +70,25 @@ pub enum PackageType {
     Image,
 }
 
+/// What takes the place of what a container image says about how it is started.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ImageConfig {
+    /// The program and its first words; empty for the image's own.
+    pub entry_point: Vec<String>,
+    /// The words after it; empty for the image's own.
+    pub command: Vec<String>,
+    /// Where it runs; `None` for the image's own.
+    pub working_directory: Option<String>,
+}
+
+impl ImageConfig {
+    /// Whether everything is as the image says.
+    pub fn is_empty(&self) -> bool {
+        self.entry_point.is_empty() && self.command.is_empty() && self.working_directory.is_none()
+    }
+}
+
 /// The code.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -95,6 +117,7 @@ impl Kind for LambdaFunction {
         Field::replace("name", "name, unique per region"),
         Field::replace("package-type", "`Zip` or `Image`"),
         Field::update("package", "the code: a zip or a container image"),
+        Field::update("image-config", "how a container image is started"),
         Field::update("role", "ARN of the execution role"),
         Field::update("description", "free text"),
         Field::update("memory-size", "memory in MB"),
@@ -146,6 +169,7 @@ impl Kind for LambdaFunction {
             .environment(environment::opened(hands, &want.environment)?)
             .architectures(Architecture::from(want.architecture.as_str()))
             .logging_config(logging(hands, want)?)
+            .set_image_config(want.image_config.as_ref().map(|config| image_config(Some(config))))
             .set_tags(Some(want.tags.clone().into_iter().collect()));
         let code = FunctionCode::builder();
         request = match (Upload::of(hands, &want.package).await?, &want.package) {
@@ -182,6 +206,7 @@ impl Kind for LambdaFunction {
             name: id.to_owned(),
             package_type: package.package_type(),
             package,
+            image_config: live_image_config(configuration),
             role: Text::from(configuration.role().unwrap_or("")),
             description: configuration.description().unwrap_or("").to_owned(),
             memory_size: unsigned(configuration.memory_size()),
@@ -287,6 +312,7 @@ async fn update_configuration(hands: &Hands, id: &str, live: &GetFunctionOutput,
                 && ephemeral_storage(live) == want.ephemeral_storage
                 && live.runtime().map(|runtime| runtime.as_str()) == want.package.runtime()
                 && live.handler() == want.package.handler()
+                && live_image_config(live) == want.image_config
                 && log_group(live) == hands.known("log-group", &want.log_group)?
                 && environment::is_deployed(hands, &variables(live), &want.environment)?
         }
@@ -307,7 +333,12 @@ async fn update_configuration(hands: &Hands, id: &str, live: &GetFunctionOutput,
         .environment(environment::opened(hands, &want.environment)?)
         .logging_config(logging(hands, want)?)
         .set_runtime(want.package.runtime().map(Runtime::from))
-        .set_handler(want.package.handler().map(str::to_owned));
+        .set_handler(want.package.handler().map(str::to_owned))
+        // An empty one takes back what an earlier one said.
+        .set_image_config(match want.package_type {
+            PackageType::Image => Some(image_config(want.image_config.as_ref())),
+            PackageType::Zip => None,
+        });
     calmly(hands, || async { hands.write(("lambda", "UpdateFunctionConfiguration"), || request.clone().send()).await })
         .await?;
     settled(hands, &want.region, id, None).await.map(|_| ())
@@ -336,6 +367,28 @@ async fn get(hands: &Hands, region: &str, name: &str) -> Result<Option<GetFuncti
 fn logging(hands: &Hands, want: &Input) -> Result<LoggingConfig, Refusal> {
     let group = hands.known("log-group", &want.log_group)?;
     Ok(LoggingConfig::builder().log_format(LogFormat::Text).log_group(group).build())
+}
+
+fn image_config(want: Option<&ImageConfig>) -> SdkImageConfig {
+    let config = SdkImageConfig::builder();
+    match want {
+        None => config.set_entry_point(Some(Vec::new())).set_command(Some(Vec::new())).working_directory(""),
+        Some(want) => config
+            .set_entry_point(Some(want.entry_point.clone()))
+            .set_command(Some(want.command.clone()))
+            .working_directory(want.working_directory.clone().unwrap_or_default()),
+    }
+    .build()
+}
+
+fn live_image_config(live: &FunctionConfiguration) -> Option<ImageConfig> {
+    let config = live.image_config_response().and_then(|response| response.image_config())?;
+    let config = ImageConfig {
+        entry_point: config.entry_point().to_vec(),
+        command: config.command().to_vec(),
+        working_directory: config.working_directory().filter(|path| !path.is_empty()).map(str::to_owned),
+    };
+    (!config.is_empty()).then_some(config)
 }
 
 fn storage(want: &Input) -> Result<EphemeralStorage, Refusal> {

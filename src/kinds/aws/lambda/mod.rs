@@ -7,6 +7,8 @@ mod concurrency;
 mod environment;
 /// The function itself, `$LATEST`.
 pub mod function;
+/// Functions that somebody else keeps.
+pub mod lookup;
 /// Who may call a function, alias or version.
 pub mod permission;
 mod settle;
@@ -18,6 +20,7 @@ pub mod version;
 mod tests;
 
 pub use alias::{Input as LambdaAliasInput, LambdaAlias};
-pub use function::{Input as LambdaFunctionInput, LambdaFunction, Package, PackageType};
+pub use function::{ImageConfig, Input as LambdaFunctionInput, LambdaFunction, Package, PackageType};
+pub use lookup::{Input as LambdaLookupInput, LambdaLookup};
 pub use permission::{Input as LambdaPermissionInput, LambdaPermission};
 pub use version::{Input as LambdaVersionInput, LambdaVersion};

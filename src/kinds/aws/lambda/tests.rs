@@ -9,7 +9,7 @@ use super::{
     LambdaVersion, LambdaVersionInput, Package, PackageType,
 };
 use crate::kinds::aws::iam::{IamRole, IamRoleInput};
-use crate::kinds::bench::{Bench, REGION, survives, tags};
+use crate::kinds::bench::{self, Bench, REGION, survives, tags};
 use crate::kinds::{Kind as _, Made};
 use crate::providers::{Class, Hands};
 use crate::secrets::{Plain, Vault};
@@ -53,6 +53,7 @@ fn function(role: Text, file: FileRef) -> LambdaFunctionInput {
         name: "dev-shop-api".into(),
         package_type: PackageType::Zip,
         package: Package::Zip { file, runtime: "python3.13".into(), handler: "app.handler".into() },
+        image_config: None,
         role,
         description: "answers".into(),
         memory_size: 256,
@@ -146,6 +147,17 @@ async fn a_function_from_an_image_follows_its_uri() {
     };
     let made = LambdaFunction::create(hands, &want).await.expect("created");
     assert_eq!(made.outputs["code-sha256"], "a".repeat(64));
+    let config = super::ImageConfig {
+        entry_point: vec!["/bin/sh".into(), "-c".into()],
+        command: vec!["serve".into()],
+        working_directory: Some("/app".into()),
+    };
+    let started = LambdaFunctionInput { image_config: Some(config.clone()), ..want.clone() };
+    bench::update::<LambdaFunction>(hands, &made.id, &want, &started).await;
+    let command = super::ImageConfig { entry_point: Vec::new(), working_directory: None, ..config };
+    let fewer = LambdaFunctionInput { image_config: Some(command), ..want.clone() };
+    bench::update::<LambdaFunction>(hands, &made.id, &started, &fewer).await;
+    bench::update::<LambdaFunction>(hands, &made.id, &fewer, &want).await;
     let live = LambdaFunction::read(hands, &made.id, &want).await.expect("read").expect("there");
     assert_eq!(live.input, want);
     let other = LambdaFunctionInput { package: Package::Image { uri: image('b') }, ..want.clone() };

@@ -1,5 +1,5 @@
-//! CloudFront (restXml, 2020-05-31): distributions, origin access controls, functions, invalidations, tags, and the policies
-//! CloudFront brings with it.
+//! CloudFront (restXml, 2020-05-31): distributions, origin access controls, functions, invalidations, tags, and
+//! policies.
 //!
 //! Configurations are kept as element trees, so whatever was sent is given back, filled up and reordered as CloudFront does.
 
@@ -19,7 +19,7 @@ mod tagging;
 mod tests;
 
 pub use route::handle;
-pub use state::{AccessControl, Distribution, Function, FunctionVersion, Invalidation, State};
+pub use state::{AccessControl, Distribution, Function, FunctionVersion, Invalidation, Policy, State};
 
 /// The XML namespace of every CloudFront document.
 const XMLNS: &str = "http://cloudfront.amazonaws.com/doc/2020-05-31/";

@@ -17,7 +17,11 @@ pub fn handle(call: &Call, world: &mut World) -> Answer {
 fn route(call: &Call, world: &mut World) -> Outcome {
     let segments = call.segments();
     let path: Vec<&str> = segments.iter().map(String::as_str).collect();
-    match (call.method.as_str(), path.get(1..).unwrap_or(&[])) {
+    let path = path.get(1..).unwrap_or(&[]);
+    if let Some(sort) = path.first().and_then(|first| policy::Sort::of_path(first)) {
+        return policies(call, world, sort, path.get(1..).unwrap_or(&[]));
+    }
+    match (call.method.as_str(), path) {
         ("POST", ["distribution"]) => distribution::create(call, world),
         ("GET", ["distribution"]) => Ok(distribution::list(call, world)),
         ("GET", ["distribution", id]) => distribution::get(call, world, id),
@@ -42,16 +46,25 @@ fn route(call: &Call, world: &mut World) -> Outcome {
         ("PUT", ["function", name]) => function::update(call, world, name),
         ("POST", ["function", name, "publish"]) => function::publish(call, world, name),
         ("DELETE", ["function", name]) => function::delete(call, world, name),
-        ("GET", ["cache-policy"]) => Ok(policy::list(call, policy::Sort::Cache)),
-        ("GET", ["cache-policy", id]) => policy::get(policy::Sort::Cache, id),
-        ("GET", ["origin-request-policy"]) => Ok(policy::list(call, policy::Sort::OriginRequest)),
-        ("GET", ["origin-request-policy", id]) => policy::get(policy::Sort::OriginRequest, id),
-        (method, _) => Err(Fault::new(
-            501,
-            "NotImplemented",
-            format!("the embedded CloudFront does not know {method} {}", call.path),
-        )),
+        _ => Err(unknown(call)),
     }
+}
+
+fn policies(call: &Call, world: &mut World, sort: policy::Sort, path: &[&str]) -> Outcome {
+    match (call.method.as_str(), path) {
+        ("POST", []) => policy::create(call, world, sort),
+        ("GET", []) => Ok(policy::list(call, world, sort)),
+        ("GET", [id]) => policy::get(world, sort, id),
+        ("GET", [id, "config"]) => policy::get_config(world, sort, id),
+        ("PUT", [id]) => policy::update(call, world, sort, id),
+        ("DELETE", [id]) => policy::delete(call, world, sort, id),
+        _ => Err(unknown(call)),
+    }
+}
+
+fn unknown(call: &Call) -> Fault {
+    let what = format!("the embedded CloudFront does not know {} {}", call.method, call.path);
+    Fault::new(501, "NotImplemented", what)
 }
 
 /// A document with its ETag.

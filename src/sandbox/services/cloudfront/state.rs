@@ -21,6 +21,23 @@ pub struct State {
     pub access_controls: BTreeMap<String, AccessControl>,
     /// By name.
     pub functions: BTreeMap<String, Function>,
+    /// Those of the account, by id.
+    pub cache_policies: BTreeMap<String, Policy>,
+    /// Those of the account, by id.
+    pub origin_request_policies: BTreeMap<String, Policy>,
+    /// Those of the account, by id.
+    pub response_headers_policies: BTreeMap<String, Policy>,
+}
+
+/// A cache, origin request or response headers policy.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Policy {
+    /// `CachePolicyConfig` and its like, filled up.
+    pub config: Element,
+    /// New after every change; updates and deletes must show the latest as `If-Match`.
+    pub etag: String,
+    /// When it was last written, since 1970.
+    pub modified: Duration,
 }
 
 /// A distribution.

@@ -147,4 +147,12 @@ async fn every_policy_the_language_names_is_there() {
         let name = there.and_then(|policy| policy.origin_request_policy_config()).map(|config| config.name());
         assert_eq!(name, Some(known.name));
     }
+    let response = client.list_response_headers_policies().send().await.expect("a list");
+    let response = response.response_headers_policy_list.expect("a list");
+    for known in managed::RESPONSE_HEADERS {
+        let policies = response.items().iter().filter_map(|item| item.response_headers_policy());
+        let there = policies.into_iter().find(|policy| policy.id() == known.id);
+        let name = there.and_then(|policy| policy.response_headers_policy_config()).map(|config| config.name());
+        assert_eq!(name, Some(known.name));
+    }
 }

@@ -3,7 +3,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::name::arn;
-use super::state::{Alias, CodePackage, Function, Revision};
+use super::state::{Alias, CodePackage, Function, ImageConfig, Revision};
 use crate::sandbox::{Answer, Call};
 
 /// `InvalidParameterValueException`, 400.
@@ -119,6 +119,20 @@ pub(super) fn configuration(
             shown["PackageType"] = "Image".into();
             shown["CodeSha256"] = digest.as_str().into();
             shown["CodeSize"] = 0.into();
+            let start = &settings.image_config;
+            if *start != ImageConfig::default() {
+                let mut config = json!({});
+                if !start.entry_point.is_empty() {
+                    config["EntryPoint"] = start.entry_point.clone().into();
+                }
+                if !start.command.is_empty() {
+                    config["Command"] = start.command.clone().into();
+                }
+                if !start.working_directory.is_empty() {
+                    config["WorkingDirectory"] = start.working_directory.as_str().into();
+                }
+                shown["ImageConfigResponse"] = json!({ "ImageConfig": config });
+            }
         }
     }
     if !settings.environment.is_empty() {

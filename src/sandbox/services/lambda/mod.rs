@@ -21,7 +21,7 @@ mod tests;
 use crate::sandbox::{Answer, Call, World};
 
 use name::Target;
-pub use state::{Alias, Code, CodePackage, Function, Policy, Revision, Settings, State};
+pub use state::{Alias, Code, CodePackage, Function, ImageConfig, Policy, Revision, Settings, State};
 
 /// Answers one request.
 pub fn handle(call: &Call, world: &mut World) -> Answer {

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::answers::{invalid, validation};
-use super::state::Settings;
+use super::state::{ImageConfig, Settings};
 use crate::sandbox::{Answer, Call, World};
 
 /// Runtimes a function can be made for [Lambda developer guide, "Lambda runtimes", November 2026].
@@ -33,7 +33,8 @@ const RUNTIMES: [&str; 19] = [
 const ROLE_SETTLES_IN: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// Names of the members of a request that [`apply`] reads.
-pub(super) const MEMBERS: [&str; 9] = [
+pub(super) const MEMBERS: [&str; 10] = [
+    "ImageConfig",
     "Description",
     "Role",
     "MemorySize",
@@ -56,6 +57,7 @@ pub(super) fn defaults(name: &str) -> Settings {
         environment: BTreeMap::new(),
         runtime: None,
         handler: None,
+        image_config: ImageConfig::default(),
         log_format: "Text".into(),
         log_group: format!("/aws/lambda/{name}"),
     }
@@ -78,6 +80,7 @@ pub(super) fn apply(body: &Value, settings: &Settings) -> Result<Settings, Answe
         },
         runtime: optional("Runtime", &settings.runtime),
         handler: optional("Handler", &settings.handler),
+        image_config: image_config(&body["ImageConfig"], &settings.image_config),
         log_format: body["LoggingConfig"]["LogFormat"].as_str().unwrap_or(&settings.log_format).to_owned(),
         log_group: body["LoggingConfig"]["LogGroup"].as_str().unwrap_or(&settings.log_group).to_owned(),
     };
@@ -91,6 +94,19 @@ pub(super) fn apply(body: &Value, settings: &Settings) -> Result<Settings, Answe
         )));
     }
     Ok(wanted)
+}
+
+/// A list or text that is there takes the place of the present one, also when it is empty.
+fn image_config(value: &Value, present: &ImageConfig) -> ImageConfig {
+    let words = |member: &str, present: &Vec<String>| match value[member].as_array() {
+        Some(words) => words.iter().filter_map(|word| word.as_str().map(str::to_owned)).collect(),
+        None => present.clone(),
+    };
+    ImageConfig {
+        entry_point: words("EntryPoint", &present.entry_point),
+        command: words("Command", &present.command),
+        working_directory: value["WorkingDirectory"].as_str().unwrap_or(&present.working_directory).to_owned(),
+    }
 }
 
 fn number(value: &Value, shown: &str, present: u64, least: u64, most: u64) -> Result<u64, Answer> {

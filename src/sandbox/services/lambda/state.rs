@@ -72,10 +72,24 @@ pub struct Settings {
     pub runtime: Option<String>,
     /// Of a zip only.
     pub handler: Option<String>,
+    /// Of an image only: what takes the place of what the image says.
+    #[serde(default)]
+    pub image_config: ImageConfig,
     /// `Text` or `JSON`.
     pub log_format: String,
     /// Name of the log group that invocations write to.
     pub log_group: String,
+}
+
+/// How an image is started.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImageConfig {
+    /// Empty for the image's own.
+    pub entry_point: Vec<String>,
+    /// Empty for the image's own.
+    pub command: Vec<String>,
+    /// Empty for the image's own.
+    pub working_directory: String,
 }
 
 /// What `UpdateFunctionCode` changes.

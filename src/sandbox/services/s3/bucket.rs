@@ -32,6 +32,7 @@ pub(super) fn create(call: &Call, world: &mut World, name: &str) -> Outcome {
             policy: None,
             public_access_block: Some(PublicAccessBlock::all(true)),
             ownership: Some(ownership),
+            takes_logs: false,
             encryption: Encryption { algorithm: "AES256".into(), kms_key: None, bucket_key: false },
             versioning: None,
             objects: Objects::default(),

@@ -9,10 +9,18 @@ use super::{Bucket, Encryption, PublicAccessBlock, policy};
 /// The sub-resources of a bucket that are documents: tagging, policy, public access block, ownership, encryption, versioning.
 /// `None` when the request is about none of them.
 pub(super) fn handle(call: &Call, name: &str, bucket: &mut Bucket) -> Option<Outcome> {
-    let what =
-        ["tagging", "policy", "policyStatus", "publicAccessBlock", "ownershipControls", "encryption", "versioning"]
-            .into_iter()
-            .find(|what| call.query(what).is_some())?;
+    let what = [
+        "tagging",
+        "policy",
+        "policyStatus",
+        "publicAccessBlock",
+        "ownershipControls",
+        "acl",
+        "encryption",
+        "versioning",
+    ]
+    .into_iter()
+    .find(|what| call.query(what).is_some())?;
     Some(match (call.method.as_str(), what) {
         ("GET", "tagging") => get_tags(bucket),
         ("PUT", "tagging") => put_tags(call, bucket),
@@ -39,6 +47,7 @@ pub(super) fn handle(call: &Call, name: &str, bucket: &mut Bucket) -> Option<Out
             bucket.ownership = None;
             Ok(Answer::empty(204))
         }
+        ("PUT", "acl") => put_acl(call, bucket),
         ("GET", "encryption") => Ok(get_encryption(bucket)),
         ("PUT", "encryption") => put_encryption(call, bucket),
         ("DELETE", "encryption") => {
@@ -174,7 +183,24 @@ fn put_ownership(call: &Call, bucket: &mut Bucket) -> Outcome {
     if !["BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"].contains(&ownership) {
         return Err(Fault::malformed_xml());
     }
+    if ownership == "BucketOwnerEnforced" && bucket.takes_logs {
+        let message = "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting";
+        return Err(Fault::new(400, "InvalidBucketAclWithObjectOwnership", message));
+    }
     bucket.ownership = Some(ownership.to_owned());
+    Ok(Answer::empty(200))
+}
+
+/// Only canned lists that give nobody but the owner anything.
+fn put_acl(call: &Call, bucket: &mut Bucket) -> Outcome {
+    if bucket.ownership.as_deref() == Some("BucketOwnerEnforced") {
+        let message = "The bucket does not allow ACLs";
+        return Err(Fault::new(400, "AccessControlListNotSupported", message));
+    }
+    if call.header("x-amz-acl") != Some("private") {
+        return Err(Fault::new(501, "NotImplemented", "the embedded S3 knows only the access control list `private`"));
+    }
+    bucket.takes_logs = false;
     Ok(Answer::empty(200))
 }
 

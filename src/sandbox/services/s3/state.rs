@@ -89,6 +89,9 @@ pub struct Bucket {
     pub public_access_block: Option<PublicAccessBlock>,
     /// `BucketOwnerEnforced`, …
     pub ownership: Option<String>,
+    /// Whether its access control list lets CloudFront's log delivery write.
+    #[serde(default)]
+    pub takes_logs: bool,
     /// What new objects are encrypted with; `AES256` unless put.
     pub encryption: Encryption,
     /// `None` until versioning is first configured, then `Enabled` or `Suspended`.

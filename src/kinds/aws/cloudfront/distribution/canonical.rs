@@ -5,7 +5,7 @@ use aws_sdk_cloudfront::types::{
     Origin as SdkOrigin, ViewerCertificate,
 };
 
-use super::{Behavior, Certificate, ErrorResponse, GeoRestriction, Input, Origin, OriginKind};
+use super::{Behavior, Certificate, ErrorResponse, GeoRestriction, Input, Logging, Origin, OriginKind};
 use crate::kinds::aws::live_text::LiveTexts;
 use crate::providers::Hands;
 use crate::value::Text;
@@ -17,6 +17,8 @@ pub(super) fn input_of(hands: &Hands, live: &DistributionConfig, tags: BTreeMap<
     let origins = live.origins.as_ref().map_or(&[][..], |origins| &origins.items);
     let behaviors = live.cache_behaviors.as_ref().map_or(&[][..], |behaviors| behaviors.items());
     let geo = live.restrictions.as_ref().and_then(|restrictions| restrictions.geo_restriction.as_ref());
+    // Logs that somebody else asked for are none of our business.
+    let ours = was.logging.as_ref().and(live.logging.as_ref());
     Input {
         token: was.token.clone(),
         comment: live.comment.clone(),
@@ -65,6 +67,11 @@ pub(super) fn input_of(hands: &Hands, live: &DistributionConfig, tags: BTreeMap<
         },
         certificate: live.viewer_certificate.as_ref().and_then(certificate_of),
         custom_error_responses: error_responses_of(live.custom_error_responses.as_ref()),
+        logging: ours.filter(|logging| logging.enabled).map(|logging| Logging {
+            bucket: logging.bucket.clone().into(),
+            prefix: logging.prefix.clone(),
+            include_cookies: logging.include_cookies,
+        }),
         price_class: live.price_class.as_ref().map_or("PriceClass_All", |class| class.as_str()).to_owned(),
         http_version: live.http_version.as_ref().map_or("http2", |version| version.as_str()).to_ascii_lowercase(),
         ipv6: live.is_ipv6_enabled.unwrap_or(false),
@@ -79,9 +86,9 @@ fn some(text: Option<&str>) -> Option<String> {
 }
 
 fn origin_of(texts: &LiveTexts<'_>, live: &SdkOrigin, was: Option<&Origin>) -> Origin {
+    let number = |value: Option<i32>| value.and_then(|value| u16::try_from(value).ok()).unwrap_or(0);
     let kind = match &live.custom_origin_config {
         Some(custom) => {
-            let number = |value: Option<i32>| value.and_then(|value| u16::try_from(value).ok()).unwrap_or(0);
             let protocols = custom.origin_ssl_protocols.iter().flat_map(|protocols| &protocols.items);
             OriginKind::Custom {
                 protocol_policy: custom.origin_protocol_policy.as_str().to_owned(),
@@ -109,6 +116,13 @@ fn origin_of(texts: &LiveTexts<'_>, live: &SdkOrigin, was: Option<&Origin>) -> O
         domain: live.domain_name.clone().into(),
         path: live.origin_path.clone().unwrap_or_default().into(),
         kind,
+        connection_attempts: number(live.connection_attempts),
+        connection_timeout: number(live.connection_timeout),
+        shield: live
+            .origin_shield
+            .as_ref()
+            .filter(|shield| shield.enabled)
+            .and_then(|shield| some(shield.origin_shield_region.as_deref())),
         headers,
     }
 }
@@ -136,9 +150,9 @@ fn behavior_of(live: Parts<'_>) -> Behavior {
         allowed_methods: live.allowed_methods.map_or_else(read_only, |methods| names(&methods.items)),
         cached_methods: cached.map_or_else(read_only, |methods| names(&methods.items)),
         compress: live.compress.unwrap_or(false),
-        cache_policy: live.cache_policy.unwrap_or_default().to_owned(),
-        origin_request_policy: some(live.origin_request_policy),
-        response_headers_policy: some(live.response_headers_policy),
+        cache_policy: live.cache_policy.unwrap_or_default().into(),
+        origin_request_policy: some(live.origin_request_policy).map(Text::Known),
+        response_headers_policy: some(live.response_headers_policy).map(Text::Known),
         functions: live
             .functions
             .map_or(&[][..], |functions| functions.items())

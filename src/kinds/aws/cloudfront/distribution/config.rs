@@ -3,14 +3,16 @@ use std::collections::BTreeSet;
 use aws_sdk_cloudfront::types::{
     Aliases, AllowedMethods, CacheBehavior, CacheBehaviors, CachedMethods, CustomErrorResponse, CustomErrorResponses,
     CustomHeaders, CustomOriginConfig, DefaultCacheBehavior, DistributionConfig, EventType, FunctionAssociation,
-    FunctionAssociations, GeoRestriction as SdkGeoRestriction, GeoRestrictionType, HttpVersion, Method,
-    MinimumProtocolVersion, Origin as SdkOrigin, OriginCustomHeader, OriginProtocolPolicy, OriginSslProtocols, Origins,
-    PriceClass, Restrictions, S3OriginConfig, SslProtocol, SslSupportMethod, ViewerCertificate, ViewerProtocolPolicy,
+    FunctionAssociations, GeoRestriction as SdkGeoRestriction, GeoRestrictionType, HttpVersion, LoggingConfig, Method,
+    MinimumProtocolVersion, Origin as SdkOrigin, OriginCustomHeader, OriginProtocolPolicy, OriginShield,
+    OriginSslProtocols, Origins, PriceClass, Restrictions, S3OriginConfig, SslProtocol, SslSupportMethod,
+    ViewerCertificate, ViewerProtocolPolicy,
 };
 
 use super::super::incomplete;
 use super::{Behavior, ErrorResponse, Input, Origin, OriginKind};
 use crate::providers::{Hands, Refusal};
+use crate::value::Text;
 
 /// The configuration of a new distribution.
 pub(super) fn fresh(hands: &Hands, want: &Input) -> Result<DistributionConfig, Refusal> {
@@ -22,7 +24,7 @@ pub(super) fn fresh(hands: &Hands, want: &Input) -> Result<DistributionConfig, R
         .default_cache_behavior(default_behavior(None, &want.default_behavior, hands)?)
         .build()
         .map_err(incomplete)?;
-    overlay(hands, empty, want)
+    overlay(hands, empty, want, want)
 }
 
 /// What the caller reference is made of.
@@ -32,7 +34,13 @@ pub(super) fn caller_reference(token: &str) -> String {
 
 /// `live` with every field of the input put over it. An update replaces the whole configuration, so what the input does not
 /// describe must be sent back as it was read; unordered lists keep the order they were read in.
-pub(super) fn overlay(hands: &Hands, live: DistributionConfig, want: &Input) -> Result<DistributionConfig, Refusal> {
+/// `was` is the input before this one: what it turned on and this one does not name is turned off.
+pub(super) fn overlay(
+    hands: &Hands,
+    live: DistributionConfig,
+    was: &Input,
+    want: &Input,
+) -> Result<DistributionConfig, Refusal> {
     let mut config = live;
     let aliases = in_live_order(config.aliases.as_ref().map_or(&[], |aliases| aliases.items()), &want.aliases);
     config.aliases =
@@ -40,6 +48,9 @@ pub(super) fn overlay(hands: &Hands, live: DistributionConfig, want: &Input) -> 
     config.comment.clone_from(&want.comment);
     config.enabled = want.enabled;
     config.default_root_object = Some(want.default_root_object.clone().unwrap_or_default());
+    if want.logging.is_some() || was.logging.is_some() {
+        config.logging = Some(logging(hands, want)?);
+    }
     config.price_class = Some(PriceClass::from(want.price_class.as_str()));
     config.http_version = Some(HttpVersion::from(want.http_version.as_str()));
     config.is_ipv6_enabled = Some(want.ipv6);
@@ -55,6 +66,19 @@ pub(super) fn overlay(hands: &Hands, live: DistributionConfig, want: &Input) -> 
     config.viewer_certificate = Some(certificate(hands, config.viewer_certificate.take(), want)?);
     config.custom_error_responses = Some(error_responses(config.custom_error_responses.as_ref(), want)?);
     Ok(config)
+}
+
+/// Turned off, nothing else may be said.
+fn logging(hands: &Hands, want: &Input) -> Result<LoggingConfig, Refusal> {
+    let config = LoggingConfig::builder().enabled(want.logging.is_some());
+    Ok(match &want.logging {
+        None => config.bucket("").prefix("").include_cookies(false),
+        Some(logging) => config
+            .bucket(hands.known("logging", &logging.bucket)?)
+            .prefix(&logging.prefix)
+            .include_cookies(logging.include_cookies),
+    }
+    .build())
 }
 
 fn count(items: usize) -> i32 {
@@ -95,6 +119,10 @@ fn origin(hands: &Hands, live: Option<&SdkOrigin>, id: &str, want: &Origin) -> R
     origin.domain_name = domain.to_owned();
     origin.origin_path = Some(hands.known("origins", &want.path)?.to_owned());
     origin.custom_headers = Some(headers(hands, origin.custom_headers.as_ref(), want)?);
+    origin.connection_attempts = Some(i32::from(want.connection_attempts));
+    origin.connection_timeout = Some(i32::from(want.connection_timeout));
+    let shield = OriginShield::builder().enabled(want.shield.is_some()).set_origin_shield_region(want.shield.clone());
+    origin.origin_shield = Some(shield.build().map_err(incomplete)?);
     match &want.kind {
         OriginKind::S3 { oac } => {
             // With an access control, the older access identity is there but empty.
@@ -206,6 +234,11 @@ fn functions(
     FunctionAssociations::builder().quantity(count(items.len())).set_items(filled(items)).build().map_err(incomplete)
 }
 
+/// The id of a policy, if there is to be one.
+fn policy(hands: &Hands, id: Option<&Text>) -> Result<Option<String>, Refusal> {
+    id.map(|id| hands.known("policy", id).map(str::to_owned)).transpose()
+}
+
 /// The two behaviour structs of the SDK have the same fields, but for the path pattern.
 macro_rules! put_behavior {
     ($behavior:ident, $want:ident, $hands:ident) => {
@@ -213,9 +246,9 @@ macro_rules! put_behavior {
         $behavior.viewer_protocol_policy = ViewerProtocolPolicy::from($want.viewer_protocol.as_str());
         $behavior.allowed_methods = Some(allowed_methods($behavior.allowed_methods.as_ref(), $want)?);
         $behavior.compress = Some($want.compress);
-        $behavior.cache_policy_id = Some($want.cache_policy.clone());
-        $behavior.origin_request_policy_id.clone_from(&$want.origin_request_policy);
-        $behavior.response_headers_policy_id.clone_from(&$want.response_headers_policy);
+        $behavior.cache_policy_id = Some($hands.known("cache-policy", &$want.cache_policy)?.to_owned());
+        $behavior.origin_request_policy_id = policy($hands, $want.origin_request_policy.as_ref())?;
+        $behavior.response_headers_policy_id = policy($hands, $want.response_headers_policy.as_ref())?;
         $behavior.function_associations = Some(functions($hands, $behavior.function_associations.as_ref(), $want)?);
         legacy_off!($behavior);
     };

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::value::Text;
 
-/// What is wanted of a distribution. What CloudFront knows beyond these fields (logging, origin shield, origin groups, …) is
+/// What is wanted of a distribution. What CloudFront knows beyond these fields (origin groups, Lambda@Edge, …) is
 /// left as it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -31,6 +31,10 @@ pub struct Input {
     pub certificate: Option<Certificate>,
     /// By the status that the origin, or CloudFront itself, answered.
     pub custom_error_responses: BTreeMap<u16, ErrorResponse>,
+    /// Where requests are written down. `None` leaves that to others: what they set stays, and only what was set by an earlier
+    /// input is turned off.
+    #[serde(default)]
+    pub logging: Option<Logging>,
     /// `PriceClass_100`, `PriceClass_200` or `PriceClass_All`.
     pub price_class: String,
     /// `http1.1`, `http2`, `http3` or `http2and3`.
@@ -43,6 +47,18 @@ pub struct Input {
     pub tags: BTreeMap<String, String>,
 }
 
+/// Standard access logs: files in a bucket, some minutes after the requests.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Logging {
+    /// `{bucket}.s3.amazonaws.com`; the bucket must heed access control lists, to which CloudFront adds its log delivery.
+    pub bucket: Text,
+    /// What the names of the files begin with.
+    pub prefix: String,
+    /// Whether cookies are written down, too.
+    pub include_cookies: bool,
+}
+
 /// Where CloudFront fetches from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -53,8 +69,26 @@ pub struct Origin {
     pub path: Text,
     /// A bucket or a web server.
     pub kind: OriginKind,
+    /// How often it tries to connect, 1 to 3.
+    #[serde(default = "three")]
+    pub connection_attempts: u16,
+    /// Seconds one try to connect may take, 1 to 10.
+    #[serde(default = "ten")]
+    pub connection_timeout: u16,
+    /// The region of a cache that all edge locations ask before the origin; `None` for none.
+    #[serde(default)]
+    pub shield: Option<String>,
     /// Sent with every request to this origin, in place of what the viewer sent under that name; values may be secrets.
     pub headers: BTreeMap<String, Text>,
+}
+
+/// What CloudFront takes when nothing is said; what records hold that do not say.
+fn three() -> u16 {
+    3
+}
+
+fn ten() -> u16 {
+    10
 }
 
 /// What an origin is.
@@ -100,11 +134,11 @@ pub struct Behavior {
     /// Whether CloudFront compresses bodies for viewers that accept it (gzip; Brotli where the cache policy allows).
     pub compress: bool,
     /// Id of a cache policy; see [`crate::kinds::aws::cloudfront::managed`].
-    pub cache_policy: String,
+    pub cache_policy: Text,
     /// Id of an origin request policy.
-    pub origin_request_policy: Option<String>,
+    pub origin_request_policy: Option<Text>,
     /// Id of a response headers policy.
-    pub response_headers_policy: Option<String>,
+    pub response_headers_policy: Option<Text>,
     /// Event (`viewer-request`, `viewer-response`) to function ARN.
     pub functions: BTreeMap<String, Text>,
 }

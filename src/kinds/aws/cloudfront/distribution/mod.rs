@@ -5,5 +5,5 @@ mod config;
 mod input;
 mod verbs;
 
-pub use input::{Behavior, Certificate, ErrorResponse, GeoRestriction, Input, Origin, OriginKind};
+pub use input::{Behavior, Certificate, ErrorResponse, GeoRestriction, Input, Logging, Origin, OriginKind};
 pub use verbs::CloudfrontDistribution;

@@ -32,6 +32,7 @@ impl Kind for CloudfrontDistribution {
         Field::update("geo-restriction", "which countries are answered"),
         Field::update("certificate", "the certificate of the aliases and the oldest TLS version"),
         Field::update("custom-error-responses", "what a viewer sees in place of an error"),
+        Field::update("logging", "where requests are written down"),
         Field::update("price-class", "which edge locations serve it"),
         Field::update("http-version", "the newest HTTP version viewers may use"),
         Field::update("ipv6", "whether it answers on IPv6"),
@@ -53,6 +54,8 @@ impl Kind for CloudfrontDistribution {
         "cloudfront:TagResource",
         "cloudfront:UntagResource",
         "wafv2:GetWebACL",
+        "s3:GetBucketAcl",
+        "s3:PutBucketAcl",
     ];
     type Input = Input;
 
@@ -119,7 +122,7 @@ impl Kind for CloudfrontDistribution {
         Ok(Some(Live { input: canonical::input_of(hands, &live, tags, was), outputs }))
     }
 
-    async fn update(hands: &Hands, id: &str, _was: &Input, want: &Input) -> Result<Outputs, Refusal> {
+    async fn update(hands: &Hands, id: &str, was: &Input, want: &Input) -> Result<Outputs, Refusal> {
         let client = hands.clients.cloudfront(REGION);
         let distribution = hands
             .patiently(&[Class::Busy, Class::NotYet], SETTLE, || async {
@@ -127,7 +130,7 @@ impl Kind for CloudfrontDistribution {
                     return Err(Refusal::local("Gone", format!("the distribution {id} is not there any more")));
                 };
                 let live = distribution.distribution_config.take().ok_or_else(|| no_answer("GetDistribution"))?;
-                let wish = config::overlay(hands, live.clone(), want)?;
+                let wish = config::overlay(hands, live.clone(), was, want)?;
                 if wish == live {
                     // Every write starts minutes of propagation.
                     return Ok(distribution);

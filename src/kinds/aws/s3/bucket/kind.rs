@@ -67,6 +67,7 @@ impl Kind for S3Bucket {
         "s3:PutBucketPublicAccessBlock",
         "s3:GetBucketOwnershipControls",
         "s3:PutBucketOwnershipControls",
+        "s3:PutBucketAcl",
         "s3:GetEncryptionConfiguration",
         "s3:PutEncryptionConfiguration",
         "s3:GetBucketVersioning",

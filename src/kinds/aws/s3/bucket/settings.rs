@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_s3::types::{
-    BucketVersioningStatus, ObjectOwnership, OwnershipControls, OwnershipControlsRule, PublicAccessBlockConfiguration,
-    ServerSideEncryption, ServerSideEncryptionByDefault, ServerSideEncryptionConfiguration, ServerSideEncryptionRule,
-    Tag, Tagging, VersioningConfiguration,
+    BucketCannedAcl, BucketVersioningStatus, ObjectOwnership, OwnershipControls, OwnershipControlsRule,
+    PublicAccessBlockConfiguration, ServerSideEncryption, ServerSideEncryptionByDefault,
+    ServerSideEncryptionConfiguration, ServerSideEncryptionRule, Tag, Tagging, VersioningConfiguration,
 };
 
 use super::kind::{Input, SETTLE};
@@ -50,11 +50,29 @@ pub(super) async fn settle(hands: &Hands, want: &Input) -> Result<(), Refusal> {
                         .send()
                 })
                 .await?;
-            hands
-                .write(("s3", "PutBucketOwnershipControls"), || {
-                    client.put_bucket_ownership_controls().bucket(&want.name).ownership_controls(owner.clone()).send()
-                })
-                .await?;
+            let owned = || async {
+                hands
+                    .write(("s3", "PutBucketOwnershipControls"), || {
+                        client
+                            .put_bucket_ownership_controls()
+                            .bucket(&want.name)
+                            .ownership_controls(owner.clone())
+                            .send()
+                    })
+                    .await
+            };
+            match owned().await {
+                // CloudFront let its log delivery into the access control list; lists can only be turned off empty.
+                Err(refusal) if refusal.code == "InvalidBucketAclWithObjectOwnership" => {
+                    hands
+                        .write(("s3", "PutBucketAcl"), || {
+                            client.put_bucket_acl().bucket(&want.name).acl(BucketCannedAcl::Private).send()
+                        })
+                        .await?;
+                    owned().await?
+                }
+                answer => answer?,
+            };
             hands
                 .write(("s3", "PutBucketEncryption"), || {
                     client

@@ -45,14 +45,16 @@ fn check_behavior(config: &Element, behavior: &Element, world: &World) -> Result
                 "The parameter ForwardedValues cannot be used when a cache policy is associated.",
             ));
         }
-        id if !policy::is_cache(id) => {
-            return Err(Fault::new(404, "NoSuchCachePolicy", "The cache policy does not exist."));
-        }
-        _ => {}
+        id => policy::Sort::Cache.check(id, world)?,
     }
-    let forward = behavior.text_of("OriginRequestPolicyId");
-    if !forward.is_empty() && !policy::is_request(forward) {
-        return Err(Fault::new(404, "NoSuchOriginRequestPolicy", "The origin request policy does not exist."));
+    for (name, sort) in [
+        ("OriginRequestPolicyId", policy::Sort::OriginRequest),
+        ("ResponseHeadersPolicyId", policy::Sort::ResponseHeaders),
+    ] {
+        let id = behavior.text_of(name);
+        if !id.is_empty() {
+            sort.check(id, world)?;
+        }
     }
     let mut events = BTreeSet::new();
     for association in behavior.items("FunctionAssociations") {

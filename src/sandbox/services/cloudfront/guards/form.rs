@@ -21,6 +21,7 @@ pub(in super::super) fn check(
     check_certificate(config, world, now)?;
     check_error_responses(config)?;
     check_geo(config)?;
+    check_logging(config, world)?;
     check_web_acl(config.text_of("WebACLId"), world)
 }
 
@@ -90,6 +91,26 @@ fn check_geo(config: &Element) -> Result<(), Fault> {
     } else {
         Err(Fault::new(400, "InvalidGeoRestrictionParameter", "The specified geo restriction parameter is not valid."))
     }
+}
+
+/// Access logs go into a bucket of the account that heeds access control lists; CloudFront lets its log delivery into them.
+fn check_logging(config: &Element, world: &mut World) -> Result<(), Fault> {
+    let Some(logging) = config.child("Logging").filter(|logging| logging.text_of("Enabled") == "true") else {
+        return Ok(());
+    };
+    let host = logging.text_of("Bucket");
+    let name = host.strip_suffix(".amazonaws.com").and_then(|host| host.split_once(".s3")).map(|(name, _)| name);
+    let Some(bucket) = name.and_then(|name| world.s3.buckets.get_mut(name)) else {
+        let message = "The specified bucket for access logs does not refer to a valid S3 bucket.";
+        return Err(Fault::argument(message));
+    };
+    if bucket.ownership.as_deref() == Some("BucketOwnerEnforced") {
+        let message =
+            format!("The S3 bucket that you specified for CloudFront logs does not enable ACL access: {host}");
+        return Err(Fault::argument(message));
+    }
+    bucket.takes_logs = true;
+    Ok(())
 }
 
 /// A WAFv2 ACL of scope CLOUDFRONT by ARN, a Classic one by id.

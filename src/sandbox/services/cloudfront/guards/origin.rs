@@ -46,6 +46,7 @@ fn check_origin(origin: &Element, world: &World) -> Result<(), Fault> {
             ));
         }
     }
+    check_connection(origin)?;
     let control = origin.text_of("OriginAccessControlId");
     if !control.is_empty() {
         if !world.cloudfront.access_controls.contains_key(control) {
@@ -60,6 +61,41 @@ fn check_origin(origin: &Element, world: &World) -> Result<(), Fault> {
     }
     check_headers(origin)
 }
+
+/// How an origin is connected to; what is left out is filled in later.
+fn check_connection(origin: &Element) -> Result<(), Fault> {
+    let number = |name: &str, usual: u32| origin.child(name).map_or(Some(usual), |number| number.text.parse().ok());
+    if !number("ConnectionAttempts", 3).is_some_and(|attempts| (1..=3).contains(&attempts)) {
+        return Err(Fault::argument("The parameter ConnectionAttempts must be between 1 and 3."));
+    }
+    if !number("ConnectionTimeout", 10).is_some_and(|seconds| (1..=10).contains(&seconds)) {
+        return Err(Fault::argument("The parameter ConnectionTimeout must be between 1 and 10."));
+    }
+    let Some(shield) = origin.child("OriginShield") else { return Ok(()) };
+    let region = shield.text_of("OriginShieldRegion");
+    if (shield.text_of("Enabled") == "true") == SHIELDS.contains(&region) {
+        Ok(())
+    } else {
+        Err(Fault::argument("The parameter OriginShieldRegion is not a region of CloudFront Origin Shield."))
+    }
+}
+
+/// The regions that have an origin shield (documentation, "Choosing the AWS Region for Origin Shield").
+const SHIELDS: [&str; 13] = [
+    "ap-northeast-1",
+    "ap-northeast-2",
+    "ap-south-1",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "eu-central-1",
+    "eu-west-1",
+    "eu-west-2",
+    "me-central-1",
+    "sa-east-1",
+    "us-east-1",
+    "us-east-2",
+    "us-west-2",
+];
 
 fn check_custom(custom: &Element) -> Result<(), Fault> {
     if !["http-only", "https-only", "match-viewer"].contains(&custom.text_of("OriginProtocolPolicy")) {

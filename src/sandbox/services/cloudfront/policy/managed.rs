@@ -1,7 +1,5 @@
-use crate::sandbox::{Answer, Call, Element};
-
-use super::fault::Fault;
-use super::route::{Outcome, tagged, xml};
+use super::Sort;
+use crate::sandbox::Element;
 
 /// A cache policy that CloudFront brings with it.
 struct CachePolicy {
@@ -74,46 +72,46 @@ const REQUEST: [RequestPolicy; 8] = [
     request("HostHeaderOnly", "bf0718e1-ba1e-49d1-88b1-f726733018ae", "whitelist", "none"),
 ];
 
-/// Whether there is a cache policy of this id.
-pub(super) fn is_cache(id: &str) -> bool {
-    CACHE.iter().any(|policy| policy.id == id)
+/// A response headers policy that CloudFront brings with it.
+struct ResponsePolicy {
+    name: &'static str,
+    id: &'static str,
+    cors: Cors,
+    /// Whether it adds the security headers.
+    security: bool,
 }
 
-/// Whether there is an origin request policy of this id.
-pub(super) fn is_request(id: &str) -> bool {
-    REQUEST.iter().any(|policy| policy.id == id)
+/// What the managed policies let pages of other sites do.
+#[derive(Clone, Copy)]
+enum Cors {
+    None,
+    Simple,
+    Preflight,
 }
 
-/// Which sort of policy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sort {
-    Cache,
-    OriginRequest,
+const fn response(name: &'static str, id: &'static str, cors: Cors, security: bool) -> ResponsePolicy {
+    ResponsePolicy { name, id, cors, security }
 }
 
-impl Sort {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Cache => "CachePolicy",
-            Self::OriginRequest => "OriginRequestPolicy",
-        }
-    }
+const RESPONSE: [ResponsePolicy; 5] = [
+    response("SecurityHeadersPolicy", "67f7725c-6f97-4210-82d7-5512b31e9d03", Cors::None, true),
+    response("SimpleCORS", "60669652-455b-4ae9-85a4-c4c02393f86c", Cors::Simple, false),
+    response("CORS-With-Preflight", "5cc3b908-e619-4b99-88e5-2cf7f45965bd", Cors::Preflight, false),
+    response("CORS-and-SecurityHeadersPolicy", "e61eb60c-9c35-4d20-a928-2b84e02af89c", Cors::Simple, true),
+    response(
+        "CORS-with-preflight-and-SecurityHeadersPolicy",
+        "eaab4381-ed33-4a86-88ca-d9558dc6cd63",
+        Cors::Preflight,
+        true,
+    ),
+];
 
-    /// Every policy of the sort, by id.
-    fn documents(self) -> Vec<(&'static str, Element)> {
-        match self {
-            Self::Cache => CACHE.iter().map(|policy| (policy.id, policy.document())).collect(),
-            Self::OriginRequest => REQUEST.iter().map(|policy| (policy.id, policy.document())).collect(),
-        }
-    }
-
-    fn absent(self) -> Fault {
-        match self {
-            Self::Cache => Fault::new(404, "NoSuchCachePolicy", "The cache policy does not exist."),
-            Self::OriginRequest => {
-                Fault::new(404, "NoSuchOriginRequestPolicy", "The origin request policy does not exist.")
-            }
-        }
+/// Every managed policy of a sort: its id and its document.
+pub(super) fn documents(sort: Sort) -> Vec<(&'static str, Element)> {
+    match sort {
+        Sort::Cache => CACHE.iter().map(|policy| (policy.id, policy.document())).collect(),
+        Sort::OriginRequest => REQUEST.iter().map(|policy| (policy.id, policy.document())).collect(),
+        Sort::ResponseHeaders => RESPONSE.iter().map(|policy| (policy.id, policy.document())).collect(),
     }
 }
 
@@ -121,9 +119,7 @@ impl Sort {
 const SINCE: &str = "2020-07-01T00:00:00.000Z";
 
 fn document(sort: Sort, id: &str, config: Vec<Element>) -> Element {
-    let name = sort.name();
-    let head = [Element::leaf("Id", id), Element::leaf("LastModifiedTime", SINCE)];
-    Element::node(name, head.into_iter().chain([Element::node(&format!("{name}Config"), config)]))
+    sort.document(id, SINCE, Element::node(&format!("{}Config", sort.name()), config))
 }
 
 /// `<{part}sConfig><{part}Behavior>…`.
@@ -164,21 +160,52 @@ impl RequestPolicy {
     }
 }
 
-/// GetCachePolicy and GetOriginRequestPolicy.
-pub(super) fn get(sort: Sort, id: &str) -> Outcome {
-    let found = sort.documents().into_iter().find(|(other, _)| *other == id);
-    let (_, document) = found.ok_or_else(|| sort.absent())?;
-    Ok(tagged(200, &document, "E23ZP02F085DFQ"))
+fn list(name: &str, item: &str, values: &[&str]) -> Element {
+    let items = Element::node("Items", values.iter().map(|value| Element::leaf(item, *value)));
+    Element::node(name, [Element::leaf("Quantity", values.len().to_string()), items])
 }
 
-/// ListCachePolicies and ListOriginRequestPolicies: there are only managed ones.
-pub(super) fn list(call: &Call, sort: Sort) -> Answer {
-    let name = sort.name();
-    let policies = if call.query("Type") == Some("custom") { Vec::new() } else { sort.documents() };
-    let count = policies.len().to_string();
-    let items = policies
-        .into_iter()
-        .map(|(_, document)| Element::node(&format!("{name}Summary"), [Element::leaf("Type", "managed"), document]));
-    let list = [Element::leaf("MaxItems", "100"), Element::leaf("Quantity", count), Element::node("Items", items)];
-    xml(200, &Element::node(&format!("{name}List"), list))
+impl ResponsePolicy {
+    fn document(&self) -> Element {
+        let mut config = vec![Element::leaf("Name", self.name)];
+        config.extend(self.cors.config());
+        if self.security {
+            let header = |name: &str, rest: &[(&str, &str)], overrides: bool| {
+                let rest = rest.iter().map(|(name, value)| Element::leaf(name, *value));
+                Element::node(name, rest.chain([Element::leaf("Override", overrides.to_string())]))
+            };
+            config.push(Element::node(
+                "SecurityHeadersConfig",
+                [
+                    header("XSSProtection", &[("Protection", "true"), ("ModeBlock", "true")], false),
+                    header("FrameOptions", &[("FrameOption", "SAMEORIGIN")], false),
+                    header("ReferrerPolicy", &[("ReferrerPolicy", "strict-origin-when-cross-origin")], false),
+                    header("ContentTypeOptions", &[], true),
+                    header("StrictTransportSecurity", &[("AccessControlMaxAgeSec", "31536000")], false),
+                ],
+            ));
+        }
+        document(Sort::ResponseHeaders, self.id, config)
+    }
+}
+
+impl Cors {
+    fn config(self) -> Option<Element> {
+        let methods: &[&str] = match self {
+            Self::None => return None,
+            Self::Simple => &["GET", "HEAD"],
+            Self::Preflight => &["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"],
+        };
+        let mut config = vec![
+            list("AccessControlAllowOrigins", "Origin", &["*"]),
+            list("AccessControlAllowHeaders", "Header", &["*"]),
+            list("AccessControlAllowMethods", "Method", methods),
+            Element::leaf("AccessControlAllowCredentials", "false"),
+            Element::leaf("OriginOverride", "false"),
+        ];
+        if matches!(self, Self::Preflight) {
+            config.push(list("AccessControlExposeHeaders", "Header", &["*"]));
+        }
+        Some(Element::node("CorsConfig", config))
+    }
 }
