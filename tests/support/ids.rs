@@ -11,7 +11,13 @@ pub fn named(plan: &str, state: &Value) -> String {
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     // What is the whole of an id belongs to that resource, whatever others hold it in theirs.
     for (address, record) in resources {
-        if let Some(id) = record["id"].as_str().filter(|id| is_drawn(id)) {
+        // What API Gateway draws may be all letters.
+        let of_letters = |id: &str| {
+            record["kind"].as_str().is_some_and(|kind| kind.starts_with("apigateway-"))
+                && id.len() == 10
+                && id.chars().all(|c| c.is_ascii_lowercase())
+        };
+        if let Some(id) = record["id"].as_str().filter(|id| is_drawn(id) || of_letters(id)) {
             names.entry(id.to_owned()).or_insert(format!("<{address}>"));
         }
     }
