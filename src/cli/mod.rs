@@ -4,6 +4,7 @@
 //! help text) and one `run` function that returns an [`Exit`]. What several commands need to get going is in `session`;
 //! everything that draws is in [`show`].
 
+mod again;
 mod apply;
 mod args;
 mod beside;
@@ -31,6 +32,7 @@ mod state;
 mod status;
 mod validate;
 
+pub use again::Again;
 pub use exit::Exit;
 
 use std::process::ExitCode;
