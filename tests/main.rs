@@ -11,6 +11,7 @@ mod crashes;
 mod endpoint;
 mod examples;
 mod failures;
+mod formatting;
 mod gateway_digest;
 mod house;
 mod readme;

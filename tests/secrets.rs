@@ -190,6 +190,33 @@ fn values_that_cannot_go_where_they_are_sent_are_refused() {
     place.demo(&["apply", "--local", "--yes"]).ends(1).says("E0724").says("takes 50").says("spec.dev.kdl:5");
 }
 
+/// A value comes from a file as it comes from a pipe, and is not said back either way.
+#[test]
+fn a_value_can_be_read_from_a_file() {
+    let place = Place::started();
+    let text = "0123456789-from-a-file-0123456789-0123456789";
+    fs::write(place.path("value.txt"), format!("{text}\r\n")).expect("writes");
+    let set = ["config", "set", "origin-header", "--secret", "--file", "../value.txt"];
+    place.demo(&set).done().says("added the secret `origin-header` in spec.dev.kdl").never_shows(text);
+    assert!(!config(&place).contains(text));
+    assert_eq!(place.demo(&["config", "get", "origin-header", "--show"]).done().out, format!("{text}\n"));
+    place.demo(&set).done().says("has this value already");
+
+    let before = config(&place);
+    place.demo(&["config", "set", "colour", "--file", "../value.txt"]).done();
+    assert_eq!(place.demo(&["config", "get", "colour"]).done().out, format!("{text}\n"));
+    place.demo(&["config", "rm", "colour"]).done();
+    fs::write(place.path("empty.txt"), "\n").expect("writes");
+    fs::write(place.path("latin.txt"), b"\xe9").expect("writes");
+    for (file, why) in [("empty", "there is no value"), ("latin", "cannot read"), ("nowhere", "cannot read")] {
+        let file = format!("../{file}.txt");
+        place.demo(&["config", "set", "origin-header", "--secret", "--file", &file]).ends(1).says(why);
+    }
+    assert_eq!(config(&place), before);
+    place.demo(&["config", "set", "origin-header", "x", "--file", "../value.txt"]).ends(64).never_shows(text);
+    place.demo(&["config", "set", "origin-header", "--generate", "--file", "../value.txt"]).ends(64);
+}
+
 #[test]
 fn a_private_key_is_never_said_back() {
     let place = sealed();

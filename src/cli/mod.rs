@@ -16,6 +16,7 @@ mod dev;
 mod drift;
 mod exit;
 mod explain;
+mod fmt;
 mod graph;
 mod look;
 mod man;
@@ -82,6 +83,7 @@ fn run(arguments: &Arguments) -> Exit {
     match &arguments.command {
         Command::New(command) => command.run(global),
         Command::Validate(command) => command.run(global),
+        Command::Fmt(command) => command.run(global),
         Command::Explain(command) => command.run(global),
         Command::Plan(command) => command.run(global),
         Command::Apply(command) => command.run(global),

@@ -34,6 +34,7 @@ pub use gateway::{
     AccessLog, Answer, ApiKey, Auth, Authorizer, AuthorizerType, Cors, Domain, Endpoint, Gateway, GatewayResponse,
     Method, Pair, Period, Quota, ResponseType, Route, SecurityPolicy, StageVariable, Target, Throttle, UsagePlan,
 };
+pub use load::text_of;
 pub use model::{Mention, Spec};
 pub use output::Output;
 pub use param::Param;

@@ -7,6 +7,7 @@ pub mod life;
 pub mod passage;
 pub mod place;
 pub mod served;
+pub mod sprinkle;
 pub mod story;
 pub mod twin;
 pub mod walk;

@@ -1,6 +1,7 @@
 //! Everything that draws, for people and for programs.
 
 mod called;
+mod diff;
 mod drift;
 mod page;
 mod plan;
@@ -16,10 +17,11 @@ mod value;
 mod words;
 
 pub use called::called;
+pub use diff::diff;
 pub use drift::{Drift, What, drift_for_people, drift_json};
 pub use page::page;
 pub use plan::{plan_for_people, plan_json};
-pub use print::{aside, data, data_json, say};
+pub use print::{aside, data, data_json, say, text};
 pub use progress::{Progress, summary_json};
 pub use record::{edges, fields, heading, record, section};
 pub use refusal::{failure, refusal};
