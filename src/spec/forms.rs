@@ -251,6 +251,13 @@ pub(super) const OBJECT_KEY: Form = Form {
     help: "write it without a leading `/`, as in `index.html`",
 };
 
+/// The code of a diagnostic.
+pub(super) const CODE: Form = Form {
+    wanted: "the code of a finding",
+    holds: |text| text.len() == 5 && text.starts_with(['E', 'W']) && text.chars().skip(1).all(|c| c.is_ascii_digit()),
+    help: "codes look like `W0508`; it stands in brackets behind `warning`",
+};
+
 /// What may not be empty.
 pub(super) const NOT_EMPTY: Form =
     Form { wanted: "some text", holds: |text| !text.trim().is_empty(), help: "it may not be empty" };

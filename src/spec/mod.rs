@@ -2,6 +2,7 @@
 //!
 //! In: a spec file and its includes. Out: a [`Spec`] whose references all lead somewhere, or the problems, all of them at once.
 
+mod allow;
 pub mod blocks;
 mod bucket;
 pub mod cdn;
@@ -25,6 +26,7 @@ mod template;
 mod waf;
 mod zone;
 
+pub use allow::Allow;
 pub use bucket::Bucket;
 pub use cdn::Cdn;
 pub use expect::{Expectation, OnlyThrough, RequestExpectation, RequestHeader};

@@ -7,7 +7,7 @@ mod node;
 mod template;
 mod value;
 
-pub(super) use context::{Context, Index, did_you_mean, nearest};
+pub(super) use context::{Context, Index, did_you_mean, nearest, respelt};
 pub(super) use fields::Fields;
 pub(super) use node::decode;
 #[cfg(test)]
