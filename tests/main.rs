@@ -13,6 +13,7 @@ mod examples;
 mod failures;
 mod gateway_digest;
 mod house;
+mod keeping;
 mod readme;
 mod recorded;
 mod saved_plan;

@@ -15,7 +15,7 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Bucket) {
     let region = at.region();
     let input = bucket::Input {
         region: region.clone(),
-        name: at.physical_name(&block.name.value, block.physical_name.as_ref()),
+        name: at.physical_name(&addr, block.physical_name.as_ref()),
         public_access_block: true,
         ownership: if takes_logs(at, &addr) { "BucketOwnerPreferred" } else { "BucketOwnerEnforced" }.into(),
         encryption: "AES256".into(),

@@ -56,7 +56,10 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Cdn) {
     };
     let input = distribution::Input {
         token: String::new(),
-        comment: at.plain(&block.comment),
+        comment: match &block.comment {
+            Some(comment) => at.plain(comment),
+            None => at.physical_name(&addr, block.physical_name.as_ref()),
+        },
         enabled: true,
         aliases: domains.iter().cloned().collect(),
         default_root_object,
@@ -147,7 +150,7 @@ fn access_control(at: &mut Lowering<'_>, block: &Cdn, addr: &BlockAddr) -> Optio
     let bucket = block.origins.iter().find(|origin| matches!(origin.target, OriginTarget::Bucket(_)))?;
     let id = addr.resource("origin-access-control");
     let input = origin_access_control::Input {
-        name: at.physical_name(&block.name.value, block.physical_name.as_ref()).chars().take(64).collect(),
+        name: at.physical_name(addr, block.physical_name.as_ref()).chars().take(64).collect(),
         description: at.marker(&id),
         origin_type: "s3".into(),
         signing_behavior: "always".into(),
@@ -172,7 +175,7 @@ fn rewrites(at: &mut Lowering<'_>, block: &Cdn, addr: &BlockAddr) -> BTreeMap<St
         let part = if made.is_empty() { "rewrite".to_owned() } else { format!("rewrite/{index}") };
         let id = addr.resource(&part);
         let number = if made.is_empty() { String::new() } else { format!("-{}", made.len() + 1) };
-        let name = format!("{}-rewrite{number}", at.physical_name(&block.name.value, block.physical_name.as_ref()));
+        let name = format!("{}-rewrite{number}", at.physical_name(addr, block.physical_name.as_ref()));
         let input = function::Input {
             name: name.chars().take(64).collect(),
             runtime: "cloudfront-js-2.0".into(),
@@ -353,7 +356,8 @@ fn invalidate(at: &mut Lowering<'_>, block: &Cdn, addr: &BlockAddr) {
         let Some(wanted) = spec.buckets.get(of.value.name()) else { continue };
         for (key, file) in bucket::files(at, wanted) {
             objects.push(bucket::object_id(&of.value, &key));
-            contents.insert(format!("{}/{key}", of.value), file.sha256);
+            // Under the name it was made by: to be called otherwise is no other content.
+            contents.insert(format!("{}/{key}", at.called(&of.value)), file.sha256);
         }
     }
     if objects.is_empty() {

@@ -164,7 +164,7 @@ fn made(
         "*" => addr.resource(&format!("error-page/{event}")),
         pattern => addr.resource(&format!("error-page/{event}/{}", pattern.trim_start_matches('/'))),
     };
-    let cdn: String = at.physical_name(&block.name.value, block.physical_name.as_ref()).chars().take(36).collect();
+    let cdn: String = at.physical_name(addr, block.physical_name.as_ref()).chars().take(36).collect();
     // One name per pattern, whatever else changes: functions are not renamed.
     let digest: String = digest_of(&json!(pattern.trim_start_matches('/'))).chars().take(8).collect();
     let input = function::Input {

@@ -2,9 +2,10 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::Desired;
 use super::lower::Lowering;
+use super::{Desired, keeping};
 use crate::diag::Diagnostic;
+use crate::kinds::Kind as _;
 use crate::kinds::aws::iam::{self, IamRole};
 use crate::kinds::aws::lambda::{
     LambdaAlias, LambdaFunction, LambdaLookup, LambdaVersion, alias, function, lookup, version,
@@ -21,7 +22,7 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Function) {
         existing(at, block, &addr, arn);
         return;
     }
-    let name = at.physical_name(&block.name.value, block.physical_name.as_ref());
+    let name = at.physical_name(&addr, block.physical_name.as_ref());
     let region = at.region();
     let (role, log_group, function_id, version_id, alias_id) = (
         addr.resource("role"),
@@ -111,7 +112,8 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Function) {
         reserved_concurrency: block.concurrency.as_ref().map(|calls| calls.value),
         tags: at.tags(&function_id),
     };
-    let digest = Text::Digest(Box::new(published(&input)));
+    let published = keeping::ours(at.spec, &function_id, LambdaFunction::NAME, published(&input));
+    let digest = Text::Digest(Box::new(published));
     let mut function = Desired::new::<LambdaFunction>(function_id.clone(), &input, block.span)
         .written("package", code_span)
         .written("memory-size", block.memory.span)

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::{Desired, Wish, bucket, cdn, classic_waf, function, gateway, waf, zone};
+use super::{Desired, Wish, bucket, cdn, classic_waf, function, gateway, keeping, waf, zone};
 use crate::diag::{Diagnostic, Problems, Span};
 use crate::names::{BlockAddr, ResourceId};
 use crate::spec::{Code, Part, Spec, StackAttr, Template, WafVersion};
@@ -13,13 +13,23 @@ pub struct Setting<'a> {
     pub env: &'a str,
     /// Plain config values of the environment, by parameter name.
     pub value: &'a dyn Fn(&str) -> Option<String>,
+    /// The name the resources of a block are called after in the cloud, when any of them is recorded: a block that was renamed
+    /// keeps the names of what it made.
+    pub made_as: &'a dyn Fn(&BlockAddr) -> Option<String>,
     /// The folder of the spec, for what is read beside it (zips, files of a bucket).
     pub folder: &'a Folder,
 }
 
+/// Nothing, with what the spec says of its blocks: what a removal of everything is planned with.
+pub fn nothing(spec: &Spec) -> Wish {
+    Wish { blocks: keeping::blocks(spec), ..Wish::default() }
+}
+
 /// Turns every block into the resources it stands for.
 pub fn lower(spec: &Spec, setting: &Setting<'_>) -> (Wish, Problems) {
-    let mut lowering = Lowering { spec, setting, wish: Wish::default(), problems: Problems::default() };
+    let renamed = keeping::renamed(spec, setting.made_as);
+    let wish = Wish { blocks: keeping::blocks(spec), ..Wish::default() };
+    let mut lowering = Lowering { spec, setting, renamed, named: BTreeMap::new(), wish, problems: Problems::default() };
     for block in spec.functions.values() {
         function::lower(&mut lowering, block);
     }
@@ -45,6 +55,7 @@ pub fn lower(spec: &Spec, setting: &Setting<'_>) -> (Wish, Problems) {
         let text = lowering.text(&output.value);
         lowering.wish.outputs.insert(name.clone(), text);
     }
+    keeping::settle(&mut lowering);
     (lowering.wish, lowering.problems)
 }
 
@@ -52,6 +63,10 @@ pub fn lower(spec: &Spec, setting: &Setting<'_>) -> (Wish, Problems) {
 pub(super) struct Lowering<'a> {
     pub(super) spec: &'a Spec,
     pub(super) setting: &'a Setting<'a>,
+    /// Blocks that have another name now than what is recorded of them.
+    pub(super) renamed: BTreeMap<BlockAddr, BlockAddr>,
+    /// Which block of a kind has which physical name.
+    pub(super) named: BTreeMap<(String, String), BlockAddr>,
     pub(super) wish: Wish,
     pub(super) problems: Problems,
 }
@@ -68,11 +83,43 @@ impl<'a> Lowering<'a> {
     }
 
     /// The name a block's resources get in AWS: `<env>-<stack>-<name>` unless given.
-    pub(super) fn physical_name(&mut self, name: &str, given: Option<&Template>) -> String {
-        match given {
+    pub(super) fn physical_name(&mut self, block: &BlockAddr, given: Option<&Template>) -> String {
+        let name = match given {
             Some(given) => self.plain(given),
-            None => format!("{}-{}-{name}", self.setting.env, self.spec.stack.name.value),
+            None => format!("{}-{}-{}", self.setting.env, self.spec.stack.name.value, self.called(block).name()),
+        };
+        self.only_one_named(block, &name, given.map(|given| given.span));
+        name
+    }
+
+    /// The address after which the resources of a block are called: its own, or the one they were made under.
+    pub(super) fn called(&self, block: &BlockAddr) -> BlockAddr {
+        let recorded = self.renamed.get(block).unwrap_or(block);
+        let name = (self.setting.made_as)(recorded);
+        name.map_or_else(|| block.clone(), |name| BlockAddr::new(block.kind(), &name))
+    }
+
+    /// The address a block is recorded under.
+    pub(super) fn recorded(&self, block: &BlockAddr) -> BlockAddr {
+        self.renamed.get(block).unwrap_or(block).clone()
+    }
+
+    /// Complains when another block of the kind has this physical name already.
+    fn only_one_named(&mut self, block: &BlockAddr, name: &str, given: Option<Span>) {
+        let other = self.named.entry((block.kind().to_owned(), name.to_owned())).or_insert_with(|| block.clone());
+        if other == block {
+            return;
         }
+        let place = |block: &BlockAddr| self.spec.spans.get(block).copied();
+        let mut problem = Diagnostic::error("E0815", format!("`{block}` and `{other}` would both be named `{name}`"))
+            .help("give one of them another name in AWS: `name=\"…\"`");
+        if let Some(at) = given.or_else(|| place(block)) {
+            problem = problem.at(at, format!("`{block}`"));
+        }
+        if let Some(at) = place(other) {
+            problem = problem.at(at, format!("`{other}`"));
+        }
+        self.problems.push(problem);
     }
 
     /// The tags of a resource: the stack's own and those that say whose it is.

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use crate::diag::Span;
-use crate::names::ResourceId;
+use crate::names::{BlockAddr, ResourceId};
 use crate::state::{Edge, EdgeKind};
 use crate::value::{Text, Tree};
 
@@ -20,12 +20,25 @@ pub struct Desired {
     pub span: Span,
     /// Where single fields were written, by top-level field name.
     pub fields: BTreeMap<String, Span>,
+    /// Another address it is recorded under, because something beside its own block was renamed.
+    pub was: Option<ResourceId>,
+    /// Paths of fields that stay as they are in the cloud, as [`crate::value::FieldChange::path`] writes them.
+    pub left_alone: Vec<String>,
 }
 
 impl Desired {
     /// A resource of `kind` wanted by the block at `span`.
     pub fn new<K: crate::kinds::Kind>(id: ResourceId, input: &K::Input, span: Span) -> Self {
-        Self { id, kind: K::NAME, inputs: Tree::of(input), order: Vec::new(), span, fields: BTreeMap::new() }
+        Self {
+            id,
+            kind: K::NAME,
+            inputs: Tree::of(input),
+            order: Vec::new(),
+            span,
+            fields: BTreeMap::new(),
+            was: None,
+            left_alone: Vec::new(),
+        }
     }
 
     /// Notes where a field was written.
@@ -57,4 +70,17 @@ pub struct Wish {
     pub resources: Vec<Desired>,
     /// What `engine output` prints, by name.
     pub outputs: BTreeMap<String, Text>,
+    /// Every block that makes something.
+    pub blocks: BTreeMap<BlockAddr, WishedBlock>,
+    /// Blocks that are recorded under another name: recorded address to present one.
+    pub renamed: BTreeMap<BlockAddr, BlockAddr>,
+}
+
+/// What the spec says of a block as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WishedBlock {
+    /// Its header.
+    pub span: Span,
+    /// Where it says `protect`.
+    pub protect: Option<Span>,
 }

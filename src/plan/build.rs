@@ -6,12 +6,13 @@ use super::model::{
 };
 use super::order;
 use super::passage::{self, Move, Turns};
+use super::upkeep;
 use crate::desired::{Desired, Wish};
 use crate::diag::SourceMap;
 use crate::graph::Graph;
 use crate::kinds::{self, AnyKind, Change, LiveTree};
 use crate::names::ResourceId;
-use crate::state::{Edge, Record, State};
+use crate::state::{Edge, Record, State, Upkeep};
 use crate::value::{FieldChange, Reference, SecretRef, Text, Tree, diff, leaves};
 
 /// What is asked for beyond the spec.
@@ -64,9 +65,15 @@ struct Decision<'a> {
 /// Makes the plan.
 ///
 /// # Errors
-/// Only for what can be no user's fault, and for targets that name nothing; see [`PlanError`].
+/// For targets that name nothing, for what is protected, and for what can be no user's fault; see [`PlanError`].
 pub fn build(situation: &Situation<'_>) -> Result<Plan, PlanError> {
-    Builder::new(situation)?.run()
+    let renames = upkeep::renames(situation);
+    if renames.is_empty() {
+        return Builder::new(situation)?.run(renames);
+    }
+    let (state, observed) = upkeep::followed(situation, &renames);
+    let basis = situation.basis.clone();
+    Builder::new(&Situation { state: &state, observed: &observed, basis, ..*situation })?.run(renames)
 }
 
 struct Builder<'a> {
@@ -117,12 +124,16 @@ impl<'a> Builder<'a> {
         Ok(builder)
     }
 
-    fn run(mut self) -> Result<Plan, PlanError> {
+    fn run(mut self, renames: Upkeep) -> Result<Plan, PlanError> {
         for desired in std::mem::take(&mut self.desired) {
             self.decide(desired)?;
         }
         let turns = self.turns()?;
         let (operations, passage) = self.operations(turns)?;
+        let kept = upkeep::forbidden(self.at, &self.changes);
+        if !kept.is_empty() {
+            return Err(PlanError::Protected(kept));
+        }
         let Self { at, changes, decisions, .. } = self;
         let outputs = outputs_of(at, &decisions);
         let mut changes = changes;
@@ -136,6 +147,7 @@ impl<'a> Builder<'a> {
             changes,
             operations,
             outputs,
+            upkeep: Upkeep { protected: upkeep::protections(at), ..renames },
             passage,
         })
     }
@@ -232,6 +244,7 @@ impl<'a> Builder<'a> {
             return Ok(());
         }
         let observed = record.and_then(|_| self.at.observed.get(&desired.id));
+        let mut left_alone = Vec::new();
         let (fate, because, fields, inputs) = match (record, observed) {
             (None, _) => {
                 (Fate::Create { vanished: false }, vec![Cause::New], Vec::new(), self.with_token(inputs, None))
@@ -241,10 +254,18 @@ impl<'a> Builder<'a> {
                 (Fate::Create { vanished: true }, vec![Cause::Vanished], Vec::new(), self.with_token(inputs, None))
             }
             (Some(record), live) => {
-                let inputs = self.with_token(inputs, Some(record));
+                let wanted = self.with_token(inputs, Some(record));
                 let live = live.and_then(Option::as_ref);
+                let present = live.map_or(&record.inputs, |live| &live.input);
+                let inputs = kept_as_it_is(desired, present, &wanted);
                 let (fate, because, fields) = self.compare(kind, desired, record, live, &inputs)?;
-                let inputs = if matches!(fate, Fate::Replace) { self.with_token(inputs, None) } else { inputs };
+                let inputs = if matches!(fate, Fate::Replace) {
+                    // A new generation begins as the spec says.
+                    self.with_token(wanted, None)
+                } else {
+                    left_alone = differing(desired, present, &wanted, &inputs);
+                    inputs
+                };
                 (fate, because, fields, inputs)
             }
         };
@@ -263,6 +284,7 @@ impl<'a> Builder<'a> {
             because,
             replacing: self.replacing.get(&desired.id).copied().filter(|_| action == ChangeKind::Replace),
             fields,
+            left_alone,
         });
         self.decisions.insert(desired.id.clone(), Decision { desired, fate, inputs, edges: desired.edges() });
         Ok(())
@@ -472,6 +494,7 @@ impl<'a> Builder<'a> {
             because,
             replacing: None,
             fields: Vec::new(),
+            left_alone: Vec::new(),
         }));
         let facts = order::Facts { desired: &self.edges(), going: self.going(), turns: &turns };
         let passage = order::arrange(&mut operations, &facts)?;
@@ -511,6 +534,25 @@ fn all_fields(inputs: &Tree) -> Vec<FieldNote> {
     leaves(inputs).into_iter().filter(|change| change.path != "token").map(FieldNote::from).collect()
 }
 
+/// What is wanted, with the fields that are left alone as they are at present. One that holds a secret of the cloud's is not:
+/// nobody could write it back.
+fn kept_as_it_is(desired: &Desired, present: &Tree, wanted: &Tree) -> Tree {
+    desired.left_alone.iter().fold(wanted.clone(), |inputs, path| {
+        let kept = inputs.with_part_of(present, path);
+        let sealed = kept.at(path).is_some_and(|value| Tree::new(value.clone()).is_sealed());
+        if sealed { inputs } else { kept }
+    })
+}
+
+/// Where what is left alone differs from what the spec says.
+fn differing(desired: &Desired, present: &Tree, wanted: &Tree, inputs: &Tree) -> Vec<FieldNote> {
+    if desired.left_alone.is_empty() || wanted == inputs {
+        return Vec::new();
+    }
+    let left_alone = |path: &str| diff(present, inputs).iter().all(|change| change.path != path);
+    diff(present, wanted).into_iter().filter(|change| left_alone(&change.path)).map(FieldNote::from).collect()
+}
+
 /// The value at a path as `diff` writes them.
 fn lookup(tree: &Tree, path: &str) -> Option<serde_json::Value> {
     leaves(tree).into_iter().find(|change| change.path == path).and_then(|change| change.after)
@@ -529,9 +571,10 @@ fn place_of(sources: &SourceMap, desired: &Desired) -> Place {
 }
 
 impl Plan {
-    /// Whether applying it would change anything in the cloud.
+    /// Whether applying it would change anything in the cloud, or what is remembered of blocks.
     pub fn is_empty(&self) -> bool {
-        self.operations.iter().all(|operation| matches!(operation.action, Action::Record { .. }))
+        self.upkeep.is_empty()
+            && self.operations.iter().all(|operation| matches!(operation.action, Action::Record { .. }))
     }
 
     /// Which secrets its operations need opened.

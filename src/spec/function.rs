@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::declare::{Attr, Block, Child, Choice, Choices, Node, Slot, Type};
 use super::decode::{Context, Fields};
-use super::{Gaps, Template, forms, stack};
+use super::{Gaps, Template, forms, keeping, stack};
 use crate::diag::{Diagnostic, Span, Spanned};
 
 /// `function "api" { … }`: a Lambda function with its role, log group and alias.
@@ -154,6 +154,9 @@ pub(super) static BLOCK: Block = Block {
             Child::many(&DENY),
             Child::optional(&DEV),
             Child::many(&stack::TAGS),
+            keeping::PROTECT,
+            keeping::IGNORE_CHANGES,
+            keeping::RENAME_FROM,
         ]),
     named: true,
     attrs: &[

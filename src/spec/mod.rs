@@ -14,6 +14,7 @@ mod function;
 mod gaps;
 mod gateway;
 mod include;
+mod keeping;
 mod load;
 mod model;
 mod output;
@@ -27,6 +28,7 @@ mod zone;
 
 pub use bucket::Bucket;
 pub use cdn::Cdn;
+pub use decode::did_you_mean;
 pub use expect::{Expectation, OnlyThrough, RequestExpectation, RequestHeader};
 pub use function::{Architecture, Code, Dev, Effect, EnvVar, Function, Start, Statement};
 pub use gaps::Gaps;
@@ -34,6 +36,7 @@ pub use gateway::{
     AccessLog, Answer, ApiKey, Auth, Authorizer, AuthorizerType, Cors, Domain, Endpoint, Gateway, GatewayResponse,
     Method, Pair, Period, Quota, ResponseType, Route, SecurityPolicy, StageVariable, Target, Throttle, UsagePlan,
 };
+pub use keeping::Keeping;
 pub use model::{Mention, Spec};
 pub use output::Output;
 pub use param::Param;

@@ -4,7 +4,8 @@ use std::path::Path;
 use super::decode::{Context, Fields, Index, decode, did_you_mean};
 use super::load::{Loaded, load as load_files};
 use super::{
-    Gaps, Spec, Stack, blocks, bucket, cdn, check, expect, function, gateway, output, param, secret, stack, waf, zone,
+    Gaps, Spec, Stack, blocks, bucket, cdn, check, expect, function, gateway, keeping, output, param, secret, stack,
+    waf, zone,
 };
 use crate::diag::{Diagnostic, FileId, Problems, SourceMap, Span, Spanned};
 use crate::names::BlockAddr;
@@ -73,6 +74,7 @@ pub fn read(path: &Path, files: &dyn Files, sources: &mut SourceMap) -> Reading 
     }
     check::cycles(&draft.mentions, &mut problems);
     check::scopes(&mut draft, &gaps, &mut problems);
+    keeping::renames(&draft, &gaps, &mut problems);
     problems.sort();
     if problems.0.len() > TOO_MANY {
         let hidden = problems.0.len() - TOO_MANY;
@@ -169,6 +171,11 @@ fn block(node: &Node, draft: &mut Spec, stacks: &mut Vec<Span>, cx: &mut Context
         if !tags.is_empty() {
             draft.tags.entry(BlockAddr::new(kind, name)).or_insert(tags);
         }
+        if let Some(said) = keeping::keeping(&fields) {
+            let addr = BlockAddr::new(kind, name);
+            keeping::another_name(&addr, &said, cx);
+            draft.keepings.entry(addr).or_insert(said);
+        }
     }
     match kind {
         "stack" => stack(&fields, draft, stacks, cx),
@@ -238,6 +245,7 @@ fn empty(root: FileId, index: &Index) -> Spec {
         zones: BTreeMap::new(),
         cdns: BTreeMap::new(),
         tags: BTreeMap::new(),
+        keepings: BTreeMap::new(),
         outputs: BTreeMap::new(),
         expectations: Vec::new(),
         spans: index.blocks.clone(),

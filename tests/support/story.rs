@@ -34,8 +34,10 @@ pub fn all() -> Vec<Story> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/stories");
     let mut folders: Vec<PathBuf> = below(&root).into_iter().filter(|path| !steps(path).is_empty()).collect();
     folders.sort();
+    let only = std::env::var("STORY").unwrap_or_default();
     folders
         .into_iter()
+        .filter(|folder| folder.strip_prefix(&root).unwrap_or(folder).to_string_lossy().contains(&only))
         .map(|folder| {
             let name = folder.strip_prefix(&root).unwrap_or(&folder).display().to_string();
             let went = std::panic::catch_unwind(|| live_through(&folder)).map_err(|panic| {
@@ -81,6 +83,9 @@ pub fn wishes(spec: &Path) -> Wishes {
         if let Some(why) = comment.strip_prefix("a hole: ") {
             wishes.hole = Some(why.to_owned());
         }
+        if let Some(why) = comment.strip_prefix("refused: ") {
+            wishes.refused = Some(why.to_owned());
+        }
         if let Some(calls) = comment.strip_prefix("dies after ").and_then(|rest| rest.split(' ').next()) {
             wishes.deaths.push(calls.parse().expect("a number of calls"));
         }
@@ -109,6 +114,14 @@ fn live_through(folder: &Path) -> Vec<(String, Applied)> {
         let file = file_name(&step);
         let name = file.trim_end_matches(".kdl").trim_end_matches(".drift.json").to_owned();
         let mut hole = None;
+        if file.ends_with(".kdl")
+            && let Some(why) = &wishes(&step).refused
+        {
+            // What stands stays as the step before left it.
+            let said = perimeter.refuses(&step, &wishes(&step));
+            assert_eq!(said, *why, "{file} is not refused so");
+            continue;
+        }
         if file.ends_with(".kdl") {
             spec = Some(step.clone());
         } else {

@@ -6,8 +6,8 @@ use super::node::Node;
 use crate::names::BlockAddr;
 use crate::spec::declare::Choices as _;
 use crate::spec::{
-    Bucket, Code, Effect, Expectation, Function, HeaderTest, OnlyThrough, Output, Param, RequestExpectation, Secret,
-    Spec, Stack, Template, Test, Waf, Zone,
+    Bucket, Code, Effect, Expectation, Function, HeaderTest, Keeping, OnlyThrough, Output, Param, RequestExpectation,
+    Secret, Spec, Stack, Template, Test, Waf, Zone,
 };
 
 /// Every block of a spec with every default written out, in the order the reference pages have.
@@ -45,9 +45,23 @@ fn tags(tags: &BTreeMap<String, Template>) -> Node {
     tags.iter().fold(Node::new("tags"), |node, (key, value)| node.prop(key, value))
 }
 
-/// A block with the tags of its own.
+/// A block with what every block may say of itself: tags of its own, and how plans treat what stands of it.
 fn tagged(spec: &Spec, kind: &'static str, name: &str, node: Node) -> Node {
-    node.children(spec.tags.get(&BlockAddr::new(kind, name)).map(tags))
+    let addr = BlockAddr::new(kind, name);
+    let node = node.children(spec.tags.get(&addr).map(tags));
+    match spec.keepings.get(&addr) {
+        Some(said) => node.children(keeping(said)),
+        None => node,
+    }
+}
+
+fn keeping(said: &Keeping) -> Vec<Node> {
+    let list = |name, texts: &[crate::diag::Spanned<String>]| {
+        (!texts.is_empty()).then(|| Node::new(name).args(texts.iter().map(|text| &text.value)))
+    };
+    let protect = said.protect.map(|_| Node::new("protect").arg(true));
+    let lists = [list("ignore-changes", &said.ignore_changes), list("rename-from", &said.rename_from)];
+    protect.into_iter().chain(lists.into_iter().flatten()).collect()
 }
 
 fn param(block: &Param) -> Node {

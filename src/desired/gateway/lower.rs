@@ -1,8 +1,9 @@
 use serde_json::{Map, Value};
 
-use super::super::Desired;
 use super::super::lower::Lowering;
+use super::super::{Desired, keeping};
 use super::{access, domain, logging, permission, responses, routes, usage};
+use crate::kinds::Kind as _;
 use crate::kinds::aws::apigateway::{Deployment, RestApi, Stage, deployment, rest_api, stage};
 use crate::kinds::aws::wafregional::{self, ClassicAssociation};
 use crate::kinds::aws::wafv2::{self, Wafv2Association};
@@ -15,7 +16,7 @@ use crate::value::{Text, Tree};
 /// every pattern of routes that leads to a function.
 pub(in crate::desired) fn lower(at: &mut Lowering<'_>, block: &Gateway) {
     let addr = BlockAddr::new("gateway", &block.name.value);
-    let name = at.physical_name(&block.name.value, block.physical_name.as_ref());
+    let name = at.physical_name(&addr, block.physical_name.as_ref());
     let region = at.region();
     let (api, deployment_id, stage_id, gate) = (
         addr.resource("rest-api"),
@@ -45,7 +46,8 @@ pub(in crate::desired) fn lower(at: &mut Lowering<'_>, block: &Gateway) {
         tags: at.tags(&api),
         token: String::new(),
     };
-    let served = Text::Digest(Box::new(served(&Tree::of(&input))));
+    let served = keeping::ours(at.spec, &api, RestApi::NAME, served(&Tree::of(&input)));
+    let served = Text::Digest(Box::new(served));
     let first_route = block.routes.first().map_or(block.span, |route| route.span);
     at.want(
         Desired::new::<RestApi>(api.clone(), &input, block.span)
@@ -140,7 +142,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::kinds::Kind as _;
 
     /// What of an API nobody who calls it can notice.
     const UNSEEN: &[&str] = &["region", "name", "description", "tags", "token"];

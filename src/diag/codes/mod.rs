@@ -45,6 +45,8 @@ mod e0307;
 mod e0308;
 mod e0309;
 mod e0310;
+mod e0311;
+mod e0312;
 mod e0320;
 mod e0321;
 mod e0322;
@@ -116,6 +118,9 @@ mod e0809;
 mod e0810;
 mod e0811;
 mod e0812;
+mod e0813;
+mod e0814;
+mod e0815;
 mod e0820;
 mod e0900;
 mod e0901;
@@ -197,6 +202,8 @@ const ALL: &[Page] = &[
     e0308::PAGE,
     e0309::PAGE,
     e0310::PAGE,
+    e0311::PAGE,
+    e0312::PAGE,
     e0320::PAGE,
     e0321::PAGE,
     e0322::PAGE,
@@ -268,6 +275,9 @@ const ALL: &[Page] = &[
     e0810::PAGE,
     e0811::PAGE,
     e0812::PAGE,
+    e0813::PAGE,
+    e0814::PAGE,
+    e0815::PAGE,
     e0820::PAGE,
     e0900::PAGE,
     e0901::PAGE,

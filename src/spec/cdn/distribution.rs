@@ -3,7 +3,7 @@ use crate::diag::{Diagnostic, Span, Spanned};
 use crate::names::BlockAddr;
 use crate::spec::declare::{Attr, Block, Child, Choice, Choices, Node, Slot, Type};
 use crate::spec::decode::{Context, Fields};
-use crate::spec::{Part, StackAttr, Template, forms, stack};
+use crate::spec::{Template, forms, keeping, stack};
 
 /// `cdn "site" { … }`: a CloudFront distribution with its certificate and DNS records.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub struct Cdn {
     /// What the physical names of its parts begin with, when not `<env>-<stack>-<name>`.
     pub physical_name: Option<Template>,
     /// The distribution's comment, which is the nearest thing to a name it has; the physical name unless given.
-    pub comment: Template,
+    pub comment: Option<Template>,
     /// In the order of writing; the first one makes the `url`.
     pub aliases: Vec<Alias>,
     /// In the order of writing; at least one.
@@ -172,6 +172,9 @@ pub(in crate::spec) static BLOCK: Block = Block {
             Child::implied(&HTTP),
             Child::implied(&IPV6),
             Child::many(&stack::TAGS),
+            keeping::PROTECT,
+            keeping::IGNORE_CHANGES,
+            keeping::RENAME_FROM,
         ]),
     named: true,
     attrs: &[
@@ -285,10 +288,7 @@ pub(in crate::spec) fn build(fields: &Fields, cx: &mut Context) -> Option<Cdn> {
     let tls = fields.child("tls")?;
     let name = fields.text("name")?;
     let physical_name = fields.template("name");
-    let comment = match fields.child("comment") {
-        Some(comment) => comment.template("text")?,
-        None => physical_name.clone().unwrap_or_else(|| default_comment(&name.value, fields.header)),
-    };
+    let comment = fields.child("comment").and_then(|comment| comment.template("text"));
     let cdn = Cdn {
         name,
         physical_name,
@@ -320,17 +320,6 @@ pub(in crate::spec) fn build(fields: &Fields, cx: &mut Context) -> Option<Cdn> {
         certificate_covers(&cdn, cx);
     }
     Some(cdn)
-}
-
-fn default_comment(name: &str, header: Span) -> Template {
-    let part = |part: Part| Spanned::new(part, header);
-    let parts = vec![
-        part(Part::Stack(StackAttr::Env)),
-        part(Part::Literal("-".into())),
-        part(Part::Stack(StackAttr::Name)),
-        part(Part::Literal(format!("-{name}"))),
-    ];
-    Template { parts, span: header }
 }
 
 fn aliases(fields: &Fields, cx: &mut Context) -> Vec<Alias> {

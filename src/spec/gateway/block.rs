@@ -1,6 +1,6 @@
 use super::super::declare::{Attr, Block, Child, Choice, Choices, Node, Slot, Type};
 use super::super::decode::{Context, Fields};
-use super::super::{Template, forms};
+use super::super::{Template, forms, keeping, stack};
 use super::authorizer::{self, AUTHORIZER, authorizers};
 use super::cors::{CORS, cors};
 use super::domain::{DOMAIN, domain};
@@ -75,7 +75,10 @@ pub(in crate::spec) static BLOCK: Block = Block {
             Child::implied(&STAGE),
             Child::optional(&WAF),
             Child::many(&BINARY_TYPES),
-            Child::many(&crate::spec::stack::TAGS),
+            Child::many(&stack::TAGS),
+            keeping::PROTECT,
+            keeping::IGNORE_CHANGES,
+            keeping::RENAME_FROM,
             Child::optional(&CORS),
             Child::many(&RESPONSE),
             Child::many(&AUTHORIZER),
