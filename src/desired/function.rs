@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::lower::Lowering;
+use super::resource::Held;
 use super::{Desired, keeping};
 use crate::diag::Diagnostic;
 use crate::kinds::Kind as _;
@@ -12,7 +13,7 @@ use crate::kinds::aws::lambda::{
 };
 use crate::kinds::aws::logs::{LogGroup, log_group};
 use crate::names::BlockAddr;
-use crate::spec::{Architecture, Code, Effect, Function, Template};
+use crate::spec::{Architecture, Code, Effect, Function, Published, Template};
 use crate::value::{Reference, Text, Tree};
 
 /// A function is its role, its log group, itself, the published version and the alias callers use.
@@ -128,14 +129,31 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Function) {
     let input = version::Input { region: region.clone(), function: function_name.clone(), digest };
     at.want(Desired::new::<LambdaVersion>(version_id.clone(), &input, block.span));
 
+    let number = |published: &Published| match published {
+        Published::Newest => Text::reference(&version_id, "version"),
+        Published::Number(number) => Text::from(number.as_str()),
+    };
     let input = alias::Input {
         region,
         function: function_name,
-        name: block.alias.value.clone(),
-        version: Text::reference(&version_id, "version"),
+        name: block.alias.name.value.clone(),
+        version: number(&block.alias.version.value),
+        routing: block
+            .alias
+            .weight
+            .as_ref()
+            .map(|weight| alias::Routing { version: number(&weight.version.value), percent: weight.percent.value }),
         description: String::new(),
     };
-    at.want(Desired::new::<LambdaAlias>(alias_id, &input, block.span).written("name", block.alias.span));
+    let mut alias = Desired::new::<LambdaAlias>(alias_id, &input, block.span).written("name", block.alias.name.span);
+    let named = std::iter::once(&block.alias.version).chain(block.alias.weight.iter().map(|weight| &weight.version));
+    for published in named {
+        if let Published::Number(number) = &published.value {
+            alias.holds.push(Held { of: version_id.clone(), output: "version", value: number.clone() });
+            alias = alias.written("version", published.span);
+        }
+    }
+    at.want(alias);
 }
 
 /// A function of somebody else is looked up: itself, and what is called of it. Whoever calls it finds both where those of a

@@ -22,6 +22,8 @@ pub struct Desired {
     pub fields: BTreeMap<String, Span>,
     /// Another address it is recorded under, because something beside its own block was renamed.
     pub was: Option<ResourceId>,
+    /// Old generations of other resources that it goes on using: they are not removed.
+    pub holds: Vec<Held>,
     /// Paths of fields that stay as they are in the cloud, as [`crate::value::FieldChange::path`] writes them.
     pub left_alone: Vec<String>,
 }
@@ -37,6 +39,7 @@ impl Desired {
             span,
             fields: BTreeMap::new(),
             was: None,
+            holds: Vec::new(),
             left_alone: Vec::new(),
         }
     }
@@ -61,6 +64,17 @@ impl Desired {
         edges.remove(&self.id);
         edges.into_iter().map(|(to, kind)| Edge { to, kind }).collect()
     }
+}
+
+/// A generation of a resource that is used by something although there is a newer one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// The resource.
+    pub of: ResourceId,
+    /// The output that tells its generations apart, `version`.
+    pub output: &'static str,
+    /// What that output is of the generation that is held.
+    pub value: String,
 }
 
 /// Everything the spec asks for in one environment.

@@ -7,7 +7,7 @@ use super::model::{
 use super::order;
 use super::passage::{self, Move, Turns};
 use super::upkeep;
-use crate::desired::{Desired, Wish};
+use crate::desired::{Desired, Held, Wish};
 use crate::diag::SourceMap;
 use crate::graph::Graph;
 use crate::kinds::{self, AnyKind, Change, LiveTree};
@@ -85,6 +85,8 @@ struct Builder<'a> {
     decisions: BTreeMap<ResourceId, Decision<'a>>,
     replacing: BTreeMap<ResourceId, Replacing>,
     vanished: BTreeSet<ResourceId>,
+    /// Old generations that are used although there is a newer one.
+    held: Vec<&'a Held>,
     changes: Vec<ResourceChange>,
 }
 
@@ -117,6 +119,7 @@ impl<'a> Builder<'a> {
             decisions: BTreeMap::new(),
             replacing: BTreeMap::new(),
             vanished: BTreeSet::new(),
+            held: wanted.iter().flat_map(|desired| &desired.holds).collect(),
             changes: Vec::new(),
         };
         builder.scope = builder.scope_of_targets()?;
@@ -258,8 +261,11 @@ impl<'a> Builder<'a> {
                 let live = live.and_then(Option::as_ref);
                 let present = live.map_or(&record.inputs, |live| &live.input);
                 let inputs = kept_as_it_is(desired, present, &wanted);
-                let (fate, because, fields) = self.compare(kind, desired, record, live, &inputs)?;
+                let (fate, mut because, fields) = self.compare(kind, desired, record, live, &inputs)?;
                 let inputs = if matches!(fate, Fate::Replace) {
+                    if is_held(&self.held, &desired.id, record) {
+                        because.push(Cause::Held);
+                    }
                     // A new generation begins as the spec says.
                     self.with_token(wanted, None)
                 } else {
@@ -452,8 +458,10 @@ impl<'a> Builder<'a> {
                 }
                 (Fate::Replace, Some(record)) => {
                     push(id, decision.desired.kind, Action::Create { inputs, edges }, place);
-                    let was = record.inputs.clone();
-                    push(id, &record.kind, Action::Delete { id: record.id.clone(), was }, None);
+                    if !is_held(&self.held, id, record) {
+                        let was = record.inputs.clone();
+                        push(id, &record.kind, Action::Delete { id: record.id.clone(), was }, None);
+                    }
                 }
                 (Fate::Keep, Some(record)) if record.inputs != inputs || record.edges != edges => {
                     push(id, decision.desired.kind, Action::Record { id: record.id.clone(), inputs, edges }, place);
@@ -481,7 +489,7 @@ impl<'a> Builder<'a> {
             removed.push((id, &record.kind, kind, because));
         }
         for old in &self.at.state.retired {
-            if self.in_scope(&old.resource) {
+            if self.in_scope(&old.resource) && !is_held(&self.held, &old.resource, &old.record) {
                 let action = Action::Delete { id: old.record.id.clone(), was: old.record.inputs.clone() };
                 push(&old.resource, &old.record.kind, action, None);
                 removed.push((&old.resource, &old.record.kind, ChangeKind::Delete, vec![Cause::Superseded]));
@@ -532,6 +540,11 @@ fn outputs_of(at: &Situation<'_>, decisions: &BTreeMap<ResourceId, Decision<'_>>
 /// Every leaf of an input, as the fields of something new; the token is nobody's business.
 fn all_fields(inputs: &Tree) -> Vec<FieldNote> {
     leaves(inputs).into_iter().filter(|change| change.path != "token").map(FieldNote::from).collect()
+}
+
+/// Whether a generation goes on being used although there is a newer one.
+fn is_held(held: &[&Held], resource: &ResourceId, record: &Record) -> bool {
+    held.iter().any(|held| held.of == *resource && record.outputs.get(held.output) == Some(&held.value))
 }
 
 /// What is wanted, with the fields that are left alone as they are at present. One that holds a secret of the cloud's is not:

@@ -146,6 +146,8 @@ pub enum Cause {
     },
     /// `--replace`.
     Asked,
+    /// What stands stays beside the new one: something goes on using it.
+    Held,
     /// The generation a replacement left behind.
     Superseded,
 }

@@ -79,6 +79,19 @@ pub(super) const ALIAS_NAME: Form = Form {
     help: "it has letters, digits, `-` and `_`, and is not a number alone",
 };
 
+/// Lambda counts versions from 1 and never gives a number twice.
+pub(super) const PUBLISHED: Form = Form {
+    wanted: "`newest` or the number of a version",
+    holds: |text| {
+        text == "newest"
+            || (text.len() <= 18
+                && !text.starts_with('0')
+                && !text.is_empty()
+                && text.chars().all(|c| c.is_ascii_digit()))
+    },
+    help: "versions have numbers, `\"7\"`; `engine state show function.NAME/version` says the newest",
+};
+
 /// A domain name, perhaps with a leading `*.`.
 pub(super) const DOMAIN: Form = Form {
     wanted: "a domain name",

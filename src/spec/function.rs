@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use super::alias::{ALIAS, Alias, alias};
 use super::declare::{Attr, Block, Child, Choice, Choices, Node, Slot, Type};
 use super::decode::{Context, Fields};
 use super::{Gaps, Template, forms, keeping, stack};
@@ -25,7 +26,7 @@ pub struct Function {
     /// `x86_64` unless given.
     pub architecture: Spanned<Architecture>,
     /// The alias that callers use; `live` unless given.
-    pub alias: Spanned<String>,
+    pub alias: Alias,
     /// Environment variables by name; secrets may stand here.
     pub env: BTreeMap<String, EnvVar>,
     /// Calls that may run at once; `None` shares the account's pool.
@@ -220,14 +221,6 @@ static ARCHITECTURE: Node = Node::new("architecture", "The instruction set of th
 )
 .default("x86_64")]);
 
-static ALIAS: Node = Node::new("alias", "The alias that callers use; it moves to each new version").args(&[Slot::new(
-    "name",
-    Type::Text,
-    "its name",
-)
-.default("live")
-.form(forms::ALIAS_NAME)]);
-
 static ENV: Node = Node::new("env", "Environment variables, `env NAME=\"value\"`").any_prop(
     Slot::new(
         "variable",
@@ -322,7 +315,7 @@ pub(super) fn build(fields: &Fields, cx: &mut Context) -> Option<Function> {
         timeout: fields.child("timeout")?.number("time")?.map(|millis| millis / 1_000),
         storage: fields.child("storage")?.number("size")?,
         architecture: fields.child("architecture")?.choice("set")?,
-        alias: fields.child("alias")?.text("name")?,
+        alias: alias(fields.child("alias")?, cx)?,
         env,
         concurrency: fields.child("concurrency").and_then(|node| node.number("calls")),
         log_retention: retention(fields.child("log-retention")?, "days")?,

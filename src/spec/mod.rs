@@ -2,6 +2,7 @@
 //!
 //! In: a spec file and its includes. Out: a [`Spec`] whose references all lead somewhere, or the problems, all of them at once.
 
+mod alias;
 pub mod blocks;
 mod bucket;
 pub mod cdn;
@@ -26,6 +27,7 @@ mod template;
 mod waf;
 mod zone;
 
+pub use alias::{Alias, Published, Weight};
 pub use bucket::Bucket;
 pub use cdn::Cdn;
 pub use decode::did_you_mean;

@@ -6,8 +6,8 @@ use super::node::Node;
 use crate::names::BlockAddr;
 use crate::spec::declare::Choices as _;
 use crate::spec::{
-    Bucket, Code, Effect, Expectation, Function, HeaderTest, Keeping, OnlyThrough, Output, Param, RequestExpectation,
-    Secret, Spec, Stack, Template, Test, Waf, Zone,
+    Alias, Bucket, Code, Effect, Expectation, Function, HeaderTest, Keeping, OnlyThrough, Output, Param,
+    RequestExpectation, Secret, Spec, Stack, Template, Test, Waf, Zone,
 };
 
 /// Every block of a spec with every default written out, in the order the reference pages have.
@@ -102,7 +102,7 @@ fn function(block: &Function) -> Node {
         .line("timeout", format!("{}s", block.timeout.value))
         .line("storage", format!("{}MB", block.storage.value))
         .line("architecture", block.architecture.value.word())
-        .line("alias", &block.alias.value)
+        .child(alias(&block.alias))
         .children(variables)
         .maybe_line("concurrency", block.concurrency.as_ref().map(|calls| calls.value))
         .line("log-retention", block.log_retention.value.map_or("never".into(), |days| format!("{days}d")))
@@ -116,6 +116,14 @@ fn function(block: &Function) -> Node {
             Node::new(name).args(actions).prop("on", &statement.resource)
         }))
         .children(block.dev.iter().map(|dev| Node::new("dev").prop("command", &dev.command.value)))
+}
+
+fn alias(alias: &Alias) -> Node {
+    let weight = alias
+        .weight
+        .as_ref()
+        .map(|weight| Node::new("weight").arg(weight.version.value.word()).prop("percent", weight.percent.value));
+    Node::new("alias").arg(&alias.name.value).prop("version", alias.version.value.word()).children(weight)
 }
 
 fn waf(block: &Waf) -> Node {

@@ -194,6 +194,7 @@ fn cause(cause: &Cause) -> String {
             format!("it was a {} before", kinds::by_name(was).map_or(was.as_str(), |kind| kind.title()))
         }
         Cause::Asked => "asked for by --replace".into(),
+        Cause::Held => "the old one stays, because it is still used".into(),
         Cause::Superseded => "left behind by an earlier replacement".into(),
     }
 }

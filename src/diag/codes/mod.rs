@@ -77,6 +77,7 @@ mod e0424;
 mod e0425;
 mod e0426;
 mod e0427;
+mod e0428;
 mod e0503;
 mod e0506;
 mod e0511;
@@ -234,6 +235,7 @@ const ALL: &[Page] = &[
     e0425::PAGE,
     e0426::PAGE,
     e0427::PAGE,
+    e0428::PAGE,
     e0503::PAGE,
     e0506::PAGE,
     e0511::PAGE,
