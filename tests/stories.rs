@@ -6,6 +6,7 @@
 //!   (see `support::laws`). `// dies after 2 calls` lets the process die when that many calls that change something have
 //!   happened, and run again; the plan compared is then the one of the last time.
 //!   `// refused: WHY` says that no plan can be made of it; the life goes on from the step before.
+//!   `@{RESOURCE#OUTPUT}` in it stands for what was recorded of the step before.
 //! - `2-somebody.drift.json`: a JSON merge patch on the cloud, where `*` stands for every member of a map and a key picks
 //!   from a list by name; the member `//` is a comment, and `a hole` may stand there too. The spec of the step before is
 //!   planned (`2-somebody.plan`), which shows the drift, and performed, which puts it back.

@@ -21,8 +21,8 @@ use crate::rules;
 use crate::sandbox::Cloud;
 use crate::sandbox::faults::{End, Rehearsal};
 use crate::secrets::{IdentitySearch, Vault};
-use crate::spec::Spec;
 use crate::spec::cdn::AliasZone;
+use crate::spec::{Arn, Spec};
 use crate::state::{Holder, State, StateError, Store};
 use crate::value::SecretRef;
 use crate::world::{Clock, Disk, Folder};
@@ -374,7 +374,7 @@ pub fn register_domains(cloud: &Cloud, spec: &Spec) -> Result<(), Exit> {
     let domains: Vec<&str> = aliases
         .filter_map(|alias| match &alias.zone {
             Some(AliasZone::Existing(domain)) => domain.as_literal(),
-            Some(AliasZone::Owned(_)) | None => None,
+            Some(AliasZone::Owned(_) | AliasZone::Id(_)) | None => None,
         })
         .collect();
     if domains.is_empty() {
@@ -566,6 +566,7 @@ pub async fn make_plan(
         }
     })?;
     let mut refused = refused_by_policy(&plan, wish, at);
+    refused.extend(of_another_account(wish, at));
     if !refused.has_errors() {
         refused = not_found(&plan, wish, at).await?;
     }
@@ -603,6 +604,24 @@ fn protected(kept: &[Kept], wish: &Wish) -> Problems {
                  and removes nothing"
             )),
         });
+    }
+    problems
+}
+
+/// What exists already and is used must be of the account; the embedded cloud has only one.
+fn of_another_account(wish: &Wish, at: &Connection) -> Problems {
+    let mut problems = Problems::default();
+    let account = &at.hands.identity.account;
+    for foreign in wish.foreign.iter().filter(|_| !at.local) {
+        let Some(arn) = Arn::parse(&foreign.arn).filter(|arn| !arn.account.is_empty() && arn.account != account) else {
+            continue;
+        };
+        let problem = Diagnostic::error("E0816", format!("this is {} of account {}", foreign.what, arn.account))
+            .at(foreign.span, format!("these credentials are of account {account}"))
+            .help(
+                "use one of the same account, or other credentials; where it differs by environment, write a parameter",
+            );
+        problems.push(problem);
     }
     problems
 }

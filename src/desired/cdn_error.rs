@@ -109,7 +109,14 @@ fn keys(
     page: &ErrorPage,
 ) -> Option<Vec<String>> {
     let spec = at.spec;
-    let wanted = spec.buckets.get(of.name())?;
+    let Some(wanted) = spec.buckets.get(of.name()) else {
+        let problem =
+            Diagnostic::error("E0810", format!("nobody knows whether `{}` is in `{}`", page.page.value, of.name()))
+                .at(page.page.span, "its bucket exists already")
+                .help("a page of one behavior needs a `bucket` block whose `files` it is among");
+        at.problems.push(problem);
+        return None;
+    };
     let origin = block.origins.iter().find(|origin| origin.id.value == behavior.origin.value)?;
     let folder = origin.path.as_ref().map(|path| at.plain(path)).unwrap_or_default();
     let folder = folder.trim_start_matches('/');

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use super::resource::Foreign;
 use super::{Desired, Wish, bucket, cdn, classic_waf, function, gateway, keeping, waf, zone};
 use crate::diag::{Diagnostic, Problems, Span};
 use crate::names::{BlockAddr, ResourceId};
@@ -55,8 +56,25 @@ pub fn lower(spec: &Spec, setting: &Setting<'_>) -> (Wish, Problems) {
         let text = lowering.text(&output.value);
         lowering.wish.outputs.insert(name.clone(), text);
     }
+    foreign(&mut lowering);
     keeping::settle(&mut lowering);
     (lowering.wish, lowering.problems)
+}
+
+/// What exists already, now that its ARNs are known: complains about those that depend on parameters and are of something else.
+fn foreign(at: &mut Lowering<'_>) {
+    let (spec, region) = (at.spec, at.region());
+    for foreign in &spec.foreign {
+        // What is only known after apply is ours.
+        if foreign.arn.parts.iter().any(|part| matches!(part.value, Part::Attr { .. })) {
+            continue;
+        }
+        let text = at.plain(&foreign.arn);
+        if foreign.arn.as_literal().is_none() {
+            at.problems.0.extend(foreign.complaint(&text, &region));
+        }
+        at.wish.foreign.push(Foreign { arn: text, span: foreign.arn.span, what: foreign.of.what });
+    }
 }
 
 /// The lowering under way: what the files of this room share.
@@ -216,10 +234,22 @@ impl<'a> Lowering<'a> {
         let found = match block.kind() {
             "function" => {
                 let theirs = |function: &crate::spec::Function| matches!(function.code, Code::Existing { .. });
-                match self.spec.functions.get(block.name()) {
+                let spec = self.spec;
+                match spec.functions.get(block.name()) {
+                    Some(function) if attr == "role-arn" && function.role.is_some() => {
+                        function.role.as_ref().map(|role| self.text(role))
+                    }
+                    Some(function) if attr == "log-group" && function.log_group.is_some() => {
+                        function.log_group.as_ref().map(|group| function::group_name(self, group))
+                    }
                     Some(function) if theirs(function) && ["role-arn", "log-group"].contains(&attr) => None,
                     Some(_) | None => function::attr(block, attr),
                 }
+            }
+            "gateway" if attr == "domain-url" => {
+                let spec = self.spec;
+                let domain = spec.gateways.get(block.name()).and_then(|gateway| gateway.domain.as_ref());
+                domain.map(|domain| Text::Known(format!("https://{}", self.plain(&domain.domain).to_ascii_lowercase())))
             }
             "gateway" => gateway::attr(block, attr),
             "bucket" => bucket::attr(block, attr),

@@ -23,4 +23,4 @@ mod zone;
 pub use keeping::check;
 pub use lower::{Setting, lower, nothing};
 pub use makes::{Makes, makes};
-pub use resource::{Desired, Held, Wish, WishedBlock};
+pub use resource::{Desired, Foreign, Held, Wish, WishedBlock};

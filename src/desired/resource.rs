@@ -84,10 +84,23 @@ pub struct Wish {
     pub resources: Vec<Desired>,
     /// What `engine output` prints, by name.
     pub outputs: BTreeMap<String, Text>,
+    /// What exists already and is named by its ARN.
+    pub foreign: Vec<Foreign>,
     /// Every block that makes something.
     pub blocks: BTreeMap<BlockAddr, WishedBlock>,
     /// Blocks that are recorded under another name: recorded address to present one.
     pub renamed: BTreeMap<BlockAddr, BlockAddr>,
+}
+
+/// What exists already and is used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Foreign {
+    /// Its ARN.
+    pub arn: String,
+    /// Where it is written.
+    pub span: Span,
+    /// With its article: `a web ACL for gateways`.
+    pub what: &'static str,
 }
 
 /// What the spec says of a block as a whole.

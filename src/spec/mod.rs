@@ -10,6 +10,7 @@ mod check;
 pub mod declare;
 mod decode;
 mod expect;
+mod foreign;
 mod forms;
 mod function;
 mod gaps;
@@ -32,6 +33,7 @@ pub use bucket::Bucket;
 pub use cdn::Cdn;
 pub use decode::did_you_mean;
 pub use expect::{Expectation, OnlyThrough, RequestExpectation, RequestHeader};
+pub use foreign::{Arn, ForeignArn};
 pub use function::{Architecture, Code, Dev, Effect, EnvVar, Function, Start, Statement};
 pub use gaps::Gaps;
 pub use gateway::{

@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 
-use super::{Bucket, Cdn, Expectation, Function, Gateway, Keeping, Output, Param, Secret, Stack, Template, Waf, Zone};
+use super::{
+    Bucket, Cdn, Expectation, ForeignArn, Function, Gateway, Keeping, Output, Param, Secret, Stack, Template, Waf, Zone,
+};
 use crate::diag::Span;
 use crate::names::BlockAddr;
 
@@ -31,6 +33,8 @@ pub struct Spec {
     pub tags: BTreeMap<BlockAddr, BTreeMap<String, Template>>,
     /// What single blocks say of how plans treat what stands of them.
     pub keepings: BTreeMap<BlockAddr, Keeping>,
+    /// ARNs of what exists already.
+    pub foreign: Vec<ForeignArn>,
     /// What `engine output` prints.
     pub outputs: BTreeMap<String, Output>,
     /// In the order of writing.

@@ -4,8 +4,8 @@ use std::path::Path;
 use super::decode::{Context, Fields, Index, decode, did_you_mean};
 use super::load::{Loaded, load as load_files};
 use super::{
-    Gaps, Spec, Stack, blocks, bucket, cdn, check, expect, function, gateway, keeping, output, param, secret, stack,
-    waf, zone,
+    Gaps, Spec, Stack, blocks, bucket, cdn, check, expect, foreign, function, gateway, keeping, output, param, secret,
+    stack, waf, zone,
 };
 use crate::diag::{Diagnostic, FileId, Problems, SourceMap, Span, Spanned};
 use crate::names::BlockAddr;
@@ -61,10 +61,11 @@ pub fn read(path: &Path, files: &dyn Files, sources: &mut SourceMap) -> Reading 
         }
         block(node, &mut draft, &mut stacks, &mut cx);
     }
-    let Context { problems: decoded, mentions, mut gaps, .. } = cx;
+    let Context { problems: decoded, mentions, mut gaps, foreign: arns, .. } = cx;
     // Of a stack that is not there, nothing is known.
     gaps.add_value(Span::new(root.unwrap_or(FileId(0)), 0, 0));
     draft.mentions = mentions;
+    draft.foreign = arns;
     problems.0.extend(decoded.0);
     if let (true, false, Some(root)) = (stacks.is_empty(), lost, root) {
         let problem = Diagnostic::error("E0218", "there is no `stack`")
@@ -74,6 +75,7 @@ pub fn read(path: &Path, files: &dyn Files, sources: &mut SourceMap) -> Reading 
     }
     check::cycles(&draft.mentions, &mut problems);
     check::scopes(&mut draft, &gaps, &mut problems);
+    foreign::check(&draft, &gaps, &mut problems);
     keeping::renames(&draft, &gaps, &mut problems);
     problems.sort();
     if problems.0.len() > TOO_MANY {
@@ -246,6 +248,7 @@ fn empty(root: FileId, index: &Index) -> Spec {
         cdns: BTreeMap::new(),
         tags: BTreeMap::new(),
         keepings: BTreeMap::new(),
+        foreign: Vec::new(),
         outputs: BTreeMap::new(),
         expectations: Vec::new(),
         spans: index.blocks.clone(),

@@ -106,12 +106,32 @@ pub fn wishes(spec: &Path) -> Wishes {
     wishes
 }
 
+/// A step in which `@{RESOURCE#OUTPUT}` stands for what the cloud made up: a copy of it that says what.
+fn with_outputs(step: PathBuf, perimeter: &Perimeter, told: &Path) -> PathBuf {
+    let text = fs::read_to_string(&step).expect("a step");
+    let Some((first, _)) = text.split_once("@{") else { return step };
+    let state = perimeter.saved();
+    let mut said = first.to_owned();
+    for rest in text.split("@{").skip(1) {
+        let (asked, rest) = rest.split_once('}').expect("a `}`");
+        let (resource, output) = asked.split_once('#').expect("RESOURCE#OUTPUT");
+        let value = state["resources"][resource]["outputs"][output].as_str();
+        said.push_str(value.unwrap_or_else(|| panic!("there is no {asked}")));
+        said.push_str(rest);
+    }
+    let copy = told.join(file_name(&step));
+    fs::write(&copy, said).expect("a copy");
+    copy
+}
+
 fn live_through(folder: &Path) -> Vec<(String, Applied)> {
     let perimeter = Perimeter::new();
     let mut lived = Vec::new();
     let mut spec = None;
+    let told = tempfile::tempdir().expect("a folder");
     for step in steps(folder) {
         let file = file_name(&step);
+        let step = with_outputs(step, &perimeter, told.path());
         let name = file.trim_end_matches(".kdl").trim_end_matches(".drift.json").to_owned();
         let mut hole = None;
         if file.ends_with(".kdl")

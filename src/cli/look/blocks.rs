@@ -92,10 +92,13 @@ fn function(block: &Function) -> Node {
             Node::new("zip").arg(&path.value).prop("runtime", &runtime.value).prop("handler", &handler.value)
         }
     };
+    let days = || block.log_retention.value.map_or("never".to_owned(), |days| format!("{days}d"));
     let variables = block.env.iter().map(|(name, variable)| Node::new("env").prop(name, &variable.value));
     Node::new("function")
         .arg(&block.name.value)
         .maybe_prop("name", block.physical_name.as_ref())
+        .maybe_prop("role", block.role.as_ref())
+        .maybe_prop("log-group", block.log_group.as_ref())
         .child(code)
         .line("description", &block.description)
         .line("memory", format!("{}MB", block.memory.value))
@@ -105,7 +108,7 @@ fn function(block: &Function) -> Node {
         .child(alias(&block.alias))
         .children(variables)
         .maybe_line("concurrency", block.concurrency.as_ref().map(|calls| calls.value))
-        .line("log-retention", block.log_retention.value.map_or("never".into(), |days| format!("{days}d")))
+        .maybe_line("log-retention", block.log_group.is_none().then(days))
         .maybe_line("policy", block.policy.as_ref().map(|file| &file.value))
         .children(block.statements.iter().map(|statement| {
             let name = match statement.effect {

@@ -45,6 +45,7 @@ fn alias(alias: &Alias) -> Node {
         None => node,
         Some(AliasZone::Owned(block)) => node.prop("zone", block.value.name()),
         Some(AliasZone::Existing(domain)) => node.prop("zone", domain),
+        Some(AliasZone::Id(id)) => node.prop("zone", &id.value),
     }
 }
 

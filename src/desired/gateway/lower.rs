@@ -8,7 +8,7 @@ use crate::kinds::aws::apigateway::{Deployment, RestApi, Stage, deployment, rest
 use crate::kinds::aws::wafregional::{self, ClassicAssociation};
 use crate::kinds::aws::wafv2::{self, Wafv2Association};
 use crate::names::BlockAddr;
-use crate::spec::{Endpoint, Gateway, WafVersion};
+use crate::spec::{Arn, Endpoint, Gateway, WafVersion};
 use crate::state::EdgeKind;
 use crate::value::{Text, Tree};
 
@@ -39,7 +39,7 @@ pub(in crate::desired) fn lower(at: &mut Lowering<'_>, block: &Gateway) {
         routes,
         binary_media_types: block.binary_types.iter().map(|kind| kind.value.clone()).collect(),
         minimum_compression_size: None,
-        disable_execute_api_endpoint: false,
+        disable_execute_api_endpoint: block.no_endpoint.is_some(),
         authorizers: access::authorizers(at, block),
         gateway_responses,
         policy,
@@ -84,7 +84,10 @@ pub(in crate::desired) fn lower(at: &mut Lowering<'_>, block: &Gateway) {
         stage = stage.written("throttling", throttle.span);
     }
     if let Some(log) = &block.access_log {
-        stage = stage.written("access-log", log.span).after(logging::ensured(at, log.span), EdgeKind::Needs);
+        stage = stage.written("access-log", log.span);
+        if logging::writes_logs(&input.access_log) {
+            stage = stage.after(logging::ensured(at, log.span), EdgeKind::Needs);
+        }
     }
     for permission in permissions {
         stage = stage.after(permission, EdgeKind::OnUpdate);
@@ -95,14 +98,21 @@ pub(in crate::desired) fn lower(at: &mut Lowering<'_>, block: &Gateway) {
     domain::lower(at, block, &addr);
     if let Some(waf) = &block.waf {
         let resource = Text::reference(&stage_id, "arn");
+        let theirs = Arn::parse(waf.value.name());
         let classic =
             at.spec.wafs.get(waf.value.name()).is_some_and(|block| block.version.value == WafVersion::Classic);
-        let desired = if classic {
-            let web_acl = Text::reference(&waf.value.resource("web-acl"), "id");
+        let desired = if classic || theirs.is_some_and(|arn| arn.service == "waf-regional") {
+            let web_acl = match theirs.and_then(|arn| arn.resource.strip_prefix("webacl/")) {
+                Some(id) => Text::from(id),
+                None => Text::reference(&waf.value.resource("web-acl"), "id"),
+            };
             let input = wafregional::association::Input { region, web_acl, resource };
             Desired::new::<ClassicAssociation>(gate, &input, waf.span)
         } else {
-            let web_acl = Text::reference(&waf.value.resource("web-acl"), "arn");
+            let web_acl = match theirs {
+                Some(_) => Text::from(waf.value.name()),
+                None => Text::reference(&waf.value.resource("web-acl"), "arn"),
+            };
             let input = wafv2::association::Input { region, web_acl, resource };
             Desired::new::<Wafv2Association>(gate, &input, waf.span)
         };

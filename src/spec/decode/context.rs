@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Diagnostic, Problems, Span};
 use crate::names::BlockAddr;
-use crate::spec::{Gaps, Mention};
+use crate::spec::{ForeignArn, Gaps, Mention};
 
 /// Every named block there is, before any of them is decoded: references are judged against it.
 #[derive(Debug, Default)]
@@ -23,13 +23,22 @@ pub struct Context<'a> {
     pub problems: Problems,
     pub mentions: Vec<Mention>,
     pub gaps: Gaps,
+    /// ARNs of what exists already.
+    pub foreign: Vec<ForeignArn>,
     /// The block that is being decoded; its name is empty when its kind has none.
     pub block: Option<BlockAddr>,
 }
 
 impl<'a> Context<'a> {
     pub fn new(index: &'a Index) -> Self {
-        Self { index, problems: Problems::default(), mentions: Vec::new(), gaps: Gaps::default(), block: None }
+        Self {
+            index,
+            problems: Problems::default(),
+            mentions: Vec::new(),
+            gaps: Gaps::default(),
+            foreign: Vec::new(),
+            block: None,
+        }
     }
 
     /// Complains.
@@ -70,9 +79,16 @@ impl<'a> Context<'a> {
             // Another slot may be the one that is wrong.
             self.gaps.add_value(span);
         } else if !self.index.uncertain && !self.index.unplaced.contains(name) {
+            let help = match (name.starts_with("arn:"), kinds) {
+                (true, ["function"]) => {
+                    format!("give it a block, `function \"NAME\" arn=\"{name}\"`, and write that name here")
+                }
+                (true, _) => "the name of a block is wanted here, not an ARN".to_owned(),
+                (false, _) => self.suggest_block(kinds, name),
+            };
             let problem = Diagnostic::error("E0301", format!("there is no {wanted} named `{name}`"))
                 .at(span, "refers to nothing")
-                .help(self.suggest_block(kinds, name));
+                .help(help);
             self.push(problem);
         }
         None
