@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::statement::{Action, ByteMatch, DefaultAction, FieldToMatch, RegexMatch, RegexSetMatch, Rule, Statement};
+use super::statement::{
+    Action, ByteMatch, DefaultAction, FieldToMatch, RateBased, RegexMatch, RegexSetMatch, Rule, Statement,
+};
 use super::web_acl::Input;
 use crate::kinds::Lets;
 use crate::kinds::aws::condition::{Condition, UNREADABLE, free_name, kept, text_name};
@@ -39,41 +41,74 @@ fn admission(acl: &Input) -> Option<Condition> {
     for rule in in_order(&acl.rules).into_iter().rev() {
         passes = match rule.action {
             Action::Allow => Condition::Any(vec![condition(&rule.statement)?, passes]),
-            Action::Block => Condition::All(vec![Condition::Not(Box::new(condition(&rule.statement)?)), passes]),
+            Action::Block => Condition::All(vec![unless(condition(&rule.statement)?), passes]),
             Action::Count => passes,
+            // Who solves the puzzle gets on; whether somebody does is a test of its own.
+            Action::Captcha | Action::Challenge => {
+                let solved = named("solved", &rule.action);
+                Condition::All(vec![Condition::Any(vec![unless(condition(&rule.statement)?), solved]), passes])
+            }
+            // What its rules allow or block nobody can tell from here, but it is the same as long as the group is.
+            Action::Group => {
+                let allowed = named("allowed by", &rule.statement);
+                let blocked = named("blocked by", &rule.statement);
+                Condition::Any(vec![allowed, Condition::All(vec![unless(blocked), passes])])
+            }
             Action::Other(_) => return None,
         };
     }
     Some(passes)
 }
 
+fn unless(condition: Condition) -> Condition {
+    Condition::Not(Box::new(condition))
+}
+
 fn condition(statement: &Statement) -> Option<Condition> {
     let all = |inner: &[Statement]| inner.iter().map(condition).collect::<Option<Vec<_>>>();
     Some(match statement {
         Statement::ByteMatch(ByteMatch { field, search, position, transforms }) => {
-            test(&(part(field)?, "byte-match", text_name(search), position, transforms))
+            named("byte-match", &(part(field)?, text_name(search), position, transforms))
         }
         Statement::RegexMatch(RegexMatch { field, pattern, transforms }) => {
-            test(&(part(field)?, "regex-match", text_name(pattern), transforms))
+            named("regex-match", &(part(field)?, text_name(pattern), transforms))
         }
         Statement::RegexSet(RegexSetMatch { field, set, transforms }) => {
-            test(&(part(field)?, "regex-set", text_name(set), transforms))
+            named("regex-set", &(part(field)?, text_name(set), transforms))
         }
         Statement::And(inner) => Condition::All(all(inner)?),
         Statement::Or(inner) => Condition::Any(all(inner)?),
-        Statement::Not(inner) => Condition::Not(Box::new(condition(inner)?)),
+        Statement::Not(inner) => unless(condition(inner)?),
+        // They hold no secrets, so that they are what they are written as.
+        Statement::SizeConstraint(_)
+        | Statement::SqliMatch(_)
+        | Statement::XssMatch(_)
+        | Statement::GeoMatch(_)
+        | Statement::IpSet(_)
+        | Statement::AsnMatch(_)
+        | Statement::LabelMatch(_)
+        | Statement::ManagedGroup(_)
+        | Statement::RuleGroup(_) => named("as written", statement),
+        Statement::RateBased(RateBased { limit, window, per, forwarded, scope_down }) => {
+            let counted = match scope_down {
+                Some(inner) => format!("{:?}", condition(inner)?),
+                None => String::new(),
+            };
+            named("too many", &(limit, window, per, forwarded, counted))
+        }
         Statement::Other(_) => return None,
     })
 }
 
-fn test<T: serde::Serialize>(what: &T) -> Condition {
-    Condition::Test(Tree::of(what).as_value().to_string())
+fn named<T: serde::Serialize>(what: &str, which: &T) -> Condition {
+    Condition::Test(format!("{what} {}", Tree::of(which).as_value()))
 }
 
 fn part(field: &FieldToMatch) -> Option<String> {
     match field {
         FieldToMatch::Header(name) => Some(name.to_ascii_lowercase()),
         FieldToMatch::Other(_) => None,
+        other => Some(Tree::of(other).as_value().to_string()),
     }
 }
 
@@ -89,14 +124,8 @@ fn both(was: &Input, want: &Input) -> Result<Input, String> {
     if first == 0 {
         both.rules.values_mut().for_each(|rule| rule.priority += 1);
     }
-    let rule = Rule {
-        priority: (first - 1).max(0),
-        action: Action::Allow,
-        statement: before,
-        metric: None,
-        // Samples would show the old secret.
-        sampled: false,
-    };
+    // Neither measured nor sampled: samples would show the old secret.
+    let rule = Rule::new((first - 1).max(0), Action::Allow, before);
     both.rules.insert(free_name(AS_BEFORE, |name| want.rules.contains_key(name)), rule);
     Ok(both)
 }
@@ -108,7 +137,10 @@ fn before(was: &Input) -> Result<Option<Statement>, String> {
         passes = match rule.action {
             Action::Allow => passes.or(kept_statement(&rule.statement)?),
             Action::Block => passes.unless(kept_statement(&rule.statement)?),
-            Action::Count | Action::Other(_) => passes,
+            Action::Count => passes,
+            Action::Captcha | Action::Challenge | Action::Group | Action::Other(_) => {
+                return Err("it asks for puzzles or uses rule groups, which have to stand for themselves".to_owned());
+            }
         };
     }
     Ok(match passes {
@@ -161,7 +193,18 @@ fn kept_statement(statement: &Statement) -> Result<Statement, String> {
         Statement::And(inner) => Statement::And(all(inner)?),
         Statement::Or(inner) => Statement::Or(all(inner)?),
         Statement::Not(inner) => Statement::Not(Box::new(kept_statement(inner)?)),
-        Statement::RegexSet(_) | Statement::Other(_) => statement.clone(),
+        Statement::RateBased(_) | Statement::ManagedGroup(_) | Statement::RuleGroup(_) => {
+            return Err("a rate limit or rule group cannot be a part of another rule".to_owned());
+        }
+        Statement::LabelMatch(_) => return Err("labels are only there for rules that come later".to_owned()),
+        Statement::RegexSet(_)
+        | Statement::SizeConstraint(_)
+        | Statement::SqliMatch(_)
+        | Statement::XssMatch(_)
+        | Statement::GeoMatch(_)
+        | Statement::IpSet(_)
+        | Statement::AsnMatch(_)
+        | Statement::Other(_) => statement.clone(),
     })
 }
 
@@ -178,19 +221,10 @@ mod tests {
 
     fn acl(default_action: DefaultAction, rules: Vec<(i32, Action, Statement)>) -> Input {
         let rule = |(priority, action, statement): (i32, Action, Statement)| {
-            (format!("rule-{priority}"), Rule { priority, action, statement, metric: None, sampled: false })
+            (format!("rule-{priority}"), Rule::new(priority, action, statement))
         };
-        Input {
-            region: "us-east-2".into(),
-            scope: Scope::Regional,
-            name: "guard".into(),
-            description: None,
-            default_action,
-            rules: rules.into_iter().map(rule).collect(),
-            metric: None,
-            sampled: true,
-            tags: BTreeMap::new(),
-        }
+        let rules = rules.into_iter().map(rule).collect();
+        Input { rules, ..Input::new("us-east-2".into(), Scope::Regional, "guard".into(), default_action) }
     }
 
     fn sealed(digest: &str) -> Text {

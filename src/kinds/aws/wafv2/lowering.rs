@@ -68,6 +68,7 @@ pub(super) fn rule(opener: &Opener<'_>, name: &str, rule: &Rule) -> Result<types
         Action::Block => action.block(types::BlockAction::builder().build()),
         Action::Count => action.count(types::CountAction::builder().build()),
         Action::Other(action) => return Err(unspeakable("action", action)),
+        _ => return Err(unspeakable("action", "new")),
     };
     types::Rule::builder()
         .name(name)
@@ -122,6 +123,7 @@ fn statement(opener: &Opener<'_>, statement: &Statement) -> Result<types::Statem
             builder.not_statement(types::NotStatement::builder().statement(inner).build())
         }
         Statement::Other(name) => return Err(unspeakable("statement", name)),
+        _ => return Err(unspeakable("statement", "new")),
     };
     Ok(builder.build())
 }
@@ -172,6 +174,12 @@ fn field(field: &FieldToMatch) -> Result<types::FieldToMatch, Refusal> {
             Ok(types::FieldToMatch::builder().single_header(header).build())
         }
         FieldToMatch::Other(name) => Err(unspeakable("part of the request", name)),
+        _ => Err(unspeakable("part", "new")),
+    }
+}
+fn _x(name: &str) -> Result<types::FieldToMatch, Refusal> {
+    match name {
+        name => Err(unspeakable("part of the request", name)),
     }
 }
 

@@ -7,6 +7,8 @@
 pub mod association;
 /// Regular expressions that rules of several ACLs share.
 pub mod regex_set;
+mod request_part;
+mod rule;
 pub mod statement;
 /// Rules in order, and what to do with the rest.
 pub mod web_acl;
@@ -21,6 +23,7 @@ pub mod scope;
 mod tags;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use association::Wafv2Association;
 pub use capacity::{capacity, capacity_of_rules};

@@ -33,7 +33,7 @@ fn rule(texts: &LiveTexts<'_>, live: &types::Rule, recorded: Option<&Rule>) -> R
         None => Statement::Other("none".into()),
     };
     let (metric, sampled) = visibility(live.visibility_config.as_ref());
-    Rule { priority: live.priority, action: action(live), statement, metric, sampled }
+    Rule { metric, sampled, ..Rule::new(live.priority, action(live), statement) }
 }
 
 fn action(live: &types::Rule) -> Action {

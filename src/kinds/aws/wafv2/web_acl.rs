@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use aws_sdk_wafv2::Client;
@@ -6,7 +6,7 @@ use aws_sdk_wafv2::types::{self, WebAclSummary};
 use serde::{Deserialize, Serialize};
 
 use super::lowering::Opener;
-use super::statement::{DefaultAction, Rule};
+use super::statement::{DefaultAction, Response, ResponseBody, Rule};
 use super::{Scope, letting, lowering, reading, tags};
 use crate::kinds::aws::live_text::LiveTexts;
 use crate::kinds::aws::tags::are_ours;
@@ -40,8 +40,49 @@ pub struct Input {
     pub metric: Option<String>,
     /// Whether AWS keeps samples of requests that no rule decided.
     pub sampled: bool,
+    /// Headers the default `allow` puts into the request, by name without the `x-amzn-waf-` AWS puts before it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub insert_headers: BTreeMap<String, String>,
+    /// What the default `block` answers, when not a plain 403.
+    #[serde(default)]
+    pub response: Option<Response>,
+    /// The bodies of custom responses, by key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub response_bodies: BTreeMap<String, ResponseBody>,
+    /// For how long a solved puzzle holds, seconds; none for AWS's 300.
+    #[serde(default)]
+    pub captcha_immunity: Option<i64>,
+    /// For how long a passed challenge holds, seconds; none for AWS's 300.
+    #[serde(default)]
+    pub challenge_immunity: Option<i64>,
+    /// Further domains whose tokens of solved puzzles and challenges count.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub token_domains: BTreeSet<String>,
     /// With the ownership tags in them.
     pub tags: BTreeMap<String, String>,
+}
+
+impl Input {
+    /// An ACL without rules, custom responses and the like.
+    pub fn new(region: String, scope: Scope, name: String, default_action: DefaultAction) -> Self {
+        Self {
+            region,
+            scope,
+            name,
+            description: None,
+            default_action,
+            rules: BTreeMap::new(),
+            metric: None,
+            sampled: false,
+            insert_headers: BTreeMap::new(),
+            response: None,
+            response_bodies: BTreeMap::new(),
+            captcha_immunity: None,
+            challenge_immunity: None,
+            token_domains: BTreeSet::new(),
+            tags: BTreeMap::new(),
+        }
+    }
 }
 
 impl Kind for Wafv2WebAcl {
@@ -56,6 +97,12 @@ impl Kind for Wafv2WebAcl {
         Field::update("rules", "Rules by name, evaluated by ascending priority").secret(),
         Field::update("metric", "CloudWatch metric name of the default action"),
         Field::update("sampled", "Whether undecided requests are sampled"),
+        Field::update("insert-headers", "Headers the default `allow` puts into requests"),
+        Field::update("response", "What the default `block` answers"),
+        Field::update("response-bodies", "Bodies of custom responses, by key"),
+        Field::update("captcha-immunity", "Seconds for which a solved puzzle holds"),
+        Field::update("challenge-immunity", "Seconds for which a passed challenge holds"),
+        Field::update("token-domains", "Further domains whose tokens count"),
         Field::update("tags", "Tags"),
     ];
     const HELD: bool = true;
@@ -137,16 +184,14 @@ impl Kind for Wafv2WebAcl {
         };
         let texts = LiveTexts::new(hands, was.rules.values().flat_map(|rule| rule.statement.texts()));
         let (metric, sampled) = reading::visibility(live.visibility_config.as_ref());
+        let default_action = reading::default_action(live.default_action.as_ref());
         let input = Input {
-            region: was.region.clone(),
-            scope: was.scope,
-            name: live.name.clone(),
             description: live.description.clone().filter(|text| !text.is_empty()),
-            default_action: reading::default_action(live.default_action.as_ref()),
             rules: reading::rules(&texts, live.rules(), &was.rules),
             metric,
             sampled,
             tags,
+            ..Input::new(was.region.clone(), was.scope, live.name.clone(), default_action)
         };
         Ok(Some(Live { input, outputs: outputs(&live.id, &live.arn, &live.name) }))
     }
