@@ -6,6 +6,7 @@ use super::statement::{
     Action, ByteMatch, DefaultAction, FieldToMatch, RateBased, RegexMatch, RegexSetMatch, Rule, Statement,
 };
 use super::web_acl::Input;
+use super::{capacity_of_rules, rule_group};
 use crate::kinds::Lets;
 use crate::kinds::aws::condition::{Condition, UNREADABLE, free_name, kept, text_name};
 use crate::value::{Text, Tree};
@@ -16,10 +17,29 @@ const AS_BEFORE: &str = "as-before";
 /// [`crate::kinds::Kind::lets`] of a web ACL.
 pub(super) fn lets(was: &Input, want: &Input) -> Lets<Input> {
     match (admission(was), admission(want)) {
-        (Some(before), Some(after)) => after.since(&before, || both(was, want)),
+        (Some(before), Some(after)) => after.since(&before, || {
+            let in_place = |why| merged(&was.rules, &want.rules).map_err(|_| why);
+            both(was, want).or_else(|why| Ok(Input { rules: in_place(why)?, ..want.clone() }))
+        }),
         _ if Tree::of(&(&was.rules, &was.default_action)) == Tree::of(&(&want.rules, &want.default_action)) => {
             Lets::Same
         }
+        _ => Lets::Otherwise(Err("it holds what this version of engine has no word for".to_owned())),
+    }
+}
+
+/// [`crate::kinds::Kind::lets`] of a rule group: what its rules leave undecided is up to who uses it.
+pub(super) fn of_group(was: &rule_group::Input, want: &rule_group::Input) -> Lets<rule_group::Input> {
+    let rest = || Condition::Test("what comes after the group".to_owned());
+    match (among(rest(), &was.rules), among(rest(), &want.rules)) {
+        (Some(before), Some(after)) => after.since(&before, || {
+            let rules = merged(&was.rules, &want.rules)?;
+            if capacity_of_rules(rules.values()) > want.capacity {
+                return Err("the capacity of the group is too small for the old and the new rules at once".to_owned());
+            }
+            Ok(rule_group::Input { rules, ..want.clone() })
+        }),
+        _ if Tree::of(&was.rules) == Tree::of(&want.rules) => Lets::Same,
         _ => Lets::Otherwise(Err("it holds what this version of engine has no word for".to_owned())),
     }
 }
@@ -33,12 +53,18 @@ fn in_order(rules: &BTreeMap<String, Rule>) -> Vec<&Rule> {
 
 /// Which requests an ACL lets through; `None` when something in it has no name here.
 fn admission(acl: &Input) -> Option<Condition> {
-    let mut passes = match acl.default_action {
+    let rest = match acl.default_action {
         DefaultAction::Allow => Condition::Constant(true),
         DefaultAction::Block => Condition::Constant(false),
         DefaultAction::Other(_) => return None,
     };
-    for rule in in_order(&acl.rules).into_iter().rev() {
+    among(rest, &acl.rules)
+}
+
+/// Which requests rules let through, when `rest` is what goes through of those they do not decide.
+fn among(rest: Condition, rules: &BTreeMap<String, Rule>) -> Option<Condition> {
+    let mut passes = rest;
+    for rule in in_order(rules).into_iter().rev() {
         passes = match rule.action {
             Action::Allow => Condition::Any(vec![condition(&rule.statement)?, passes]),
             Action::Block => Condition::All(vec![unless(condition(&rule.statement)?), passes]),
@@ -130,13 +156,40 @@ fn both(was: &Input, want: &Input) -> Result<Input, String> {
     Ok(both)
 }
 
+/// The rules that are wanted, each of which lets through what it or the one before it did.
+fn merged(was: &BTreeMap<String, Rule>, want: &BTreeMap<String, Rule>) -> Result<BTreeMap<String, Rule>, String> {
+    let other = || "rules were added, removed or moved at once".to_owned();
+    if !was.keys().eq(want.keys()) {
+        return Err(other());
+    }
+    let one = |(name, rule): (&String, &Rule)| {
+        let old = was.get(name).filter(|old| old.priority == rule.priority && old.action == rule.action);
+        let old = old.ok_or_else(other)?;
+        if condition(&old.statement) == condition(&rule.statement) {
+            return Ok((name.clone(), rule.clone()));
+        }
+        if rule.statement.stands_alone() {
+            return Err(GROUP.to_owned());
+        }
+        let before = kept_statement(&old.statement, Place::Same)?;
+        let statement = match rule.action {
+            Action::Allow => Statement::Or(vec![rule.statement.clone(), before]),
+            Action::Block | Action::Captcha | Action::Challenge => Statement::And(vec![rule.statement.clone(), before]),
+            Action::Count => rule.statement.clone(),
+            Action::Group | Action::Other(_) => return Err(GROUP.to_owned()),
+        };
+        Ok((name.clone(), Rule { statement, ..rule.clone() }))
+    };
+    want.iter().map(one).collect()
+}
+
 /// The requests an ACL lets through; `None` when that is all of them or none.
 fn before(was: &Input) -> Result<Option<Statement>, String> {
     let mut passes = Passing::Constant(was.default_action == DefaultAction::Allow);
     for rule in in_order(&was.rules).into_iter().rev() {
         passes = match rule.action {
-            Action::Allow => passes.or(kept_statement(&rule.statement)?),
-            Action::Block => passes.unless(kept_statement(&rule.statement)?),
+            Action::Allow => passes.or(kept_statement(&rule.statement, Place::Front)?),
+            Action::Block => passes.unless(kept_statement(&rule.statement, Place::Front)?),
             Action::Count => passes,
             Action::Captcha | Action::Challenge | Action::Group | Action::Other(_) => {
                 return Err("it asks for puzzles or uses rule groups, which have to stand for themselves".to_owned());
@@ -179,10 +232,24 @@ impl Passing {
     }
 }
 
+/// Where an old statement is to stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// In front of all rules, where no label is there yet.
+    Front,
+    /// Where it stood.
+    Same,
+}
+
+/// Why what stands for itself cannot be combined with anything.
+const GROUP: &str = "a rate limit or rule group cannot be a part of another rule";
+
 /// The statement with its secrets as seals.
-fn kept_statement(statement: &Statement) -> Result<Statement, String> {
+fn kept_statement(statement: &Statement, place: Place) -> Result<Statement, String> {
     let text = |text: &Text| kept(text).ok_or_else(|| UNREADABLE.to_owned());
-    let all = |inner: &[Statement]| inner.iter().map(kept_statement).collect::<Result<Vec<_>, _>>();
+    let all = |inner: &[Statement]| {
+        inner.iter().map(|inner| kept_statement(inner, place)).collect::<Result<Vec<_>, _>>()
+    };
     Ok(match statement {
         Statement::ByteMatch(inner) => {
             Statement::ByteMatch(ByteMatch { search: text(&inner.search)?, ..inner.clone() })
@@ -192,11 +259,11 @@ fn kept_statement(statement: &Statement) -> Result<Statement, String> {
         }
         Statement::And(inner) => Statement::And(all(inner)?),
         Statement::Or(inner) => Statement::Or(all(inner)?),
-        Statement::Not(inner) => Statement::Not(Box::new(kept_statement(inner)?)),
+        Statement::Not(inner) => Statement::Not(Box::new(kept_statement(inner, place)?)),
         Statement::RateBased(_) | Statement::ManagedGroup(_) | Statement::RuleGroup(_) => {
-            return Err("a rate limit or rule group cannot be a part of another rule".to_owned());
+            return Err(GROUP.to_owned());
         }
-        Statement::LabelMatch(_) => return Err("labels are only there for rules that come later".to_owned()),
+        Statement::LabelMatch(_) if place == Place::Front => return Err("labels are only there for rules that come later".to_owned()),
         Statement::RegexSet(_)
         | Statement::SizeConstraint(_)
         | Statement::SqliMatch(_)
@@ -204,6 +271,7 @@ fn kept_statement(statement: &Statement) -> Result<Statement, String> {
         | Statement::GeoMatch(_)
         | Statement::IpSet(_)
         | Statement::AsnMatch(_)
+        | Statement::LabelMatch(_)
         | Statement::Other(_) => statement.clone(),
     })
 }
@@ -211,7 +279,7 @@ fn kept_statement(statement: &Statement) -> Result<Statement, String> {
 #[cfg(test)]
 mod tests {
     use super::super::Scope;
-    use super::super::statement::Position;
+    use super::super::statement::{Position, RateKeys};
     use super::*;
 
     fn equals(text: Text) -> Statement {
@@ -255,6 +323,22 @@ mod tests {
         let Lets::Otherwise(Ok(both)) = lets(&unless(sealed("old")), &unless(sealed("new"))) else { panic!("both") };
         assert_eq!(both.rules["as-before"].statement, equals(sealed("old")));
         assert_eq!(both.rules["as-before"].action, Action::Allow);
+    }
+
+    #[test]
+    fn beside_a_rate_limit_each_rule_keeps_what_it_was() {
+        let limit = || {
+            let (per, forwarded, scope_down) = (RateKeys::Ip, None, None);
+            Statement::RateBased(RateBased { limit: 100, window: 300, per, forwarded, scope_down })
+        };
+        let limited = |text| {
+            acl(DefaultAction::Block, vec![(0, Action::Block, limit()), (1, Action::Allow, equals(text))])
+        };
+        let Lets::Otherwise(Ok(both)) = lets(&limited(sealed("old")), &limited(sealed("new"))) else { panic!("both") };
+        assert_eq!(both.rules["rule-0"].statement, limit());
+        assert_eq!(both.rules["rule-1"].statement, Statement::Or(vec![equals(sealed("new")), equals(sealed("old"))]));
+        assert_eq!(lets(&limited(sealed("old")), &both), Lets::More);
+        assert_eq!(lets(&both, &limited(sealed("new"))), Lets::Less);
     }
 
     #[test]

@@ -329,6 +329,16 @@ impl Statement {
         }
     }
 
+    /// Whether it stands for the rules of a group, which have actions of their own.
+    pub fn is_group(&self) -> bool {
+        matches!(self, Self::ManagedGroup(_) | Self::RuleGroup(_))
+    }
+
+    /// Whether it is never a part of another statement.
+    pub fn stands_alone(&self) -> bool {
+        self.is_group() || matches!(self, Self::RateBased(_))
+    }
+
     /// Every text in it that may be a secret.
     pub fn texts(&self) -> Vec<&Text> {
         let own = match self {

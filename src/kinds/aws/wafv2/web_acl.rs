@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 use aws_sdk_wafv2::Client;
@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::lowering::Opener;
 use super::statement::{DefaultAction, Response, ResponseBody, Rule};
-use super::{Scope, letting, lowering, reading, tags};
+use super::reading::Reader;
+use super::{Scope, letting, lowering, reading, rule_group, tags};
 use crate::kinds::aws::live_text::LiveTexts;
 use crate::kinds::aws::tags::are_ours;
 use crate::kinds::{Field, Kind, Lets, Live, Made, NaturalKey, Takes};
@@ -106,7 +107,7 @@ impl Kind for Wafv2WebAcl {
         Field::update("tags", "Tags"),
     ];
     const HELD: bool = true;
-    // Its regex sets may not be visible yet; it stays in use for a while after the last association went.
+    // Its sets and groups may not be visible yet; it stays in use for a while after the last association went.
     const TAKES: Takes = Takes::seconds(2).made_in(5).removed_in(10);
     const ACTIONS: &'static [&'static str] = &[
         "wafv2:CreateWebACL",
@@ -115,6 +116,8 @@ impl Kind for Wafv2WebAcl {
         "wafv2:UpdateWebACL",
         "wafv2:DeleteWebACL",
         "wafv2:GetRegexPatternSet",
+        "wafv2:GetIPSet",
+        "wafv2:GetRuleGroup",
         "wafv2:ListTagsForResource",
         "wafv2:TagResource",
         "wafv2:UntagResource",
@@ -139,6 +142,10 @@ impl Kind for Wafv2WebAcl {
                     .default_action(wish.default_action.clone())
                     .set_rules(Some(wish.rules.clone()))
                     .visibility_config(wish.visibility.clone())
+                    .set_custom_response_bodies(wish.bodies.clone())
+                    .set_captcha_config(wish.captcha.clone())
+                    .set_challenge_config(wish.challenge.clone())
+                    .set_token_domains(wish.token_domains.clone())
                     .set_tags(tags.clone())
                     .send()
             })
@@ -183,13 +190,22 @@ impl Kind for Wafv2WebAcl {
             Err(refusal) => return Err(refusal),
         };
         let texts = LiveTexts::new(hands, was.rules.values().flat_map(|rule| rule.statement.texts()));
+        let groups = rule_group::capacities(hands, &client, reading::groups(live.rules())).await?;
         let (metric, sampled) = reading::visibility(live.visibility_config.as_ref());
-        let default_action = reading::default_action(live.default_action.as_ref());
+        let (default_action, insert_headers, response) = reading::default_action(live.default_action.as_ref());
+        let captcha = live.captcha_config.as_ref().and_then(|config| config.immunity_time_property.as_ref());
+        let challenge = live.challenge_config.as_ref().and_then(|config| config.immunity_time_property.as_ref());
         let input = Input {
             description: live.description.clone().filter(|text| !text.is_empty()),
-            rules: reading::rules(&texts, live.rules(), &was.rules),
+            rules: reading::rules(&Reader { texts, groups }, live.rules(), &was.rules),
             metric,
             sampled,
+            insert_headers,
+            response,
+            response_bodies: reading::bodies(live.custom_response_bodies.as_ref()),
+            captcha_immunity: reading::immunity(captcha),
+            challenge_immunity: reading::immunity(challenge),
+            token_domains: live.token_domains().iter().cloned().collect(),
             tags,
             ..Input::new(was.region.clone(), was.scope, live.name.clone(), default_action)
         };
@@ -231,19 +247,27 @@ struct Wish {
     default_action: types::DefaultAction,
     rules: Vec<types::Rule>,
     visibility: types::VisibilityConfig,
+    bodies: Option<HashMap<String, types::CustomResponseBody>>,
+    captcha: Option<types::CaptchaConfig>,
+    challenge: Option<types::ChallengeConfig>,
+    token_domains: Option<Vec<String>>,
 }
 
 impl Wish {
     fn of(opener: &Opener<'_>, want: &Input) -> Result<Self, Refusal> {
-        let mut rules: Vec<(&String, &Rule)> = want.rules.iter().collect();
-        rules.sort_by_key(|(_, rule)| rule.priority);
+        let token_domains: Vec<String> = want.token_domains.iter().cloned().collect();
         Ok(Self {
-            default_action: lowering::default_action(&want.default_action)?,
-            rules: rules
-                .into_iter()
-                .map(|(name, rule)| lowering::rule(opener, name, rule))
-                .collect::<Result<_, _>>()?,
+            default_action: lowering::default_action(
+                &want.default_action,
+                &want.insert_headers,
+                want.response.as_ref(),
+            )?,
+            rules: lowering::rules(opener, &want.rules)?,
             visibility: lowering::visibility(&want.name, want.metric.as_deref(), want.sampled)?,
+            bodies: lowering::bodies(&want.response_bodies)?,
+            captcha: lowering::captcha(want.captcha_immunity)?,
+            challenge: lowering::challenge(want.challenge_immunity)?,
+            token_domains: Some(token_domains).filter(|domains| !domains.is_empty()),
         })
     }
 }
@@ -267,7 +291,7 @@ async fn get(hands: &Hands, client: &Client, id: &str, was: &Input) -> Result<(t
 }
 
 /// One attempt at an update, from what is there now. An update replaces everything, so what this kind does not manage (Shield's
-/// rule, captcha settings, custom bodies, ...) is sent back as it was read.
+/// rule, data protection, body limits, ...) is sent back as it was read.
 async fn replace(hands: &Hands, client: &Client, id: &str, want: &Input) -> Result<String, Refusal> {
     let (live, lock) = get(hands, client, id, want).await?;
     let wish = Wish::of(&Opener::beside(hands, live.rules()), want)?;
@@ -286,10 +310,10 @@ async fn replace(hands: &Hands, client: &Client, id: &str, want: &Input) -> Resu
                 .set_rules(Some(rules.clone()))
                 .visibility_config(wish.visibility.clone())
                 .set_data_protection_config(live.data_protection_config.clone())
-                .set_custom_response_bodies(live.custom_response_bodies.clone())
-                .set_captcha_config(live.captcha_config.clone())
-                .set_challenge_config(live.challenge_config.clone())
-                .set_token_domains(live.token_domains.clone())
+                .set_custom_response_bodies(wish.bodies.clone())
+                .set_captcha_config(wish.captcha.clone())
+                .set_challenge_config(wish.challenge.clone())
+                .set_token_domains(wish.token_domains.clone())
                 .set_association_config(live.association_config.clone())
                 .set_on_source_d_do_s_protection_config(live.on_source_d_do_s_protection_config.clone())
                 .set_application_config(live.application_config.clone())
