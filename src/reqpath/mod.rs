@@ -14,7 +14,7 @@ pub mod event;
 mod hops;
 mod judge;
 pub mod model;
-mod pattern;
+pub mod pattern;
 mod phrase;
 mod request;
 mod trail;

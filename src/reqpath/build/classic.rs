@@ -46,6 +46,7 @@ pub(super) fn acls(reading: &mut Reading<'_>) -> Vec<WebAcl> {
                 priority: i64::from(place.priority),
                 body: RuleBody::When(condition, action),
                 labels: Vec::new(),
+                inserts: BTreeMap::new(),
             });
         }
         activated.sort_by_key(|rule| rule.priority);
@@ -60,7 +61,7 @@ pub(super) fn acls(reading: &mut Reading<'_>) -> Vec<WebAcl> {
                 DefaultAction::Allow => AclAction::Allow,
                 DefaultAction::Block => AclAction::Block(BlockAnswer::default()),
             },
-            body_limit: None,
+            inserts: BTreeMap::new(),
         });
     }
     acls

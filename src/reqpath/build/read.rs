@@ -21,6 +21,7 @@ pub struct Source {
 
 /// Everything the parts are made from.
 pub(super) struct Reading<'s> {
+    pub(super) account: &'s str,
     pub(super) sources: Vec<Source>,
     pub(super) texts: Texts<'s>,
     pub(super) outputs: BTreeMap<ResourceId, Outputs>,
@@ -37,7 +38,7 @@ pub fn build(sources: &[Source], account: &str, sealed: &Sealed) -> Perimeter {
         ..source.clone()
     });
     let mut reading =
-        Reading { sources: resolved.collect(), texts: Texts { sealed }, outputs: known, unread: Vec::new() };
+        Reading { account, sources: resolved.collect(), texts: Texts { sealed }, outputs: known, unread: Vec::new() };
     let mut web_acls = waf::acls(&mut reading);
     web_acls.extend(classic::acls(&mut reading));
     Perimeter {
