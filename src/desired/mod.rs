@@ -20,5 +20,5 @@ mod resource;
 mod waf;
 mod zone;
 
-pub use lower::{Setting, lower};
+pub use lower::{Setting, lower, texts};
 pub use resource::{Desired, Wish};

@@ -21,7 +21,7 @@ mod trail;
 mod transform;
 mod truth;
 
-pub use build::{Sealed, Source, build};
+pub use build::{Sealed, Source, build, outputs, phrase};
 pub use judge::{Judge, decide};
 pub use model::Perimeter;
 pub use phrase::{Oracle, Phrase, Piece, Position, Secret};

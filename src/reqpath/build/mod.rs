@@ -14,5 +14,5 @@ mod texts;
 mod waf;
 mod waf_part;
 
-pub use read::{Source, build};
+pub use read::{Source, build, outputs, phrase};
 pub use texts::Sealed;

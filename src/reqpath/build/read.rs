@@ -1,10 +1,11 @@
 use std::collections::BTreeMap;
 
 use super::texts::{Sealed, Texts};
-use super::{cdn, classic, functions, gateway, outputs, storage, waf};
+use super::{cdn, classic, functions, gateway, storage, waf};
 use crate::names::ResourceId;
+use crate::reqpath::Phrase;
 use crate::reqpath::model::Perimeter;
-use crate::value::{Outputs, Tree};
+use crate::value::{Outputs, Reference, Text, Tree};
 
 /// One resource: what a spec wants of it, or what a cloud told about it.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +18,18 @@ pub struct Source {
     pub input: Tree,
     /// What is known of it once it stands; `None` before, and readable names take their place.
     pub outputs: Option<Outputs>,
+}
+
+/// What every resource offers to others: as it is known, or under readable names that stand for what AWS will choose.
+pub fn outputs(sources: &[Source], account: &str) -> BTreeMap<ResourceId, Outputs> {
+    super::outputs::of(sources, account)
+}
+
+/// A text of the spec with references put in, to be sent or compared.
+pub fn phrase(text: &Text, outputs: &BTreeMap<ResourceId, Outputs>, sealed: &Sealed) -> Phrase {
+    let known = |reference: &Reference| outputs.get(&reference.to)?.get(&reference.output).cloned();
+    let resolved = Tree::of(text).resolve(&known).to::<Text>();
+    Texts { sealed }.phrase(resolved.as_ref().unwrap_or(text))
 }
 
 /// Everything the parts are made from.
@@ -32,7 +45,7 @@ pub(super) struct Reading<'s> {
 ///
 /// What cannot be read as its kind is left out and noted in [`Perimeter::unread`].
 pub fn build(sources: &[Source], account: &str, sealed: &Sealed) -> Perimeter {
-    let known = outputs::of(sources, account);
+    let known = outputs(sources, account);
     let resolved = sources.iter().map(|source| Source {
         input: source.input.resolve(&|reference| known.get(&reference.to)?.get(&reference.output).cloned()),
         ..source.clone()
