@@ -77,6 +77,20 @@ fn foreign(at: &mut Lowering<'_>) {
     }
 }
 
+/// What templates of a spec say in an environment: references to resources stay open, secrets closed.
+pub fn texts(spec: &Spec, setting: &Setting<'_>, templates: &[&Template]) -> (Vec<Text>, Problems) {
+    let mut lowering = Lowering {
+        spec,
+        setting,
+        renamed: BTreeMap::new(),
+        named: BTreeMap::new(),
+        wish: Wish::default(),
+        problems: Problems::default(),
+    };
+    let texts = templates.iter().map(|template| lowering.text(template)).collect();
+    (texts, lowering.problems)
+}
+
 /// The lowering under way: what the files of this room share.
 pub(super) struct Lowering<'a> {
     pub(super) spec: &'a Spec,
