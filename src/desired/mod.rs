@@ -9,7 +9,6 @@ mod cdn;
 mod cdn_error;
 mod cdn_policy;
 mod certificate;
-mod classic_waf;
 mod function;
 mod gateway;
 mod lower;

@@ -22,7 +22,7 @@ mod read;
 mod secret;
 mod stack;
 mod template;
-mod waf;
+pub mod waf;
 mod zone;
 
 pub use bucket::Bucket;
@@ -41,7 +41,7 @@ pub use read::{Reading, load, read};
 pub use secret::Secret;
 pub use stack::Stack;
 pub use template::{Part, StackAttr, Template};
-pub use waf::{DefaultAction, HeaderTest, RuleAction, Test, Transform, Waf, WafRule, WafScope, WafVersion};
+pub use waf::{DefaultAction, PartTest, RuleAction, Transform, Waf, WafRule, WafScope, WafVersion};
 pub use zone::Zone;
 
 #[cfg(test)]

@@ -247,9 +247,8 @@ const GROUP: &str = "a rate limit or rule group cannot be a part of another rule
 /// The statement with its secrets as seals.
 fn kept_statement(statement: &Statement, place: Place) -> Result<Statement, String> {
     let text = |text: &Text| kept(text).ok_or_else(|| UNREADABLE.to_owned());
-    let all = |inner: &[Statement]| {
-        inner.iter().map(|inner| kept_statement(inner, place)).collect::<Result<Vec<_>, _>>()
-    };
+    let all =
+        |inner: &[Statement]| inner.iter().map(|inner| kept_statement(inner, place)).collect::<Result<Vec<_>, _>>();
     Ok(match statement {
         Statement::ByteMatch(inner) => {
             Statement::ByteMatch(ByteMatch { search: text(&inner.search)?, ..inner.clone() })
@@ -263,7 +262,9 @@ fn kept_statement(statement: &Statement, place: Place) -> Result<Statement, Stri
         Statement::RateBased(_) | Statement::ManagedGroup(_) | Statement::RuleGroup(_) => {
             return Err(GROUP.to_owned());
         }
-        Statement::LabelMatch(_) if place == Place::Front => return Err("labels are only there for rules that come later".to_owned()),
+        Statement::LabelMatch(_) if place == Place::Front => {
+            return Err("labels are only there for rules that come later".to_owned());
+        }
         Statement::RegexSet(_)
         | Statement::SizeConstraint(_)
         | Statement::SqliMatch(_)
@@ -331,9 +332,8 @@ mod tests {
             let (per, forwarded, scope_down) = (RateKeys::Ip, None, None);
             Statement::RateBased(RateBased { limit: 100, window: 300, per, forwarded, scope_down })
         };
-        let limited = |text| {
-            acl(DefaultAction::Block, vec![(0, Action::Block, limit()), (1, Action::Allow, equals(text))])
-        };
+        let limited =
+            |text| acl(DefaultAction::Block, vec![(0, Action::Block, limit()), (1, Action::Allow, equals(text))]);
         let Lets::Otherwise(Ok(both)) = lets(&limited(sealed("old")), &limited(sealed("new"))) else { panic!("both") };
         assert_eq!(both.rules["rule-0"].statement, limit());
         assert_eq!(both.rules["rule-1"].statement, Statement::Or(vec![equals(sealed("new")), equals(sealed("old"))]));

@@ -228,9 +228,8 @@ fn redacted(live: &types::FieldToMatch) -> Redacted {
 fn lower_filter(hands: &Hands, filter: &Filter) -> Result<types::LoggingFilter, Refusal> {
     let mut builder = types::LoggingFilter::builder().default_behavior(filter.default.aws().into());
     for one in &filter.filters {
-        let mut lowered = types::Filter::builder()
-            .behavior(one.behavior.aws().into())
-            .requirement(one.requirement.aws().into());
+        let mut lowered =
+            types::Filter::builder().behavior(one.behavior.aws().into()).requirement(one.requirement.aws().into());
         for condition in &one.conditions {
             lowered = lowered.conditions(lower_condition(hands, condition)?);
         }

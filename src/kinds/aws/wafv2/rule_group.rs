@@ -121,7 +121,10 @@ impl Kind for Wafv2RuleGroup {
             if let Some(found) = page.rule_groups().iter().find(|group| group.name() == Some(want.name.as_str())) {
                 let live = tags::read(hands, &client, found.arn().unwrap_or_default()).await?;
                 if !are_ours(&live, &want.tags) {
-                    return Err(Refusal::foreign(format!("a rule group `{}` that is not ours stands there", want.name)));
+                    return Err(Refusal::foreign(format!(
+                        "a rule group `{}` that is not ours stands there",
+                        want.name
+                    )));
                 }
                 let id = found.id().unwrap_or_default();
                 let (live, _) = get(hands, &client, id, want).await?;

@@ -6,8 +6,8 @@ use aws_sdk_wafv2::types::{self, WebAclSummary};
 use serde::{Deserialize, Serialize};
 
 use super::lowering::Opener;
-use super::statement::{DefaultAction, Response, ResponseBody, Rule};
 use super::reading::Reader;
+use super::statement::{DefaultAction, Response, ResponseBody, Rule};
 use super::{Scope, letting, lowering, reading, rule_group, tags};
 use crate::kinds::aws::live_text::LiveTexts;
 use crate::kinds::aws::tags::are_ours;

@@ -41,7 +41,9 @@ fn header(header: &Value) -> Reply<()> {
     let (name, value) = (text(header, "Name")?, text(header, "Value")?);
     let legal = |byte: u8| byte.is_ascii_alphanumeric() || b"._$-".contains(&byte);
     must((1..=64).contains(&name.len()) && name.bytes().all(legal), || {
-        invalid(format!("Error reason: The header name is not valid., field: CUSTOM_REQUEST_HANDLING, parameter: {name}"))
+        invalid(format!(
+            "Error reason: The header name is not valid., field: CUSTOM_REQUEST_HANDLING, parameter: {name}"
+        ))
     })?;
     must((1..=255).contains(&value.len()), || invalid("a custom header's value has 1 to 255 letters"))
 }
@@ -54,11 +56,16 @@ fn response(checker: &Checker<'_>, response: &Value) -> Reply<()> {
     let headers = list(response, "ResponseHeaders");
     must(headers.len() <= 10, || over_limit("at most 10 response headers"))?;
     headers.iter().try_for_each(header)?;
-    let content = |header: &Value| header["Name"].as_str().is_some_and(|name| name.eq_ignore_ascii_case("content-type"));
-    must(!headers.iter().any(content), || invalid("Error reason: content-type follows from the body., field: CUSTOM_RESPONSE"))?;
+    let content =
+        |header: &Value| header["Name"].as_str().is_some_and(|name| name.eq_ignore_ascii_case("content-type"));
+    must(!headers.iter().any(content), || {
+        invalid("Error reason: content-type follows from the body., field: CUSTOM_RESPONSE")
+    })?;
     let Some(key) = response.get("CustomResponseBodyKey").and_then(Value::as_str) else { return Ok(()) };
     must(checker.bodies.is_some_and(|bodies| bodies.get(key).is_some()), || {
-        invalid(format!("Error reason: There is no such custom response body., field: CUSTOM_RESPONSE_BODY, parameter: {key}"))
+        invalid(format!(
+            "Error reason: There is no such custom response body., field: CUSTOM_RESPONSE_BODY, parameter: {key}"
+        ))
     })
 }
 
@@ -73,7 +80,9 @@ pub(super) fn bodies(bodies: Option<&Value>) -> Reply<()> {
         let types = ["TEXT_PLAIN", "TEXT_HTML", "APPLICATION_JSON"];
         super::check::one_of(body, "ContentType", &types)?;
         must((1..=BODY).contains(&content.len()), || {
-            invalid(format!("Error reason: a body has 1 to 4,096 bytes., field: CUSTOM_RESPONSE_BODY, parameter: {key}"))
+            invalid(format!(
+                "Error reason: a body has 1 to 4,096 bytes., field: CUSTOM_RESPONSE_BODY, parameter: {key}"
+            ))
         })?;
     }
     must(all <= ALL_BODIES, || over_limit("custom response bodies have 50 KB together"))

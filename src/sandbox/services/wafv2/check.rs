@@ -152,7 +152,9 @@ fn statement(checker: &Checker<'_>, one: &Value, top: bool) -> Reply<()> {
             let whole = content["Scope"] == "LABEL" && !key.ends_with(':');
             let space = content["Scope"] == "NAMESPACE" && key.ends_with(':');
             must((1..=1_024).contains(&key.len()) && key.bytes().all(legal) && (whole || space), || {
-                invalid(format!("Error reason: The label is not valid., field: LABEL_MATCH_STATEMENT, parameter: {key}"))
+                invalid(format!(
+                    "Error reason: The label is not valid., field: LABEL_MATCH_STATEMENT, parameter: {key}"
+                ))
             })
         }
         "AndStatement" | "OrStatement" => {
@@ -170,7 +172,9 @@ fn statement(checker: &Checker<'_>, one: &Value, top: bool) -> Reply<()> {
             scoped()
         }
         "ManagedRuleGroupStatement" => {
-            must(top && !checker.in_group, || invalid("Error reason: A rule group cannot be nested., field: STATEMENT"))?;
+            must(top && !checker.in_group, || {
+                invalid("Error reason: A rule group cannot be nested., field: STATEMENT")
+            })?;
             must(text(content, "VendorName")? == "AWS", nonexistent)?;
             must(capacity::managed(text(content, "Name")?).is_some(), nonexistent)?;
             if let Some(version) = content.get("Version") {
@@ -181,7 +185,9 @@ fn statement(checker: &Checker<'_>, one: &Value, top: bool) -> Reply<()> {
             scoped()
         }
         "RuleGroupReferenceStatement" => {
-            must(top && !checker.in_group, || invalid("Error reason: A rule group cannot be nested., field: STATEMENT"))?;
+            must(top && !checker.in_group, || {
+                invalid("Error reason: A rule group cannot be nested., field: STATEMENT")
+            })?;
             refers(checker, content, |state, arn| state.rule_groups.contains_key(arn))?;
             overrides(content)?;
             let group = checker.state.rule_groups.get(text(content, "ARN")?).ok_or_else(nonexistent)?;

@@ -16,9 +16,7 @@ fn region(arn: &str) -> Reply<String> {
 /// A log group, bucket or delivery stream by ARN: its name begins with the prefix, and a log group is there.
 fn destination(call: &Call, world: &World, arn: &str) -> Reply<()> {
     let wrong = |what: &str| {
-        invalid(format!(
-            "Error reason: The ARN isn't valid. {what}, field: LOG_DESTINATION, parameter: {arn}"
-        ))
+        invalid(format!("Error reason: The ARN isn't valid. {what}, field: LOG_DESTINATION, parameter: {arn}"))
     };
     let parts: Vec<&str> = arn.trim_end_matches(":*").split(':').collect();
     let name = match parts.as_slice() {

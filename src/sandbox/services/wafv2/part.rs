@@ -10,8 +10,7 @@ use super::refuse::{Reply, invalid, list, must, refuse, text};
 /// Parts of a request that may be larger than what is inspected, so that a statement must say what happens then.
 const OVERSIZE: [&str; 5] = ["Body", "JsonBody", "Headers", "Cookies", "HeaderOrder"];
 
-const EXACTLY_ONE: &str =
-    "Error reason: You have used none or multiple values for a field that requires exactly one value., field: FIELD_TO_MATCH";
+const EXACTLY_ONE: &str = "Error reason: You have used none or multiple values for a field that requires exactly one value., field: FIELD_TO_MATCH";
 
 /// The part of the request and the transformations of a statement that inspects one.
 pub(super) fn check(content: &Value) -> Reply<()> {
@@ -22,7 +21,9 @@ pub(super) fn check(content: &Value) -> Reply<()> {
         refuse("WAFConfigurationWarningException", format!("{part} is inspected without OversizeHandling"))
     })?;
     match part.as_str() {
-        "SingleHeader" => must((1..=64).contains(&text(settings, "Name")?.len()), || invalid("Name has 1 to 64 letters")),
+        "SingleHeader" => {
+            must((1..=64).contains(&text(settings, "Name")?.len()), || invalid("Name has 1 to 64 letters"))
+        }
         "SingleQueryArgument" => {
             must((1..=30).contains(&text(settings, "Name")?.len()), || invalid("Name has 1 to 30 letters"))
         }
@@ -35,8 +36,12 @@ pub(super) fn check(content: &Value) -> Reply<()> {
             })?;
             oversize(settings)
         }
-        "Headers" => several(settings, &["All", "IncludedHeaders", "ExcludedHeaders"]).and_then(|()| oversize(settings)),
-        "Cookies" => several(settings, &["All", "IncludedCookies", "ExcludedCookies"]).and_then(|()| oversize(settings)),
+        "Headers" => {
+            several(settings, &["All", "IncludedHeaders", "ExcludedHeaders"]).and_then(|()| oversize(settings))
+        }
+        "Cookies" => {
+            several(settings, &["All", "IncludedCookies", "ExcludedCookies"]).and_then(|()| oversize(settings))
+        }
         "JA3Fingerprint" | "JA4Fingerprint" => one_of(settings, "FallbackBehavior", &["MATCH", "NO_MATCH"]),
         "AllQueryArguments" | "UriPath" | "QueryString" | "Method" | "UriFragment" => Ok(()),
         other => Err(invalid(format!("there is no part {other}, field: FIELD_TO_MATCH"))),

@@ -34,12 +34,8 @@ pub(super) fn lower(
     let builder = types::RuleAction::builder();
     let handling = handling(headers)?;
     let builder = match action {
-        Action::Allow => {
-            builder.allow(types::AllowAction::builder().set_custom_request_handling(handling).build())
-        }
-        Action::Count => {
-            builder.count(types::CountAction::builder().set_custom_request_handling(handling).build())
-        }
+        Action::Allow => builder.allow(types::AllowAction::builder().set_custom_request_handling(handling).build()),
+        Action::Count => builder.count(types::CountAction::builder().set_custom_request_handling(handling).build()),
         Action::Captcha => {
             builder.captcha(types::CaptchaAction::builder().set_custom_request_handling(handling).build())
         }

@@ -19,9 +19,7 @@ pub(in super::super) fn field(field: &FieldToMatch) -> Result<types::FieldToMatc
             let argument = types::SingleQueryArgument::builder().name(name).build();
             builder.single_query_argument(argument.map_err(incomplete)?)
         }
-        FieldToMatch::AllQueryArguments => {
-            builder.all_query_arguments(types::AllQueryArguments::builder().build())
-        }
+        FieldToMatch::AllQueryArguments => builder.all_query_arguments(types::AllQueryArguments::builder().build()),
         FieldToMatch::Path => builder.uri_path(types::UriPath::builder().build()),
         FieldToMatch::QueryString => builder.query_string(types::QueryString::builder().build()),
         FieldToMatch::UriFragment(fallback) => {

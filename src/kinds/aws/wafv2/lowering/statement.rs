@@ -185,9 +185,7 @@ fn rule_group(opener: &Opener<'_>, one: &RuleGroupMatch) -> Result<types::RuleGr
         .map_err(incomplete)
 }
 
-fn overrides(
-    overrides: &BTreeMap<String, Action>,
-) -> Result<Option<Vec<types::RuleActionOverride>>, Refusal> {
+fn overrides(overrides: &BTreeMap<String, Action>) -> Result<Option<Vec<types::RuleActionOverride>>, Refusal> {
     let one = |(name, action): (&String, &Action)| {
         let action = action::lower(action, &BTreeMap::new(), None)?;
         types::RuleActionOverride::builder().name(name).action_to_use(action).build().map_err(incomplete)

@@ -38,9 +38,7 @@ pub(super) fn read(live: &types::RuleAction) -> Did {
         types::RuleAction { count: Some(count), .. } => with(Action::Count, count.custom_request_handling()),
         types::RuleAction { captcha: Some(one), .. } => with(Action::Captcha, one.custom_request_handling()),
         types::RuleAction { challenge: Some(one), .. } => with(Action::Challenge, one.custom_request_handling()),
-        types::RuleAction { block: Some(block), .. } => {
-            Did { response: response(block), ..Did::plain(Action::Block) }
-        }
+        types::RuleAction { block: Some(block), .. } => Did { response: response(block), ..Did::plain(Action::Block) },
         types::RuleAction { monetize: Some(_), .. } => Did::plain(Action::Other("monetize".into())),
         _ => Did::plain(Action::Other("unknown".into())),
     }

@@ -1,8 +1,8 @@
 use aws_sdk_wafv2::types;
 
+use super::Reader;
 use super::part::transforms;
 use super::statement::{self, forwarded};
-use super::Reader;
 use crate::kinds::aws::wafv2::statement::{Fallback, NamedKey, RateBased, RateKey, RateKeys, Statement, Words};
 
 /// AWS's window where none is said, seconds.
@@ -32,7 +32,10 @@ pub(super) fn read(
         window: if live.evaluation_window_sec == 0 { WINDOW } else { live.evaluation_window_sec },
         per,
         forwarded: forwarded(live.forwarded_ip_config.as_ref())?,
-        scope_down: live.scope_down_statement.as_deref().map(|inner| Box::new(statement::read(reader, inner, recorded))),
+        scope_down: live
+            .scope_down_statement
+            .as_deref()
+            .map(|inner| Box::new(statement::read(reader, inner, recorded))),
     })
 }
 

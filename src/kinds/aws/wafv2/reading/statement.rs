@@ -135,7 +135,10 @@ fn before_parsing(live: &types::Statement) -> bool {
     let any = |transforms: &Option<Vec<_>>| transforms.as_ref().is_some_and(|all| !all.is_empty());
     live.byte_match_statement.as_ref().is_some_and(|one| any(&one.pre_parse_text_transformations))
         || live.regex_match_statement.as_ref().is_some_and(|one| any(&one.pre_parse_text_transformations))
-        || live.regex_pattern_set_reference_statement.as_ref().is_some_and(|one| any(&one.pre_parse_text_transformations))
+        || live
+            .regex_pattern_set_reference_statement
+            .as_ref()
+            .is_some_and(|one| any(&one.pre_parse_text_transformations))
         || live.size_constraint_statement.as_ref().is_some_and(|one| any(&one.pre_parse_text_transformations))
         || live.sqli_match_statement.as_ref().is_some_and(|one| any(&one.pre_parse_text_transformations))
         || live.xss_match_statement.as_ref().is_some_and(|one| any(&one.pre_parse_text_transformations))
