@@ -15,6 +15,7 @@ mod gateway_digest;
 mod house;
 mod readme;
 mod recorded;
+mod requests;
 mod saved_plan;
 mod secrets;
 mod specs;

@@ -36,7 +36,7 @@ impl Validate {
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         match global.format {
             // The command line lets nothing but the formats of this command through.
-            Format::Human | Format::Dot | Format::Mermaid | Format::Svg => {
+            Format::Human | Format::Dot | Format::Mermaid | Format::Svg | Format::Junit => {
                 show::aside(&show::for_people(&problems, &sources));
                 if problems.is_empty() {
                     let what = if given.len() == 1 { "the spec is" } else { "all specs are" };

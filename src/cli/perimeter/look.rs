@@ -31,8 +31,6 @@ pub struct Look {
     pub judge: Judge,
     /// What the spec asks for, for the places it is written at.
     pub wish: Wish,
-    /// Where it was taken from.
-    pub from: From,
     outputs: BTreeMap<ResourceId, Outputs>,
     sealed: Sealed,
 }
@@ -57,7 +55,7 @@ impl Look {
             show::warn(&format!("{resource} is left out: {why}"), None);
         }
         let judge = Judge::new(perimeter).with_oracle(Arc::new(Keyed(Arc::clone(&project.vault))));
-        Ok(Self { judge, wish, from, outputs: reqpath::outputs(&sources, &account), sealed })
+        Ok(Self { judge, wish, outputs: reqpath::outputs(&sources, &account), sealed })
     }
 
     async fn live(global: &Global, project: &Project) -> Result<(Vec<Source>, String, Sealed), Exit> {
