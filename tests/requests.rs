@@ -7,7 +7,8 @@ use engine::desired::{self, Setting};
 use engine::diag::SourceMap;
 use engine::reqpath::model::Grant;
 use engine::reqpath::{
-    self, Client, Header, Judge, Part, Perimeter, Phrase, Piece, Reached, Request, Sealed, Secret, Source, Step, Trail, Url,
+    self, Client, Header, Judge, Part, Perimeter, Phrase, Piece, Reached, Request, Sealed, Secret, Source, Step, Trail,
+    Url,
 };
 use engine::value::Tree;
 use engine::world::Folder;
@@ -160,7 +161,9 @@ fn wrong(row: &BTreeMap<String, String>, trail: &Trail) -> Vec<String> {
             let found = told(trail, column);
             let holds = match column.as_str() {
                 "assuming" => found.contains(wanted.as_str()),
-                "reaches" if wanted.is_empty() => found.is_empty() || row.get("status").is_none_or(|cell| cell == "uncertain"),
+                "reaches" if wanted.is_empty() => {
+                    found.is_empty() || row.get("status").is_none_or(|cell| cell == "uncertain")
+                }
                 _ => wanted.is_empty() || found == *wanted,
             };
             (!holds).then(|| format!("{column}: wanted `{wanted}`, found `{found}`"))
@@ -173,7 +176,8 @@ fn run(page: &Page, judge_of: impl Fn(&BTreeMap<String, String>) -> Judge) -> Ve
     for row in &page.rows {
         let trail = judge_of(row).decide(&request(row));
         for problem in wrong(row, &trail) {
-            let hops: Vec<String> = trail.hops.iter().map(|hop| format!("    {:?} {}", hop.decision, hop.why)).collect();
+            let hops: Vec<String> =
+                trail.hops.iter().map(|hop| format!("    {:?} {}", hop.decision, hop.why)).collect();
             failures.push(format!("{}\n  {row:?}\n  {problem}\n{}", page.name, hops.join("\n")));
         }
     }
@@ -227,8 +231,9 @@ const GUARDED: &str = "stack \"s\" {\n    region \"us-east-2\"\n    env \"dev\"\
 
 /// The sources of a web ACL of version 2 with these rules.
 fn guarded_by(rules: Value, default: &str) -> Vec<Source> {
-    let block =
-        format!("waf \"w\" {{\n    default \"{default}\"\n    rule \"r\" priority=1 action=\"allow\" {{\n        header \"x\" equals=\"1\"\n    }}\n}}\n");
+    let block = format!(
+        "waf \"w\" {{\n    default \"{default}\"\n    rule \"r\" priority=1 action=\"allow\" {{\n        header \"x\" equals=\"1\"\n    }}\n}}\n"
+    );
     let mut sources = sources(&format!("{GUARDED}{block}"));
     for source in &mut sources {
         if source.kind == "wafv2-web-acl" {
@@ -298,7 +303,9 @@ fn statement(row: &BTreeMap<String, String>) -> Value {
         }
         ["sqli"] => json!({ "sqli-match": { "field": field, "sensitivity": "low", "transforms": after } }),
         ["xss"] => json!({ "xss-match": { "field": field, "transforms": after } }),
-        ["matches"] => json!({ "regex-match": { "field": field, "pattern": text(Some("exact-regex")), "transforms": after } }),
+        ["matches"] => {
+            json!({ "regex-match": { "field": field, "pattern": text(Some("exact-regex")), "transforms": after } })
+        }
         position => {
             json!({ "byte-match": { "field": field, "search": text(None), "position": position[0], "transforms": after } })
         }
@@ -309,7 +316,8 @@ fn statement(row: &BTreeMap<String, String>) -> Value {
 /// The same as a spec of WAF Classic; `None` for what the language has no word for.
 fn in_classic(row: &BTreeMap<String, String>) -> Option<String> {
     let header = row["part"].strip_prefix("header ")?;
-    let (negated, test) = row["test"].strip_prefix("not ").map_or(("", row["test"].as_str()), |test| (" not=#true", test));
+    let (negated, test) =
+        row["test"].strip_prefix("not ").map_or(("", row["test"].as_str()), |test| (" not=#true", test));
     let word = match test {
         "exactly" => "equals",
         "starts-with" | "ends-with" | "contains" | "matches" => test,
@@ -321,7 +329,8 @@ fn in_classic(row: &BTreeMap<String, String>) -> Option<String> {
     };
     let known = ["", "lowercase", "url-decode", "html-entity-decode", "compress-white-space", "cmd-line"];
     let after = Some(row["after"].as_str()).filter(|after| known.contains(after))?;
-    let transform = if after.is_empty() { String::new() } else { format!(" {{\n            transform \"{after}\"\n        }}") };
+    let transform =
+        if after.is_empty() { String::new() } else { format!(" {{\n            transform \"{after}\"\n        }}") };
     Some(format!(
         "{GUARDED}waf \"w\" version=\"classic\" {{\n    default \"allow\"\n    rule \"t\" priority=1 action=\"block\" {{\n        header \
          \"{header}\" {word}={value}{negated}{transform}\n    }}\n}}\n"
@@ -334,8 +343,7 @@ fn tests_match_what_the_page_says_in_both_products() {
     let mut in_both = 0;
     for page in pages("waf-tests.md") {
         for row in &page.rows {
-            let rule =
-                json!({ "priority": 1, "action": "block", "statement": statement(row), "metric": null, "sampled": false });
+            let rule = json!({ "priority": 1, "action": "block", "statement": statement(row), "metric": null, "sampled": false });
             let mut made = vec![("v2", guarded_by(json!({ "t": rule }), "allow"))];
             if let Some(spec) = in_classic(row) {
                 made.push(("classic", sources(&spec)));
