@@ -63,7 +63,7 @@ fn sources(spec: &str) -> Vec<Source> {
     let (spec, problems) = engine::spec::load(&path, &engine::world::Disk, &mut map);
     assert!(!problems.has_errors(), "{}", engine::diag::short(&problems, &map));
     let files = Folder::new(folder());
-    let setting = Setting { env: "dev", value: &|_| None, folder: &files };
+    let setting = Setting { env: "dev", value: &|_| None, made_as: &|_| None, folder: &files };
     let (wish, problems) = desired::lower(&spec.expect("a spec"), &setting);
     assert!(!problems.has_errors(), "{}", engine::diag::short(&problems, &map));
     let source = |one: &desired::Desired| Source {

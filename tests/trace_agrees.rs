@@ -34,7 +34,7 @@ fn wanted(path: &Path, state: &State) -> Vec<Source> {
     let mut sources = SourceMap::default();
     let (spec, _) = engine::spec::load(path, &engine::world::Disk, &mut sources);
     let folder = Folder::new(path.parent().expect("a folder"));
-    let setting = Setting { env: "dev", value: &|_| None, folder: &folder };
+    let setting = Setting { env: "dev", value: &|_| None, made_as: &|_| None, folder: &folder };
     let (wish, _) = desired::lower(&spec.expect("a spec"), &setting);
     let chosen = ["apigateway-rest-api", "cloudfront-distribution"];
     wish.resources

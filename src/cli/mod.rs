@@ -4,6 +4,7 @@
 //! help text) and one `run` function that returns an [`Exit`]. What several commands need to get going is in `session`;
 //! everything that draws is in [`show`].
 
+mod again;
 mod apply;
 mod args;
 mod beside;
@@ -15,6 +16,7 @@ mod dev;
 mod drift;
 mod exit;
 mod explain;
+mod fmt;
 mod graph;
 mod look;
 mod man;
@@ -34,6 +36,7 @@ mod test;
 mod trace;
 mod validate;
 
+pub use again::Again;
 pub use exit::Exit;
 
 use std::process::ExitCode;
@@ -83,6 +86,7 @@ fn run(arguments: &Arguments) -> Exit {
     match &arguments.command {
         Command::New(command) => command.run(global),
         Command::Validate(command) => command.run(global),
+        Command::Fmt(command) => command.run(global),
         Command::Explain(command) => command.run(global),
         Command::Plan(command) => command.run(global),
         Command::Apply(command) => command.run(global),

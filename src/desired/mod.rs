@@ -14,11 +14,15 @@ mod classic_waf;
 pub mod edge_code;
 mod function;
 mod gateway;
+mod keeping;
 mod lower;
+mod makes;
 mod passage;
 mod resource;
 mod waf;
 mod zone;
 
-pub use lower::{Setting, lower, texts};
-pub use resource::{Desired, Wish};
+pub use keeping::check;
+pub use lower::{Setting, lower, nothing, texts};
+pub use makes::{Makes, makes};
+pub use resource::{Desired, Foreign, Held, Wish, WishedBlock};

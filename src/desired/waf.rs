@@ -12,7 +12,7 @@ use crate::value::{SecretForm, SecretRef, Text};
 pub(super) fn lower(at: &mut Lowering<'_>, block: &Waf) {
     let addr = BlockAddr::new("waf", &block.name.value);
     let id = addr.resource("web-acl");
-    let name = at.physical_name(&block.name.value, block.physical_name.as_ref());
+    let name = at.physical_name(&addr, block.physical_name.as_ref());
     let (scope, region) = match block.scope {
         WafScope::Regional => (Scope::Regional, at.region()),
         WafScope::Cloudfront => (Scope::Cloudfront, "us-east-1".to_owned()),

@@ -34,7 +34,7 @@ pub fn fail(message: &str, help: Option<&str>) {
 
 /// The same, for what has a code of its own.
 pub fn fail_as(code: &str, message: &str, help: Option<&str>) {
-    say(&format!("{BAD}error[{code}]{BAD:#}: {message}"));
+    say(&format!("{BAD}error[{code}]{BAD:#}: {}", diag::clean(message)));
     if let Some(help) = help {
         say(&format!("  {DIM}help:{DIM:#} {help}"));
     }

@@ -10,6 +10,7 @@ use super::reading::Reader;
 use super::statement::{DefaultAction, Response, ResponseBody, Rule};
 use super::{Scope, letting, lowering, reading, rule_group, tags};
 use crate::kinds::aws::live_text::LiveTexts;
+use crate::kinds::aws::spread::spread;
 use crate::kinds::aws::tags::are_ours;
 use crate::kinds::{Field, Kind, Lets, Live, Made, NaturalKey, Takes};
 use crate::providers::{Class, Hands, Refusal};
@@ -239,6 +240,10 @@ impl Kind for Wafv2WebAcl {
 
     fn lets(was: &Input, want: &Input) -> Lets<Input> {
         letting::lets(was, want)
+    }
+
+    async fn settle(hands: &Hands, _: &str) -> Result<(), Refusal> {
+        spread(hands).await
     }
 }
 
