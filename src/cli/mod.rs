@@ -32,6 +32,7 @@ mod session;
 pub mod show;
 mod state;
 mod status;
+mod test;
 mod trace;
 mod validate;
 
@@ -99,6 +100,7 @@ fn run(arguments: &Arguments) -> Exit {
         Command::Config(command) => command.run(global),
         Command::Secret(command) => command.run(global),
         Command::Trace(command) => command.run(global),
+        Command::Test(command) => command.run(global),
         Command::Dev(command) => command.run(global),
         Command::Completions(command) => command.run(global),
         Command::Man(command) => command.run(global),

@@ -56,6 +56,15 @@ pub fn lower(spec: &Spec, setting: &Setting<'_>) -> (Wish, Problems) {
     (lowering.wish, lowering.problems)
 }
 
+/// What templates of a spec say in an environment: references to resources stay open, secrets closed.
+pub fn texts(spec: &Spec, setting: &Setting<'_>, templates: &[&Template]) -> (Vec<Text>, Problems) {
+    let renamed = keeping::renamed(spec, setting.made_as);
+    let wish = Wish::default();
+    let mut lowering = Lowering { spec, setting, renamed, named: BTreeMap::new(), wish, problems: Problems::default() };
+    let texts = templates.iter().map(|template| lowering.text(template)).collect();
+    (texts, lowering.problems)
+}
+
 /// What exists already, now that its ARNs are known: complains about those that depend on parameters and are of something else.
 fn foreign(at: &mut Lowering<'_>) {
     let (spec, region) = (at.spec, at.region());
@@ -70,20 +79,6 @@ fn foreign(at: &mut Lowering<'_>) {
         }
         at.wish.foreign.push(Foreign { arn: text, span: foreign.arn.span, what: foreign.of.what });
     }
-}
-
-/// What templates of a spec say in an environment: references to resources stay open, secrets closed.
-pub fn texts(spec: &Spec, setting: &Setting<'_>, templates: &[&Template]) -> (Vec<Text>, Problems) {
-    let mut lowering = Lowering {
-        spec,
-        setting,
-        renamed: BTreeMap::new(),
-        named: BTreeMap::new(),
-        wish: Wish::default(),
-        problems: Problems::default(),
-    };
-    let texts = templates.iter().map(|template| lowering.text(template)).collect();
-    (texts, lowering.problems)
 }
 
 /// The lowering under way: what the files of this room share.
