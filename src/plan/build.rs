@@ -256,6 +256,10 @@ impl<'a> Builder<'a> {
         };
         // A new resource shows everything it will be made with, defaults included.
         let fields = if action == ChangeKind::Create { all_fields(&inputs) } else { fields };
+        let remarks = match action {
+            ChangeKind::Create | ChangeKind::Update | ChangeKind::Replace => kind.remarks(&inputs).unwrap_or_default(),
+            ChangeKind::None | ChangeKind::Delete | ChangeKind::Adopt | ChangeKind::Forget => Vec::new(),
+        };
         self.changes.push(ResourceChange {
             address: desired.id.clone(),
             kind: desired.kind.to_owned(),
@@ -263,6 +267,7 @@ impl<'a> Builder<'a> {
             because,
             replacing: self.replacing.get(&desired.id).copied().filter(|_| action == ChangeKind::Replace),
             fields,
+            remarks,
         });
         self.decisions.insert(desired.id.clone(), Decision { desired, fate, inputs, edges: desired.edges() });
         Ok(())
@@ -472,6 +477,7 @@ impl<'a> Builder<'a> {
             because,
             replacing: None,
             fields: Vec::new(),
+            remarks: Vec::new(),
         }));
         let facts = order::Facts { desired: &self.edges(), going: self.going(), turns: &turns };
         let passage = order::arrange(&mut operations, &facts)?;

@@ -186,6 +186,9 @@ pub struct ResourceChange {
     pub replacing: Option<Replacing>,
     /// The fields that differ; every field of something new; none for a removal.
     pub fields: Vec<FieldNote>,
+    /// What follows from them and is worth saying, such as what it costs: what it is about, and in words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<(String, String)>,
 }
 
 /// How many of each.

@@ -4,16 +4,19 @@
 
 mod api_keys;
 mod behavior_shadowed;
+mod classic_says;
 mod classic_waf;
 mod edge_behind_cdn;
 mod error_pages;
 mod forbidden_header;
 mod function_outlasts_gateway;
+mod group_rules;
 mod header_unchecked;
 mod header_unsent;
 mod host_forwarded;
 mod log_region;
 mod old_tls;
+mod oversize_passes;
 mod pattern;
 mod proxy_without_parent;
 mod rule;
@@ -22,6 +25,7 @@ mod secret_room;
 mod unknown_region;
 mod unused;
 mod waf_limits;
+mod waf_logs;
 mod waf_one_sided;
 
 pub use rule::{Check, Rule, all, check, load, read, validate_files};

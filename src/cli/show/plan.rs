@@ -91,6 +91,9 @@ fn write_change(out: &mut String, change: &ResourceChange) {
     for field in &change.fields {
         write_field(out, shown_as, field, width);
     }
+    for (about, remark) in &change.remarks {
+        let _ = writeln!(out, "      {DIM}{about:width$}  {remark}{DIM:#}");
+    }
 }
 
 pub(super) fn write_field(out: &mut String, action: ChangeKind, field: &FieldNote, width: usize) {

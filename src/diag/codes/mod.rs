@@ -75,12 +75,20 @@ mod e0424;
 mod e0425;
 mod e0426;
 mod e0427;
+mod e0440;
+mod e0441;
+mod e0442;
+mod e0443;
+mod e0444;
+mod e0445;
+mod e0446;
 mod e0503;
 mod e0506;
 mod e0511;
 mod e0512;
 mod e0516;
 mod e0517;
+mod e0541;
 mod e0701;
 mod e0702;
 mod e0703;
@@ -116,6 +124,7 @@ mod e0809;
 mod e0810;
 mod e0811;
 mod e0812;
+mod e0813;
 mod e0820;
 mod e0900;
 mod e0901;
@@ -141,6 +150,7 @@ mod w0514;
 mod w0515;
 mod w0516;
 mod w0517;
+mod w0541;
 mod w0721;
 
 pub use page::{Example, Page};
@@ -227,12 +237,20 @@ const ALL: &[Page] = &[
     e0425::PAGE,
     e0426::PAGE,
     e0427::PAGE,
+    e0440::PAGE,
+    e0441::PAGE,
+    e0442::PAGE,
+    e0443::PAGE,
+    e0444::PAGE,
+    e0445::PAGE,
+    e0446::PAGE,
     e0503::PAGE,
     e0506::PAGE,
     e0511::PAGE,
     e0512::PAGE,
     e0516::PAGE,
     e0517::PAGE,
+    e0541::PAGE,
     e0701::PAGE,
     e0702::PAGE,
     e0703::PAGE,
@@ -268,6 +286,7 @@ const ALL: &[Page] = &[
     e0810::PAGE,
     e0811::PAGE,
     e0812::PAGE,
+    e0813::PAGE,
     e0820::PAGE,
     e0900::PAGE,
     e0901::PAGE,
@@ -292,5 +311,6 @@ const ALL: &[Page] = &[
     w0515::PAGE,
     w0516::PAGE,
     w0517::PAGE,
+    w0541::PAGE,
     w0721::PAGE,
 ];
