@@ -140,6 +140,8 @@ fn shown_by(process: u32) -> BTreeSet<Vec<u8>> {
 /// Every command with the formats it prints in, in an order in which each finds something to do.
 const COMMANDS: &[(&[&str], &[&str])] = &[
     (&["validate"], &["json", "short", "sarif", "github"]),
+    (&["fmt", "--check", "spec.kdl", "spec.dev.kdl"], BOTH),
+    (&["fmt", "spec.kdl", "spec.dev.kdl"], BOTH),
     (&["plan", "--local"], BOTH),
     (&["plan", "--local", "--all", "--out", "first.plan.json"], BOTH),
     (&["apply", "--local", "--yes"], BOTH),

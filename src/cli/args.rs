@@ -3,8 +3,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    Exit, apply, completions, config, destroy, dev, drift, explain, graph, look, man, new, output, plan, secret, show,
-    state, status, validate,
+    Exit, apply, completions, config, destroy, dev, drift, explain, fmt, graph, look, man, new, output, plan, secret,
+    show, state, status, trace, validate,
 };
 
 /// Describe an API perimeter in KDL, see what would change, and make it so on AWS or on this machine.
@@ -84,6 +84,7 @@ pub enum Colour {
 pub enum Command {
     New(new::New),
     Validate(validate::Validate),
+    Fmt(fmt::Fmt),
     Explain(explain::Explain),
     Plan(plan::Plan),
     Apply(apply::Apply),
@@ -100,6 +101,7 @@ pub enum Command {
     Config(config::Config),
     #[command(subcommand)]
     Secret(secret::Secret),
+    Trace(trace::Trace),
     Dev(dev::Dev),
     Completions(completions::Completions),
     Man(man::Man),
@@ -111,13 +113,17 @@ impl Command {
         match self {
             Self::Validate(_) => &[Format::Human, Format::Json, Format::Short, Format::Sarif, Format::Github],
             Self::Graph(_) => &[Format::Human, Format::Json, Format::Dot, Format::Mermaid, Format::Svg],
-            Self::New(_) | Self::Explain(_) | Self::Plan(_) | Self::Apply(_) | Self::Destroy(_) | Self::Status(_) => {
-                BOTH
-            }
+            Self::New(_)
+            | Self::Fmt(_)
+            | Self::Explain(_)
+            | Self::Plan(_)
+            | Self::Apply(_)
+            | Self::Destroy(_)
+            | Self::Status(_) => BOTH,
             Self::Drift(_) | Self::State(_) | Self::Output(_) | Self::Show(_) | Self::Config(_) | Self::Secret(_) => {
                 BOTH
             }
-            Self::Dev(_) => BOTH,
+            Self::Trace(_) | Self::Dev(_) => BOTH,
             Self::Completions(_) | Self::Man(_) => &[Format::Human],
         }
     }

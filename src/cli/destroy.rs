@@ -5,8 +5,8 @@ use clap::Args;
 
 use super::args::Global;
 use super::session::{self, Connection, Project};
-use super::{Exit, apply, rehearsal, show};
-use crate::desired::Wish;
+use super::{Again, Exit, apply, rehearsal, show};
+use crate::desired;
 use crate::plan::Mode;
 
 /// Remove everything that apply made
@@ -42,7 +42,7 @@ impl Destroy {
         let known =
             session::know(global, &project, &at, "destroy", Some(Duration::from_secs(self.lock_timeout))).await?;
         let mode = Mode { destroy: true, targets: self.target.clone(), replace: Vec::new() };
-        let plan = session::make_plan(global, &project, &at, &known, &Wish::default(), &mode).await?;
+        let plan = session::make_plan(global, &project, &at, &known, &desired::nothing(&project.spec), &mode).await?;
         if plan.is_empty() {
             show::note(global, "nothing is recorded, so there is nothing to remove");
             return Ok(Exit::Done);
@@ -59,7 +59,17 @@ impl Destroy {
             known,
             &plan,
             question,
-            apply::How { parallelism: self.parallelism, wait: false },
+            apply::How {
+                parallelism: self.parallelism,
+                wait: false,
+                again: Again {
+                    verb: "destroy",
+                    spec: self.spec.as_deref(),
+                    targets: &self.target,
+                    wait: false,
+                    yes: self.yes,
+                },
+            },
         )
         .await
     }

@@ -2,12 +2,14 @@
 //!
 //! In: what could be made of a spec. Out: problems. One file for each rule; no rule says what only follows from another problem.
 
+mod allowed;
 mod api_keys;
 mod behavior_shadowed;
 mod classic_says;
 mod classic_waf;
 mod edge_behind_cdn;
 mod error_pages;
+mod fix;
 mod forbidden_header;
 mod function_outlasts_gateway;
 mod group_rules;
@@ -15,6 +17,7 @@ mod header_unchecked;
 mod header_unsent;
 mod host_forwarded;
 mod log_region;
+mod nobody_reaches;
 mod old_tls;
 mod oversize_passes;
 mod pattern;
@@ -28,5 +31,6 @@ mod waf_limits;
 mod waf_logs;
 mod waf_one_sided;
 
+pub use fix::{Fixed, fix};
 pub use rule::{Check, Rule, all, check, load, read, validate_files};
 pub use secret_room::{SecretRoom, secret_rooms};

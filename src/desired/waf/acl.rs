@@ -14,7 +14,7 @@ use crate::value::Text;
 pub(super) fn lower(at: &mut Lowering<'_>, block: &Waf) {
     let addr = BlockAddr::new("waf", &block.name.value);
     let id = addr.resource("web-acl");
-    let name = at.physical_name(&block.name.value, block.physical_name.as_ref());
+    let name = at.physical_name(&addr, block.physical_name.as_ref());
     let home = Home::of(block);
     let (scope, region) = home.scope(at.spec);
     let rules = rule::lower(at, (&addr, home, &name), &block.rules);

@@ -111,13 +111,13 @@ pub(super) fn metric(name: &str) -> String {
     name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c } else { '-' }).take(128).collect()
 }
 
-/// E0813: rules that need more capacity than there is at `span`.
+/// E0840: rules that need more capacity than there is at `span`.
 pub(super) fn fits(at: &mut Lowering<'_>, rules: &BTreeMap<String, Rule>, most: u32, span: Span, written: &[WafRule]) {
     let used = capacity_of_rules(rules.values());
     if used <= most {
         return;
     }
-    let mut problem = Diagnostic::error("E0813", format!("the rules need {used} WCU, and there are {most}"))
+    let mut problem = Diagnostic::error("E0840", format!("the rules need {used} WCU, and there are {most}"))
         .at(span, "too little capacity")
         .help("leave something out: a managed group costs most, then transformations, then regular expressions");
     let dearest = written.iter().filter_map(|rule| Some((capacity(&rules.get(&rule.name.value)?.statement), rule)));

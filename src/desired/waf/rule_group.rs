@@ -14,7 +14,7 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &RuleGroup) {
     let capacity = block.capacity.value;
     let name = match &block.physical_name {
         Some(given) => at.plain(given),
-        None => format!("{}-{capacity}", at.physical_name(&block.name.value, None)),
+        None => format!("{}-{capacity}", at.physical_name(&addr, None)),
     };
     for home in Home::all(at.spec, &addr) {
         if home == Home::Classic {

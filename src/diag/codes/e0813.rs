@@ -2,8 +2,10 @@ use super::{Example, Page};
 
 pub(super) const PAGE: Page = Page {
     code: "E0813",
-    title: "rules that need more capacity than there is",
-    explanation: "A web ACL has 5,000 capacity units (WCU), a rule group what was set aside for it. Managed groups cost most, then SQL injection and scripts, then transformations.",
-    bad: Example::Words(r#"a `rule-group` with `capacity=1` and a rule that compares a header (2 WCU)"#),
-    good: Example::Words(r#"the same with `capacity=10`"#),
+    title: "a protected block that a plan would remove",
+    explanation: "No plan removes what a block with `protect` made, or makes it anew. This is remembered: a block that \
+                  was taken out of the spec stays protected. What comes and goes by its nature (deployments, versions, \
+                  permissions, files that lie beside the spec) may still do so.",
+    bad: Example::Words("a bucket with `protect` whose `name=` changes, or `engine destroy` with one in the spec"),
+    good: Example::Words("the block applied without `protect` first, when it may go"),
 };

@@ -1,6 +1,6 @@
 use super::super::declare::{Attr, Block, Child, Choice, Choices, Node, Slot, Type};
 use super::super::decode::{Context, Fields};
-use super::super::{Template, forms};
+use super::super::{Template, forms, keeping};
 use super::action::{ADD_HEADER, Does};
 use super::logging::{LOGGING, Logging};
 use super::response::{BODY, RESPONSE, ResponseBody};
@@ -100,6 +100,9 @@ pub(in super::super) static BLOCK: Block = Block {
             Child::many(&TOKEN_DOMAIN),
             Child::optional(&LOGGING),
             Child::many(&super::super::stack::TAGS),
+            keeping::PROTECT,
+            keeping::IGNORE_CHANGES,
+            keeping::RENAME_FROM,
         ]),
     named: true,
     attrs: &[

@@ -1,6 +1,6 @@
 use super::super::declare::{Block, Child, Node, Slot, Type};
 use super::super::decode::{Context, Fields};
-use super::super::{Template, forms};
+use super::super::{Template, forms, keeping};
 use super::{address, test};
 use crate::diag::{Span, Spanned};
 
@@ -29,7 +29,13 @@ pub struct RegexSet {
 pub(in super::super) static IP_SET: Block = Block {
     node: Node::new("ip-set", "Addresses that several rules share")
         .args(&[Slot::new("name", Type::Text, "its name in the spec").form(forms::BLOCK_NAME)])
-        .children(&[Child::several(&ADDRESS), Child::many(&super::super::stack::TAGS)]),
+        .children(&[
+            Child::several(&ADDRESS),
+            Child::many(&super::super::stack::TAGS),
+            keeping::PROTECT,
+            keeping::IGNORE_CHANGES,
+            keeping::RENAME_FROM,
+        ]),
     named: true,
     attrs: &[],
 };
@@ -43,7 +49,13 @@ static ADDRESS: Node = Node::new("address", "Blocks of addresses").rest(Slot::ne
 pub(in super::super) static REGEX_SET: Block = Block {
     node: Node::new("regex-set", "Regular expressions that several rules share; one of them is enough")
         .args(&[Slot::new("name", Type::Text, "its name in the spec").form(forms::BLOCK_NAME)])
-        .children(&[Child::several(&PATTERN), Child::many(&super::super::stack::TAGS)]),
+        .children(&[
+            Child::several(&PATTERN),
+            Child::many(&super::super::stack::TAGS),
+            keeping::PROTECT,
+            keeping::IGNORE_CHANGES,
+            keeping::RENAME_FROM,
+        ]),
     named: true,
     attrs: &[],
 };

@@ -12,6 +12,7 @@ use super::{FieldToMatch, Position, Transform};
 use crate::kinds::aws::absent::or_none;
 use crate::kinds::aws::condition::{Condition, UNREADABLE, free_name, kept, text_name};
 use crate::kinds::aws::live_text::LiveTexts;
+use crate::kinds::aws::spread::spread;
 use crate::kinds::{Field, Kind, Lets, Live, Made, NaturalKey};
 use crate::providers::{Hands, Refusal};
 use crate::value::{Outputs, Text, Tree};
@@ -56,6 +57,7 @@ impl Kind for ClassicByteMatchSet {
         Field::update("tuples", "What to look for; one match is enough").secret(),
         Field::update("token", "Tells this generation from others of the same name"),
     ];
+    const EXPENDABLE: bool = true;
     const ACTIONS: &'static [&'static str] = &[
         "waf-regional:CreateByteMatchSet",
         "waf-regional:GetByteMatchSet",
@@ -125,6 +127,10 @@ impl Kind for ClassicByteMatchSet {
             _ if was.tuples == want.tuples => Lets::Same,
             _ => Lets::Otherwise(Err("it looks at what this version of engine has no word for".to_owned())),
         }
+    }
+
+    async fn settle(hands: &Hands, _: &str) -> Result<(), Refusal> {
+        spread(hands).await
     }
 }
 

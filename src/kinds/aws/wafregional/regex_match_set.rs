@@ -7,6 +7,7 @@ use super::physical_name;
 use super::{FieldToMatch, Transform};
 use crate::kinds::aws::absent::or_none;
 use crate::kinds::aws::condition::{Condition, text_name};
+use crate::kinds::aws::spread::spread;
 use crate::kinds::{Field, Kind, Lets, Live, Made, NaturalKey};
 use crate::providers::{Hands, Refusal};
 use crate::value::{Outputs, Text, Tree};
@@ -49,6 +50,7 @@ impl Kind for ClassicRegexMatchSet {
         Field::update("tuple", "What is searched for which patterns"),
         Field::update("token", "Tells this generation from others of the same name"),
     ];
+    const EXPENDABLE: bool = true;
     const ACTIONS: &'static [&'static str] = &[
         "waf-regional:CreateRegexMatchSet",
         "waf-regional:GetRegexMatchSet",
@@ -118,6 +120,10 @@ impl Kind for ClassicRegexMatchSet {
         let any = |of: &Input| Condition::Any(of.tuple.iter().map(test).collect());
         let full = || Err("a regex match set of WAF Classic has room for one header".to_owned());
         any(want).since(&any(was), full)
+    }
+
+    async fn settle(hands: &Hands, _: &str) -> Result<(), Refusal> {
+        spread(hands).await
     }
 }
 

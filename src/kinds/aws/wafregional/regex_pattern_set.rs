@@ -7,6 +7,7 @@ use super::physical_name;
 use crate::kinds::aws::absent::or_none;
 use crate::kinds::aws::condition::lets_patterns;
 use crate::kinds::aws::live_text::LiveTexts;
+use crate::kinds::aws::spread::spread;
 use crate::kinds::{Field, Kind, Lets, Live, Made, NaturalKey};
 use crate::providers::{Hands, Refusal};
 use crate::value::{Outputs, Text};
@@ -40,6 +41,7 @@ impl Kind for ClassicRegexPatternSet {
         Field::update("patterns", "Regular expressions, searched for unanchored").secret(),
         Field::update("token", "Tells this generation from others of the same name"),
     ];
+    const EXPENDABLE: bool = true;
     const ACTIONS: &'static [&'static str] = &[
         "waf-regional:CreateRegexPatternSet",
         "waf-regional:GetRegexPatternSet",
@@ -104,6 +106,10 @@ impl Kind for ClassicRegexPatternSet {
     fn lets(was: &Input, want: &Input) -> Lets<Input> {
         let both = lets_patterns(&was.patterns, &want.patterns, MOST);
         both.map(|patterns| Input { patterns, ..want.clone() })
+    }
+
+    async fn settle(hands: &Hands, _: &str) -> Result<(), Refusal> {
+        spread(hands).await
     }
 }
 

@@ -9,6 +9,7 @@ use super::physical_name;
 use super::request_part::unknown;
 use crate::kinds::aws::absent::or_none;
 use crate::kinds::aws::condition::{Condition, text_name};
+use crate::kinds::aws::spread::spread;
 use crate::kinds::{Field, Kind, Lets, Live, Made, NaturalKey};
 use crate::providers::{Hands, Refusal};
 use crate::value::{Outputs, Text};
@@ -75,6 +76,7 @@ impl Kind for ClassicRule {
         Field::update("predicates", "What must hold, all at once"),
         Field::update("token", "Tells this generation from others of the same name"),
     ];
+    const EXPENDABLE: bool = true;
     const ACTIONS: &'static [&'static str] = &[
         "waf-regional:CreateRule",
         "waf-regional:GetRule",
@@ -141,6 +143,10 @@ impl Kind for ClassicRule {
         let one =
             || Err("a rule of WAF Classic matches when all of its tests do, never when one of them does".to_owned());
         all(want).since(&all(was), one)
+    }
+
+    async fn settle(hands: &Hands, _: &str) -> Result<(), Refusal> {
+        spread(hands).await
     }
 }
 

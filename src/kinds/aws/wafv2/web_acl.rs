@@ -11,6 +11,7 @@ use super::reading::Reader;
 use super::statement::{DefaultAction, Response, ResponseBody, Rule};
 use super::{Scope, letting, lowering, reading, rule_group, tags};
 use crate::kinds::aws::live_text::LiveTexts;
+use crate::kinds::aws::spread::spread;
 use crate::kinds::aws::tags::are_ours;
 use crate::kinds::{Field, Kind, Lets, Live, Made, NaturalKey, Takes};
 use crate::providers::{Class, Hands, Refusal};
@@ -244,6 +245,10 @@ impl Kind for Wafv2WebAcl {
 
     fn remarks(want: &Input) -> Vec<(String, String)> {
         vec![("capacity".to_owned(), bill(&want.rules, CAPACITY))]
+    }
+
+    async fn settle(hands: &Hands, _: &str) -> Result<(), Refusal> {
+        spread(hands).await
     }
 }
 
