@@ -3,8 +3,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    Exit, apply, completions, config, destroy, dev, drift, explain, graph, look, man, new, output, plan, secret, show,
-    state, status, validate,
+    Exit, apply, completions, config, destroy, dev, drift, explain, graph, look, man, new, output, plan, schema,
+    secret, show, state, status, validate,
 };
 
 /// Describe an API perimeter in KDL, see what would change, and make it so on AWS or on this machine.
@@ -101,6 +101,7 @@ pub enum Command {
     #[command(subcommand)]
     Secret(secret::Secret),
     Dev(dev::Dev),
+    Schema(schema::Schema),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -118,7 +119,7 @@ impl Command {
                 BOTH
             }
             Self::Dev(_) => BOTH,
-            Self::Completions(_) | Self::Man(_) => &[Format::Human],
+            Self::Schema(_) | Self::Completions(_) | Self::Man(_) => &[Format::Human],
         }
     }
 }

@@ -23,7 +23,9 @@ mod output;
 mod panic;
 mod plan;
 mod recorded;
+pub mod reference;
 mod rehearsal;
+pub mod schema;
 mod secret;
 mod session;
 pub mod show;
@@ -93,6 +95,7 @@ fn run(arguments: &Arguments) -> Exit {
         Command::Config(command) => command.run(global),
         Command::Secret(command) => command.run(global),
         Command::Dev(command) => command.run(global),
+        Command::Schema(command) => command.run(global),
         Command::Completions(command) => command.run(global),
         Command::Man(command) => command.run(global),
     }

@@ -10,6 +10,8 @@ mod node;
 mod plan;
 mod spec;
 
+pub(super) use node::Node;
+
 use clap::Subcommand;
 
 use super::Exit;
