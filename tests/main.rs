@@ -7,6 +7,7 @@ mod bad_machines;
 mod canary;
 mod codes;
 mod commands;
+mod coverage;
 mod crashes;
 mod endpoint;
 mod examples;
