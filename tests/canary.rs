@@ -140,6 +140,8 @@ fn shown_by(process: u32) -> BTreeSet<Vec<u8>> {
 /// Every command with the formats it prints in, in an order in which each finds something to do.
 const COMMANDS: &[(&[&str], &[&str])] = &[
     (&["validate"], &["json", "short", "sarif", "github"]),
+    (&["fmt", "--check", "spec.kdl", "spec.dev.kdl"], BOTH),
+    (&["fmt", "spec.kdl", "spec.dev.kdl"], BOTH),
     (&["plan", "--local"], BOTH),
     (&["plan", "--local", "--all", "--out", "first.plan.json"], BOTH),
     (&["apply", "--local", "--yes"], BOTH),
@@ -160,6 +162,14 @@ const COMMANDS: &[(&[&str], &[&str])] = &[
     (&["state", "versions", "--local"], BOTH),
     (&["state", "restore", "--local", "--yes"], BOTH),
     (&["drift", "--local"], BOTH),
+    (&["trace", "${cdn.site.url}/api/x"], BOTH),
+    (&["trace", "${gateway.api.invoke-url}/api/x", "-H", "X-Origin-Verify: ${secret.origin-header}"], BOTH),
+    (&["trace", "${cdn.site.url}/api/x", "-H", "X-Origin-Verify: guess", "--local", "--deployed"], BOTH),
+    (&["trace", "${cdn.site.url}/${secret.token}"], BOTH),
+    (&["test"], &["json", "junit"]),
+    (&["test", "--local", "--deployed", "--junit", "report.xml"], &["json", "junit"]),
+    // Nobody listens: what is not sent says nothing of its headers either.
+    (&["test", "--local", "--live", "--connect", "127.0.0.1:9"], &["json", "junit"]),
     (&["output", "--local"], BOTH),
     (&["config", "list"], BOTH),
     (&["config", "get", "origin-header"], BOTH),

@@ -110,18 +110,7 @@ fn nobody_who_answers_is_a_failure_of_its_own() {
 fn an_operation_that_failed_has_its_place_and_what_the_cloud_said() {
     let place = Place::started();
     place.demo(&["apply", "--local", "--yes"]).done();
-    let served = Served::start(&place);
-    let put = Command::new("curl")
-        .args(["-sf", "-X", "PUT", "--data", "mine", "-H"])
-        .arg(
-            "authorization: AWS4-HMAC-SHA256 Credential=local/20260101/us-east-2/s3/aws4_request, \
-             SignedHeaders=host, Signature=0",
-        )
-        .arg(format!("{}/dev-demo-site/stray.txt", served.endpoint()))
-        .stdout(Stdio::null())
-        .status();
-    assert!(put.is_ok_and(|put| put.success()), "the object is put there");
-    served.stop();
+    by_hand(&place, &["-X", "PUT", "--data", "mine"], "dev-demo-site/stray.txt");
 
     let ran =
         place.demo(&["destroy", "--local", "--yes", "--format", "json"]).ends(3).says("E0901").says("BucketNotEmpty");
@@ -132,4 +121,44 @@ fn an_operation_that_failed_has_its_place_and_what_the_cloud_said() {
     assert_eq!(failed["refusal"]["code"], "BucketNotEmpty");
     let documents = ran.out.lines().filter(|line| line.contains("\"diagnostics\"")).count();
     assert_eq!(documents, 1, "said twice: {}", ran.out);
+
+    let again = last["continue"].as_str().expect("the command that continues");
+    assert_eq!(again, "engine destroy --directory demo --local --yes");
+    by_hand(&place, &["-X", "DELETE"], "dev-demo-site/stray.txt");
+    let words: Vec<&str> = again.split(' ').skip(1).collect();
+    place.run(&words).done().says("deleted");
+    assert!(place.demo(&["state", "list", "--local"]).done().out.is_empty(), "something is left");
+}
+
+/// What somebody does to an object with another program.
+#[track_caller]
+fn by_hand(place: &Place, how: &[&str], object: &str) {
+    let served = Served::start(place);
+    let done = Command::new("curl")
+        .arg("-sf")
+        .args(how)
+        .arg("-H")
+        .arg(
+            "authorization: AWS4-HMAC-SHA256 Credential=local/20260101/us-east-2/s3/aws4_request, \
+             SignedHeaders=host, Signature=0",
+        )
+        .arg(format!("{}/{object}", served.endpoint()))
+        .stdout(Stdio::null())
+        .status();
+    assert!(done.is_ok_and(|done| done.success()), "{how:?} {object}");
+    served.stop();
+}
+
+#[test]
+fn who_asks_for_it_waits_until_every_edge_location_knows() {
+    let waited = |extra: &[&str]| -> Vec<String> {
+        let place = Place::example("static-site");
+        let apply = ["apply", "demo", "--local", "--yes", "--format", "json"];
+        let ran = place.run(&[&apply, extra].concat()).done();
+        let events = ran.out.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
+        let waits = events.filter(|event| event["event"] == "wait").map(|event| event.to_string());
+        waits.filter(|wait| wait.contains("edge location")).collect()
+    };
+    assert!(waited(&[]).is_empty());
+    assert_eq!(waited(&["--wait"]).len(), 1);
 }

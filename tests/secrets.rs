@@ -71,6 +71,19 @@ fn a_rekey_changes_nothing_that_stands() {
 }
 
 #[test]
+fn an_older_file_under_the_same_key_goes_back_in_sight() {
+    let place = sealed();
+    let older = config(&place);
+    place.demo(&["config", "set", "origin-header", "--generate"]).done();
+    place.demo(&["apply", "--local", "--yes"]).done();
+    place.demo(&["plan", "--local", "--detailed-exitcode"]).done();
+    // Reverting a commit does the same: it is a change, so the plan says so before anything goes back.
+    fs::write(place.path("demo/spec.dev.kdl"), older).expect("writes");
+    let plan = place.demo(&["plan", "--local", "--detailed-exitcode"]).ends(2);
+    assert_eq!(plan.out.matches("(secret changed)").count(), 2, "the header and the rule: {}", plan.out);
+}
+
+#[test]
 fn a_removed_reader_is_named_with_what_to_rotate() {
     let place = sealed();
     let bob = place.run(&["secret", "keygen", "--out", "bob.key"]).done().out;
@@ -188,6 +201,33 @@ fn values_that_cannot_go_where_they_are_sent_are_refused() {
     set(&"z".repeat(60)).done();
     fs::write(place.path("demo/spec.kdl"), classic).expect("writes");
     place.demo(&["apply", "--local", "--yes"]).ends(1).says("E0724").says("takes 50").says("spec.dev.kdl:5");
+}
+
+/// A value comes from a file as it comes from a pipe, and is not said back either way.
+#[test]
+fn a_value_can_be_read_from_a_file() {
+    let place = Place::started();
+    let text = "0123456789-from-a-file-0123456789-0123456789";
+    fs::write(place.path("value.txt"), format!("{text}\r\n")).expect("writes");
+    let set = ["config", "set", "origin-header", "--secret", "--file", "../value.txt"];
+    place.demo(&set).done().says("added the secret `origin-header` in spec.dev.kdl").never_shows(text);
+    assert!(!config(&place).contains(text));
+    assert_eq!(place.demo(&["config", "get", "origin-header", "--show"]).done().out, format!("{text}\n"));
+    place.demo(&set).done().says("has this value already");
+
+    let before = config(&place);
+    place.demo(&["config", "set", "colour", "--file", "../value.txt"]).done();
+    assert_eq!(place.demo(&["config", "get", "colour"]).done().out, format!("{text}\n"));
+    place.demo(&["config", "rm", "colour"]).done();
+    fs::write(place.path("empty.txt"), "\n").expect("writes");
+    fs::write(place.path("latin.txt"), b"\xe9").expect("writes");
+    for (file, why) in [("empty", "there is no value"), ("latin", "cannot read"), ("nowhere", "cannot read")] {
+        let file = format!("../{file}.txt");
+        place.demo(&["config", "set", "origin-header", "--secret", "--file", &file]).ends(1).says(why);
+    }
+    assert_eq!(config(&place), before);
+    place.demo(&["config", "set", "origin-header", "x", "--file", "../value.txt"]).ends(64).never_shows(text);
+    place.demo(&["config", "set", "origin-header", "--generate", "--file", "../value.txt"]).ends(64);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::args::{Format, Global};
 use super::session::{self, Connection, Known, Project};
-use super::{Exit, rehearsal, show};
+use super::{Again, Exit, rehearsal, show};
 use crate::apply::{Job, Report, run, settle};
 use crate::plan::{Mode, Plan};
 
@@ -63,7 +63,7 @@ impl Apply {
                 session::same_key(global, &project, &known, self.accept_new_key)?;
                 let mode = Mode { destroy: false, targets: self.target.clone(), replace: self.replace.clone() };
                 let plan = session::make_plan(global, &project, &at, &known, &wish, &mode).await?;
-                carry_out(global, &project, &at, known, &plan, self.question(), self.how()).await
+                carry_out(global, &project, &at, known, &plan, self.question(), self.how(what)).await
             }
         }
     }
@@ -72,8 +72,9 @@ impl Apply {
         (!self.yes).then(|| Question { text: "make it so?".to_owned(), expected: "yes".to_owned() })
     }
 
-    fn how(&self) -> How {
-        How { parallelism: self.parallelism, wait: self.wait }
+    fn how<'a>(&'a self, spec: Option<&'a Path>) -> How<'a> {
+        let again = Again { verb: "apply", spec, targets: &self.target, wait: self.wait, yes: self.yes };
+        How { parallelism: self.parallelism, wait: self.wait, again }
     }
 
     fn patience(&self) -> Duration {
@@ -106,12 +107,13 @@ impl Apply {
         let plan = read_plan(path)?;
         self.fits_saved(global, &plan)?;
         let global = &Global { env: Some(plan.env.clone()), local: plan.basis.local, ..global.clone() };
-        let project = Project::read(global, Some(&spec_of(&plan, path)))?;
+        let spec = spec_of(&plan, path);
+        let project = Project::read(global, Some(&spec))?;
         project.require(global, &plan.secrets())?;
         let at = Connection::open(global, &project).await?;
         let known = session::know(global, &project, &at, "apply", Some(self.patience())).await?;
         still_true(&plan, &project, &at, &known)?;
-        carry_out(global, &project, &at, known, &plan, self.question(), self.how()).await
+        carry_out(global, &project, &at, known, &plan, self.question(), self.how(Some(&spec))).await
     }
 }
 
@@ -183,11 +185,13 @@ pub struct Question {
 }
 
 /// How a plan is performed.
-pub struct How {
+pub struct How<'a> {
     /// Operations under way at once.
     pub parallelism: u16,
     /// Whether to wait until everything counts everywhere.
     pub wait: bool,
+    /// What to run should it stop part-way.
+    pub again: Again<'a>,
 }
 
 /// Shows the plan, asks if there is a question, performs it, reports.
@@ -198,7 +202,7 @@ pub async fn carry_out(
     known: Known,
     plan: &Plan,
     question: Option<Question>,
-    how: How,
+    how: How<'_>,
 ) -> Result<Exit, Exit> {
     let Known { mut store, mut state, .. } = known;
     let json = global.format == Format::Json;
@@ -225,7 +229,7 @@ pub async fn carry_out(
     };
     let report = run(job).await;
     let unsettled = match &report {
-        Ok(report) if how.wait && report.is_complete() => settle(&at.hands, &state, &progress.watch()).await,
+        Ok(report) if how.wait && report.is_complete() => settle(&at.hands, plan, &state, &progress.watch()).await,
         Ok(_) | Err(_) => Vec::new(),
     };
     progress.finish();
@@ -236,9 +240,11 @@ pub async fn carry_out(
     for (resource, refusal) in &unsettled {
         show::refusal(resource, refusal);
     }
-    tell(global, &report, began);
+    let again = (!report.is_complete()).then(|| how.again.command(global, plan, &report));
+    tell(global, &report, began, again.as_deref());
     if json {
-        show::data(&format!("{}\n", show::summary_json(&report, &state.outputs, began, show::taken())));
+        let summary = show::summary_json(&report, &state.outputs, began, again.as_deref(), show::taken());
+        show::data(&format!("{summary}\n"));
     } else if report.is_complete() && !global.quiet {
         session::print_outputs(&state.outputs);
     }
@@ -249,7 +255,7 @@ pub async fn carry_out(
     })
 }
 
-fn tell(global: &Global, report: &Report, began: Instant) {
+fn tell(global: &Global, report: &Report, began: Instant, again: Option<&str>) {
     for failure in &report.failed {
         show::failure(failure);
     }
@@ -257,8 +263,8 @@ fn tell(global: &Global, report: &Report, began: Instant) {
         let names: Vec<_> = report.not_started.iter().map(ToString::to_string).collect();
         show::say(&format!("not started: {}", names.join(", ")));
     }
-    if !report.is_complete() {
-        show::say("what is done is recorded; run the same command again to continue");
+    if let Some(again) = again {
+        show::say(&format!("what is done is recorded; this continues:\n  {again}"));
         return;
     }
     let parts: Vec<String> = [("create", "created"), ("update", "updated"), ("delete", "deleted")]

@@ -5,7 +5,7 @@ use clap::Args;
 
 use super::args::Global;
 use super::session::{self, Connection, Project};
-use super::{Exit, apply, rehearsal, show};
+use super::{Again, Exit, apply, rehearsal, show};
 use crate::desired;
 use crate::plan::Mode;
 
@@ -59,7 +59,17 @@ impl Destroy {
             known,
             &plan,
             question,
-            apply::How { parallelism: self.parallelism, wait: false },
+            apply::How {
+                parallelism: self.parallelism,
+                wait: false,
+                again: Again {
+                    verb: "destroy",
+                    spec: self.spec.as_deref(),
+                    targets: &self.target,
+                    wait: false,
+                    yes: self.yes,
+                },
+            },
         )
         .await
     }

@@ -4,6 +4,7 @@
 //! help text) and one `run` function that returns an [`Exit`]. What several commands need to get going is in `session`;
 //! everything that draws is in [`show`].
 
+mod again;
 mod apply;
 mod args;
 mod beside;
@@ -15,12 +16,14 @@ mod dev;
 mod drift;
 mod exit;
 mod explain;
+mod fmt;
 mod graph;
 mod look;
 mod man;
 mod new;
 mod output;
 mod panic;
+mod perimeter;
 mod plan;
 mod recorded;
 pub mod reference;
@@ -31,8 +34,11 @@ mod session;
 pub mod show;
 mod state;
 mod status;
+mod test;
+mod trace;
 mod validate;
 
+pub use again::Again;
 pub use exit::Exit;
 
 use std::process::ExitCode;
@@ -82,6 +88,7 @@ fn run(arguments: &Arguments) -> Exit {
     match &arguments.command {
         Command::New(command) => command.run(global),
         Command::Validate(command) => command.run(global),
+        Command::Fmt(command) => command.run(global),
         Command::Explain(command) => command.run(global),
         Command::Plan(command) => command.run(global),
         Command::Apply(command) => command.run(global),
@@ -94,6 +101,8 @@ fn run(arguments: &Arguments) -> Exit {
         Command::Graph(command) => command.run(global),
         Command::Config(command) => command.run(global),
         Command::Secret(command) => command.run(global),
+        Command::Trace(command) => command.run(global),
+        Command::Test(command) => command.run(global),
         Command::Dev(command) => command.run(global),
         Command::Schema(command) => command.run(global),
         Command::Completions(command) => command.run(global),

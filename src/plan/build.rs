@@ -260,18 +260,15 @@ impl<'a> Builder<'a> {
                 let wanted = self.with_token(inputs, Some(record));
                 let live = live.and_then(Option::as_ref);
                 let present = live.map_or(&record.inputs, |live| &live.input);
-                let inputs = kept_as_it_is(desired, present, &wanted);
-                let (fate, mut because, fields) = self.compare(kind, desired, record, live, &inputs)?;
-                let inputs = if matches!(fate, Fate::Replace) {
-                    if is_held(&self.held, &desired.id, record) {
-                        because.push(Cause::Held);
-                    }
-                    // A new generation begins as the spec says.
-                    self.with_token(wanted, None)
-                } else {
+                let kept = kept_as_it_is(desired, present, &wanted);
+                let (fate, mut because, fields, inputs) = self.compare(kind, desired, record, live, kept, &wanted)?;
+                if !matches!(fate, Fate::Replace) {
                     left_alone = differing(desired, present, &wanted, &inputs);
-                    inputs
-                };
+                } else if is_held(&self.held, &desired.id, record) {
+                    because.push(Cause::Held);
+                }
+                // One copy for both.
+                let inputs = if inputs == record.inputs { record.inputs.clone() } else { inputs };
                 (fate, because, fields, inputs)
             }
         };
@@ -296,34 +293,40 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// A fresh token for a new generation, the recorded one for an old one; kinds without the field are left alone.
+    /// A fresh token for a new generation, the recorded one for an old one, which is none where it was made before its kind
+    /// had any; kinds without the field are left alone.
     fn with_token(&self, inputs: Tree, record: Option<&Record>) -> Tree {
         if inputs.field("token").is_none() {
             return inputs;
         }
         let mut value = inputs.as_value().clone();
         if let Some(token) = value.get_mut("token") {
-            let recorded = record.and_then(|record| record.inputs.field("token")).cloned();
-            *token = recorded.unwrap_or_else(|| (self.at.token)().into());
+            *token = match record {
+                Some(record) => record.inputs.field("token").cloned().unwrap_or_else(|| "".into()),
+                None => (self.at.token)().into(),
+            };
         }
         Tree::new(value)
     }
 
+    /// What becomes of a recorded resource, and what it is to be: `inputs`, or when it is made anew what the spec says, `wanted`,
+    /// with another token.
     fn compare(
         &mut self,
         kind: &dyn AnyKind,
         desired: &Desired,
         record: &Record,
         live: Option<&LiveTree>,
-        inputs: &Tree,
-    ) -> Result<(Fate, Vec<Cause>, Vec<FieldNote>), PlanError> {
+        inputs: Tree,
+        wanted: &Tree,
+    ) -> Result<(Fate, Vec<Cause>, Vec<FieldNote>, Tree), PlanError> {
         let present = live.map_or(&record.inputs, |live| &live.input);
         let compared = |before: &Tree| -> Vec<FieldChange> {
             // Most resources are as they are wanted, and telling so is much cheaper than telling a difference.
-            if before == inputs {
+            if *before == inputs {
                 return Vec::new();
             }
-            diff(before, inputs).into_iter().filter(|change| change.path != "token").collect()
+            diff(before, &inputs).into_iter().filter(|change| change.path != "token").collect()
         };
         let changes = compared(present);
         let edited: BTreeSet<String> = compared(&record.inputs).into_iter().map(|change| change.path).collect();
@@ -331,14 +334,15 @@ impl<'a> Builder<'a> {
         let foreign_kind = record.kind != desired.kind;
         let displaced = order::displaced_by(record, &self.going());
         if changes.is_empty() && !asked && !foreign_kind && displaced.is_none() {
-            return Ok((Fate::Keep, Vec::new(), Vec::new()));
+            return Ok((Fate::Keep, Vec::new(), Vec::new(), inputs));
         }
 
         if foreign_kind {
             // Fields of two kinds have nothing to say to each other.
             self.replacing.insert(desired.id.clone(), Replacing::CreateFirst);
             let because = vec![Cause::OtherKind { was: record.kind.clone() }];
-            return Ok((Fate::Replace, because, all_fields(inputs)));
+            let inputs = self.with_token(wanted.clone(), None);
+            return Ok((Fate::Replace, because, all_fields(&inputs), inputs));
         }
 
         let mut because = Vec::new();
@@ -381,11 +385,12 @@ impl<'a> Builder<'a> {
             })
             .collect();
         if !replaces {
-            return Ok((Fate::Update, because, fields));
+            return Ok((Fate::Update, because, fields, inputs));
         }
-        let replacing = order::replacing(kind, record, inputs, &self.going())?;
+        let inputs = self.with_token(wanted.clone(), None);
+        let replacing = order::replacing(kind, record, &inputs, &self.going())?;
         self.replacing.insert(desired.id.clone(), replacing);
-        Ok((Fate::Replace, because, fields))
+        Ok((Fate::Replace, because, fields, inputs))
     }
 
     fn edges(&self) -> BTreeMap<ResourceId, Vec<Edge>> {

@@ -21,8 +21,9 @@
 //! and after. S sends to G by a recorded or wanted edge (Passes, Avoids); G opens, closes, or both, one after the other:
 //!
 //! ```text
-//! make S      after change G        G opens: it is changed to let through more, is widened, or its association is removed
-//! settle S    after make S          somebody waits for S to count everywhere
+//! make S      after settle G        G opens: it is changed to let through more, or is widened
+//! make S      after remove G        the same, where it opens by going: its association is removed
+//! settle S    after make S          somebody waits for S to count everywhere; likewise for G
 //! remove X    after settle S        S stays and lets go of X by changing: until that counts everywhere X is asked
 //! change G    after settle S        G closes: it is changed to let through less, is narrowed, or its association is made
 //! change G    after remove S        the same, where an old generation of S goes on sending until it is removed
@@ -250,7 +251,8 @@ pub(super) fn arrange(operations: &mut [Operation], facts: &Facts<'_>) -> Result
         let removals = |of: &ResourceId| removes.get(of).into_iter().flatten().copied();
         let mut pairs: Vec<(usize, usize)> = Vec::new();
         if *opens {
-            let opening = makes.get(gate).copied().into_iter().chain(removals(gate));
+            let opened = settles.get(gate).or(makes.get(gate)).copied();
+            let opening = opened.into_iter().chain(removals(gate));
             pairs.extend(opening.filter_map(|opening| Some((make?, opening))));
         }
         if *closes && let Some(closing) = narrows.get(gate).or(makes.get(gate)).copied() {

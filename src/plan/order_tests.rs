@@ -119,8 +119,10 @@ impl Case {
         if opens && closes {
             self.turns.widened.insert(id(gate), Tree::new(json!({})));
         }
-        if closes {
-            self.push(sender, Action::Settle { id: sender.into() });
+        for (name, settles) in [(gate, opens), (sender, closes)] {
+            if settles {
+                self.push(name, Action::Settle { id: name.into() });
+            }
         }
         self
     }
@@ -219,9 +221,9 @@ fn a_gate_opens_before_the_sender_changes_and_closes_when_that_counts_everywhere
             .changed("site", &[("acl", EdgeKind::Passes)])
             .changed("acl", &[])
     };
-    perimeter(true, true).waits("update site", &["widen acl"]);
+    perimeter(true, true).waits("update site", &["widen acl", "settle acl"]);
     perimeter(true, true).waits("narrow acl", &["widen acl", "update site", "settle site"]);
-    perimeter(true, false).waits("update site", &["update acl"]);
+    perimeter(true, false).waits("update site", &["update acl", "settle acl"]);
     perimeter(false, true).waits("update acl", &["update site", "settle site"]);
 }
 

@@ -53,7 +53,7 @@ pub(super) struct Turns {
     pub(super) turns: Vec<Turn>,
     /// Gates that are changed in two steps, and what they are in between.
     pub(super) widened: BTreeMap<ResourceId, Tree>,
-    /// Senders that are waited for until they have changed everywhere.
+    /// Senders that are waited for until they have changed everywhere, and gates that are until they have opened everywhere.
     pub(super) settled: BTreeSet<ResourceId>,
     pub(super) interruptions: Vec<Interruption>,
 }
@@ -119,6 +119,9 @@ pub(super) fn turns(scene: &Scene<'_>) -> Result<Turns, PlanError> {
             };
             if closes && !remade {
                 turns.settled.insert(sender.clone());
+            }
+            if opens && matches!(scene.moves.get(gate), Some(Move::Changed { .. })) {
+                turns.settled.insert(gate.clone());
             }
             if opens || closes {
                 turns.turns.push(Turn { sender: sender.clone(), gate: gate.clone(), opens, closes });

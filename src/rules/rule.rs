@@ -81,6 +81,7 @@ pub fn read(path: &std::path::Path, files: &dyn Files, sources: &mut SourceMap) 
     let mut reading = spec::read(path, files, sources);
     let judged = check(&reading);
     reading.problems.extend(judged);
+    allowed::apply(&mut reading);
     reading.problems.sort();
     reading
 }

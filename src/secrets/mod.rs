@@ -47,6 +47,7 @@ pub use identity::{Ask, Attempt, IdentitySearch, Outcome};
 pub use keygen::{NewIdentity, keygen};
 pub use plain::{Locked, Plain};
 pub use readers::{Reader, Rekeyed};
+pub use scan::presentable;
 pub use settings::{Change, Listed, Settings, Value};
 pub use setup::{SetUp, own_identity, set_up};
 pub use vault::Vault;

@@ -167,7 +167,7 @@ fn word_end(bytes: &[u8], from: usize) -> usize {
 
 /// The text as it may be shown: private keys, and values of `secret` nodes that are not sealed, replaced by stars of the same
 /// length, so that every span still fits.
-pub(super) fn presentable(text: &str) -> String {
+pub fn presentable(text: &str) -> String {
     let mut hidden = key_blocks(text);
     match tokens(text) {
         Ok(tokens) => hidden.extend(clear_secrets(text, &tokens)),

@@ -68,43 +68,13 @@ impl Loader<'_> {
     }
 
     fn text(&mut self, path: &Path, from: Option<Span>) -> Option<String> {
-        let shown = path.display();
-        let (code, message, help) = match self.files.read(path, MAX_BYTES + 1) {
-            Ok(bytes) => match String::from_utf8(bytes) {
-                Ok(text) => return Some(text),
-                Err(problem) => {
-                    let bytes = problem.as_bytes();
-                    let at = problem.utf8_error().valid_up_to();
-                    if at + 4 > MAX_BYTES {
-                        // Cut in the middle of a character by the limit: the size is what is wrong, and is said by `parse`.
-                        return Some(String::from_utf8_lossy(bytes).into_owned());
-                    }
-                    let readable = String::from_utf8_lossy(&bytes[..at]).into_owned();
-                    let file = self.sources.add(path, readable);
-                    let problem = Diagnostic::error("E0102", format!("`{shown}` is not UTF-8"))
-                        .at(Span::new(file, at, at), format!("a byte {:#04x} stands after this", bytes[at]))
-                        .help("save the file as UTF-8");
-                    self.loaded.problems.push(problem);
-                    return None;
-                }
-            },
-            Err(problem) => match problem.kind() {
-                ErrorKind::NotFound => {
-                    ("E0101", format!("there is no file `{shown}`"), "check the path, or make one with `engine new`")
-                }
-                ErrorKind::IsADirectory => {
-                    ("E0101", format!("`{shown}` is a folder"), "name the spec file in it, such as `spec.kdl`")
-                }
-                ErrorKind::PermissionDenied => {
-                    ("E0101", format!("`{shown}` may not be read"), "check the file's permissions")
-                }
-                _ => ("E0101", format!("`{shown}` cannot be read: {problem}"), "check the path"),
-            },
+        let problem = match text_of(path, self.files, self.sources) {
+            Ok(text) => return Some(text),
+            Err(problem) => problem,
         };
-        let problem = Diagnostic::error(code, message).help(help);
         self.loaded.problems.push(match from {
-            Some(span) => problem.at(span, "included here"),
-            None => problem,
+            Some(span) if problem.labels.is_empty() => problem.at(span, "included here"),
+            Some(_) | None => problem,
         });
         None
     }
@@ -168,6 +138,50 @@ impl Loader<'_> {
             _ => true,
         }
     }
+}
+
+/// The text of a file; one of more than [`MAX_BYTES`] is cut behind them, which `parse` notices.
+///
+/// # Errors
+/// What to say when it cannot be read or is not UTF-8; what could be read of it is added to `sources` then.
+pub fn text_of(path: &Path, files: &dyn Files, sources: &mut SourceMap) -> Result<String, Diagnostic> {
+    let shown = path.display();
+    let (message, help) = match files.read(path, MAX_BYTES + 1) {
+        Ok(bytes) => return utf8(path, bytes, sources),
+        Err(problem) => match problem.kind() {
+            ErrorKind::NotFound => {
+                (format!("there is no file `{shown}`"), "check the path, or make one with `engine new`")
+            }
+            ErrorKind::IsADirectory => {
+                (format!("`{shown}` is a folder"), "name the spec file in it, such as `spec.kdl`")
+            }
+            ErrorKind::PermissionDenied => (format!("`{shown}` may not be read"), "check the file's permissions"),
+            ErrorKind::Unsupported => (
+                format!("`{shown}` is a pipe"),
+                "name a file; to read what a program prints, use `<(…)` or `/dev/stdin`",
+            ),
+            _ => (format!("`{shown}` cannot be read: {problem}"), "check the path"),
+        },
+    };
+    Err(Diagnostic::error("E0101", message).help(help))
+}
+
+fn utf8(path: &Path, bytes: Vec<u8>, sources: &mut SourceMap) -> Result<String, Diagnostic> {
+    let problem = match String::from_utf8(bytes) {
+        Ok(text) => return Ok(text),
+        Err(problem) => problem,
+    };
+    let bytes = problem.as_bytes();
+    let at = problem.utf8_error().valid_up_to();
+    if at + 4 > MAX_BYTES {
+        // Cut in the middle of a character by the limit: the size is what is wrong, and is said by `parse`.
+        return Ok(String::from_utf8_lossy(bytes).into_owned());
+    }
+    let readable = String::from_utf8_lossy(&bytes[..at]).into_owned();
+    let file = sources.add(path, readable);
+    Err(Diagnostic::error("E0102", format!("`{}` is not UTF-8", path.display()))
+        .at(Span::new(file, at, at), format!("a byte {:#04x} stands after this", bytes[at]))
+        .help("save the file as UTF-8"))
 }
 
 /// Whether `path` names something in `folder`, by the letters of both; an empty folder is the working directory.

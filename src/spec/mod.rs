@@ -3,6 +3,7 @@
 //! In: a spec file and its includes. Out: a [`Spec`] whose references all lead somewhere, or the problems, all of them at once.
 
 mod alias;
+mod allow;
 pub mod blocks;
 mod bucket;
 pub mod cdn;
@@ -25,10 +26,11 @@ mod read;
 mod secret;
 mod stack;
 mod template;
-mod waf;
+pub mod waf;
 mod zone;
 
 pub use alias::{Alias, Published, Weight};
+pub use allow::Allow;
 pub use bucket::Bucket;
 pub use cdn::Cdn;
 pub use decode::did_you_mean;
@@ -41,6 +43,7 @@ pub use gateway::{
     Method, Pair, Period, Quota, ResponseType, Route, SecurityPolicy, StageVariable, Target, Throttle, UsagePlan,
 };
 pub use keeping::Keeping;
+pub use load::text_of;
 pub use model::{Mention, Spec};
 pub use output::Output;
 pub use param::Param;
@@ -48,7 +51,7 @@ pub use read::{Reading, load, read};
 pub use secret::Secret;
 pub use stack::Stack;
 pub use template::{Part, StackAttr, Template};
-pub use waf::{DefaultAction, HeaderTest, RuleAction, Test, Transform, Waf, WafRule, WafScope, WafVersion};
+pub use waf::{DefaultAction, PartTest, RuleAction, Transform, Waf, WafRule, WafScope, WafVersion};
 pub use zone::Zone;
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::decode::{Context, Fields, Index, decode, did_you_mean};
+use super::decode::{Context, Fields, Index, decode, did_you_mean, respelt};
 use super::load::{Loaded, load as load_files};
 use super::{
-    Gaps, Spec, Stack, blocks, bucket, cdn, check, expect, foreign, function, gateway, keeping, output, param, secret,
-    stack, waf, zone,
+    Allow, Gaps, Spec, Stack, allow, blocks, bucket, cdn, check, expect, foreign, function, gateway, keeping, output,
+    param, secret, stack, waf, zone,
 };
 use crate::diag::{Diagnostic, FileId, Problems, SourceMap, Span, Spanned};
 use crate::names::BlockAddr;
@@ -25,6 +25,8 @@ pub struct Reading {
     pub draft: Spec,
     /// Where the stand-ins are.
     pub gaps: Gaps,
+    /// Findings that are all right where they are, in the order of writing.
+    pub allows: Vec<Allow>,
     /// What is wrong, over all files, in the order it was found.
     pub problems: Problems,
 }
@@ -61,7 +63,7 @@ pub fn read(path: &Path, files: &dyn Files, sources: &mut SourceMap) -> Reading 
         }
         block(node, &mut draft, &mut stacks, &mut cx);
     }
-    let Context { problems: decoded, mentions, mut gaps, foreign: arns, .. } = cx;
+    let Context { problems: decoded, mentions, mut gaps, allows, foreign: arns, .. } = cx;
     // Of a stack that is not there, nothing is known.
     gaps.add_value(Span::new(root.unwrap_or(FileId(0)), 0, 0));
     draft.mentions = mentions;
@@ -86,7 +88,7 @@ pub fn read(path: &Path, files: &dyn Files, sources: &mut SourceMap) -> Reading 
                 .help("is this a spec? otherwise start with the first ones"),
         );
     }
-    Reading { draft, gaps, problems }
+    Reading { draft, gaps, allows, problems }
 }
 
 /// Reads a spec: the spec, when no error was found, and every problem.
@@ -147,6 +149,13 @@ fn index(nodes: &[Node], lost: bool, problems: &mut Problems) -> (Index, Vec<Blo
 
 fn block(node: &Node, draft: &mut Spec, stacks: &mut Vec<Span>, cx: &mut Context) {
     let kind = node.name.value.as_str();
+    if kind == allow::NODE.name {
+        let problem = Diagnostic::error("E0201", "an `allow` stands inside of what it is about")
+            .at(node.name.span, "stands in no block")
+            .help("put it between the braces of the block, or of the line, that the finding points at");
+        cx.push(problem);
+        return;
+    }
     if blocks::of(kind).is_none() {
         let known: Vec<&str> = blocks::all().map(|block| block.node.name).collect();
         let problem = Diagnostic::error("E0201", format!("there is no block `{kind}`"))
@@ -154,7 +163,8 @@ fn block(node: &Node, draft: &mut Spec, stacks: &mut Vec<Span>, cx: &mut Context
             .help(match blocks::meant_by(kind) {
                 Some(meant) => format!("here it is called `{meant}`"),
                 None => did_you_mean(kind, &known),
-            });
+            })
+            .maybe_fix(respelt(kind, &known, node.name.span, false));
         cx.push(problem);
     }
     let Some(declared) = blocks::spelt(kind) else {
@@ -186,6 +196,9 @@ fn block(node: &Node, draft: &mut Spec, stacks: &mut Vec<Span>, cx: &mut Context
         "function" => keep(&mut draft.functions, name, function::build(&fields, cx)),
         "gateway" => keep(&mut draft.gateways, name, gateway::build(&fields, cx)),
         "waf" => keep(&mut draft.wafs, name, waf::build(&fields, cx)),
+        "rule-group" => keep(&mut draft.rule_groups, name, waf::build_rule_group(&fields, cx)),
+        "ip-set" => keep(&mut draft.ip_sets, name, waf::build_ip_set(&fields, cx)),
+        "regex-set" => keep(&mut draft.regex_sets, name, waf::build_regex_set(&fields, cx)),
         "bucket" => keep(&mut draft.buckets, name, bucket::build(&fields)),
         "zone" => keep(&mut draft.zones, name, zone::build(&fields)),
         "cdn" => keep(&mut draft.cdns, name, cdn::build(&fields, cx)),
@@ -243,6 +256,9 @@ fn empty(root: FileId, index: &Index) -> Spec {
         functions: BTreeMap::new(),
         gateways: BTreeMap::new(),
         wafs: BTreeMap::new(),
+        rule_groups: BTreeMap::new(),
+        ip_sets: BTreeMap::new(),
+        regex_sets: BTreeMap::new(),
         buckets: BTreeMap::new(),
         zones: BTreeMap::new(),
         cdns: BTreeMap::new(),

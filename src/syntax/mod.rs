@@ -6,10 +6,12 @@
 //! or has a string, comment or block that does not end.
 
 mod complaint;
+mod format;
 mod parse;
 mod scan;
 mod split;
 mod tree;
 
+pub use format::{Unformatted, format};
 pub use parse::{MAX_BYTES, Parsed, parse};
 pub use tree::{Entry, Node, Prop, Value};

@@ -29,7 +29,8 @@ pub(super) const MAX_COMMENT_DEPTH: usize = 64;
 /// Walks over text and reports [`Mark`]s with their byte ranges; blanks and closed comments are skipped.
 pub(super) struct Scanner<'a> {
     text: &'a [u8],
-    at: usize,
+    /// Where it stands; always between characters when a mark has been reported.
+    pub(super) at: usize,
     end: usize,
 }
 
@@ -92,7 +93,7 @@ impl<'a> Scanner<'a> {
         if at < self.end { Some(self.text[at]) } else { None }
     }
 
-    fn starts_with(&self, word: &[u8]) -> bool {
+    pub(super) fn starts_with(&self, word: &[u8]) -> bool {
         self.text[self.at..self.end].starts_with(word)
     }
 
@@ -102,7 +103,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Bytes of the newline standing here, 0 when there is none (KDL 2, section 3.20: CRLF, CR, LF, NEL, VT, FF, LS, PS).
-    fn newline_length(&self) -> usize {
+    pub(super) fn newline_length(&self) -> usize {
         match self.peek(0) {
             Some(b'\r') if self.peek(1) == Some(b'\n') => 2,
             Some(b'\r' | b'\n' | 0x0b | 0x0c) => 1,
@@ -118,14 +119,14 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn skip_line(&mut self) {
+    pub(super) fn skip_line(&mut self) {
         while self.at < self.end && self.newline_length() == 0 {
             self.at += 1;
         }
     }
 
     /// Skips a comment; says so when it does not end or is too deep.
-    fn comment(&mut self) -> Option<Mark> {
+    pub(super) fn comment(&mut self) -> Option<Mark> {
         let mut depth = 0usize;
         while self.at < self.end {
             if self.starts_with(b"/*") {
@@ -162,7 +163,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// A quoted or raw string, or a `#keyword`.
-    fn string(&mut self) -> Mark {
+    pub(super) fn string(&mut self) -> Mark {
         let mut hashes = 0;
         while self.peek(0) == Some(b'#') {
             hashes += 1;

@@ -1,16 +1,19 @@
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::text::{Reference, SecretRef, Text};
 
 /// JSON in which some strings are markers: references, secrets, digests of trees.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Tree(Value);
+///
+/// Copies share one value: what a hundred thousand resources are made with is what a plan weighs, and most of it passes through the
+/// rooms unchanged.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Tree(Arc<Value>);
 
 /// The references that kept a tree from being resolved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +22,7 @@ pub struct Unknown(pub BTreeSet<Reference>);
 impl Tree {
     /// Wraps JSON as it is.
     pub fn new(value: Value) -> Self {
-        Self(value)
+        Self(Arc::new(value))
     }
 
     /// The tree of a kind's input struct.
@@ -27,7 +30,7 @@ impl Tree {
     /// # Panics
     /// Never for the structs in `kinds`: they serialise to JSON by construction (string keys, no custom failing serialiser).
     pub fn of<T: Serialize>(input: &T) -> Self {
-        Self(serde_json::to_value(input).expect("an input struct serialises to JSON"))
+        Self::new(serde_json::to_value(input).expect("an input struct serialises to JSON"))
     }
 
     /// The kind's input struct of this tree.
@@ -35,7 +38,7 @@ impl Tree {
     /// # Errors
     /// When the tree was not made by that kind's struct, or by an older version of it.
     pub fn to<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        T::deserialize(&self.0)
+        T::deserialize(self.as_value())
     }
 
     /// The JSON, markers included.
@@ -50,7 +53,7 @@ impl Tree {
 
     /// The value at a path as [`super::FieldChange::path`] writes it. Keys may have dots in them: the longest one that fits counts.
     pub fn at(&self, path: &str) -> Option<&Value> {
-        let mut at = &self.0;
+        let mut at = self.as_value();
         let mut rest = path;
         while !rest.is_empty() {
             let (step, behind) = step(at, None, rest)?;
@@ -63,16 +66,16 @@ impl Tree {
     /// The same with what `other` has at a path; without it where `other` has nothing there. As it is where the way to the path
     /// is not there in both.
     pub fn with_part_of(&self, other: &Tree, path: &str) -> Tree {
-        let mut value = self.0.clone();
+        let mut value = self.as_value().clone();
         put(&mut value, &other.0, path);
-        Tree(value)
+        Tree::new(value)
     }
 
     /// The same without what stands at a path.
     pub fn without(&self, path: &str) -> Tree {
-        let mut value = self.0.clone();
+        let mut value = self.as_value().clone();
         remove(&mut value, path);
-        Tree(value)
+        Tree::new(value)
     }
 
     /// Whether a secret that only the cloud holds stands in it: nobody could write it back.
@@ -109,7 +112,7 @@ impl Tree {
     /// Replaces every reference that `known` can answer, puts joins together and computes digests whose tree became known.
     /// What stays unknown stays a marker.
     pub fn resolve(&self, known: &dyn Fn(&Reference) -> Option<String>) -> Tree {
-        Tree(resolve_value(&self.0, known))
+        if has_markers(&self.0) { Tree::new(resolve_value(&self.0, known)) } else { self.clone() }
     }
 
     /// Whether nothing in it waits for another resource or for a secret this machine cannot read.
@@ -128,13 +131,25 @@ impl Tree {
 
     /// Fills in the digest of every secret: `digest` gives the keyed digest, or nothing when this machine cannot decrypt.
     pub fn with_secret_digests(&self, digest: &dyn Fn(&SecretRef) -> Option<String>) -> Tree {
-        Tree(map_markers(&self.0, &mut |text| match text {
+        Tree::new(map_markers(&self.0, &mut |text| match text {
             Text::Secret(secret) => {
                 let digest = digest(&secret);
                 Text::Secret(SecretRef { digest, ..secret })
             }
             other => other,
         }))
+    }
+}
+
+impl Serialize for Tree {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Tree {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Value::deserialize(deserializer).map(Self::new)
     }
 }
 
@@ -276,6 +291,14 @@ fn is_marker(value: &Value) -> Option<Text> {
     }
 }
 
+fn has_markers(value: &Value) -> bool {
+    match value {
+        Value::Object(map) => map.iter().any(|(key, inner)| key.starts_with('$') || has_markers(inner)),
+        Value::Array(items) => items.iter().any(has_markers),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
 fn walk_markers(value: &Value, see: &mut dyn FnMut(&Text)) {
     if let Some(text) = is_marker(value) {
         walk_text(&text, see);
@@ -313,7 +336,7 @@ fn map_markers(value: &Value, change: &mut dyn FnMut(Text) -> Text) -> Value {
 fn map_text(text: Text, change: &mut dyn FnMut(Text) -> Text) -> Text {
     let text = match text {
         Text::Join(parts) => Text::Join(parts.into_iter().map(|part| map_text(part, change)).collect()),
-        Text::Digest(tree) => Text::Digest(Box::new(Tree(map_markers(&tree.0, change)))),
+        Text::Digest(tree) => Text::Digest(Box::new(Tree::new(map_markers(&tree.0, change)))),
         other => other,
     };
     change(text)

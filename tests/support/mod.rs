@@ -7,6 +7,7 @@ pub mod life;
 pub mod passage;
 pub mod place;
 pub mod served;
+pub mod sprinkle;
 pub mod story;
 pub mod twin;
 pub mod walk;
@@ -195,6 +196,31 @@ impl Perimeter {
     /// What is recorded.
     pub fn state(&self, spec: &Path) -> State {
         self.with_plan(spec, &Wishes::default(), async |_, _, _, state, _| state)
+    }
+
+    /// What stands, as the request-path model takes it, and whose account it is. Secrets are named as the spec names them.
+    pub fn live(&self, spec: &Path) -> (Vec<engine::reqpath::Source>, String, engine::reqpath::Sealed) {
+        self.with_plan(spec, &Wishes::default(), async |_, hands, _, state, _| {
+            let observed = observe(&hands, &state).await.expect("every read is answered");
+            let live = state.resources.iter().filter_map(|(address, record)| {
+                let live = observed.get(address)?.as_ref()?;
+                Some(engine::reqpath::Source {
+                    address: address.clone(),
+                    kind: record.kind.clone(),
+                    input: live.input.clone(),
+                    outputs: Some(live.outputs.clone()),
+                })
+            });
+            let forms = [engine::value::SecretForm::Plain, engine::value::SecretForm::ExactRegex];
+            let recorded = state.resources.values().flat_map(|record| record.inputs.secrets());
+            let digests = recorded.flat_map(|secret| {
+                forms.into_iter().filter_map(move |form| {
+                    let digest = engine::value::SecretRef { form, ..secret.clone() };
+                    Some((secret.name.clone(), form, digest.digest.filter(|_| secret.form == form)?))
+                })
+            });
+            (live.collect(), hands.identity.account.clone(), engine::reqpath::Sealed::new(digests))
+        })
     }
 
     /// Plans and performs, and looks at the [`laws`] all the way.

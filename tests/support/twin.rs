@@ -47,9 +47,10 @@ const BY_ID: &[&str] = &[
 /// What counts how often a function was published: more often on a way with detours.
 const NUMBERED: &[&str] = &["version", "last_version", "versions"];
 
-/// What engine draws by itself to find again what it made, and what the cloud draws that is in no map.
+/// What engine draws by itself to find again what it made - behind the digest of a statement's id, too - and what the cloud draws
+/// that is in no map.
 static DRAWN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"engine-[a-z0-9]{16}\b|\btoken [a-z0-9]{16}\b|\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b|\bd[a-z0-9]{13}\.cloudfront\.net|\btoken[0-9]{11}\b")
+    Regex::new(r"(?P<kept>-[0-9a-f]{12}-)[a-z0-9]{16}\b|engine-[a-z0-9]{16}\b|\btoken [a-z0-9]{16}\b|\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b|\bd[a-z0-9]{13}\.cloudfront\.net|\btoken[0-9]{11}\b")
         .expect("an expression")
 });
 
@@ -128,7 +129,7 @@ fn is_empty(value: &Value) -> bool {
 
 fn text(string: &str, ids: &[String]) -> String {
     let named = ids.iter().fold(string.to_owned(), |text, id| text.replace(id.as_str(), "#"));
-    DRAWN.replace_all(&named, "#").into_owned()
+    DRAWN.replace_all(&named, "${kept}#").into_owned()
 }
 
 /// What one has and the other has not, in words.

@@ -1,6 +1,7 @@
 //! Everything that draws, for people and for programs.
 
 mod called;
+mod diff;
 mod drift;
 mod page;
 mod plan;
@@ -11,24 +12,29 @@ mod refusal;
 mod step;
 mod style;
 mod table;
+mod tested;
+mod trail;
 mod trouble;
 mod value;
 mod words;
 
 pub use called::called;
+pub use diff::diff;
 pub use drift::{Drift, What, drift_for_people, drift_json};
 pub use page::page;
 pub use plan::{plan_for_people, plan_json};
-pub use print::{aside, data, data_json, say};
+pub use print::{aside, data, data_json, say, text};
 pub use progress::{Progress, summary_json};
 pub use record::{edges, fields, heading, record, section};
 pub use refusal::{failure, refusal};
 pub use step::step;
 pub use style::{BAD, DIM, GOOD, HEAD, WARN};
 pub use table::{rows, table};
+pub use tested::{Checked, Tested, junit, tested_for_people, tested_json};
+pub use trail::{Telling, hops, name, outcome, trail_for_people, trail_json};
 pub use trouble::{document, fail, fail_as, problems, taken, usage, warnings};
 pub use value::value;
-pub use words::{ago, concern, count, nearest, path};
+pub use words::{ago, concern, count, nearest, path, unwritten};
 
 use crate::cli::args::Global;
 use crate::diag::{self, Look, Problems, SourceMap};

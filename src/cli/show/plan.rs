@@ -75,7 +75,7 @@ fn write_passage(out: &mut String, plan: &Plan) {
             Action::Update { reach: Reach::Widen, .. } => "lets through what it did and what it is to let through",
             Action::Update { reach: Reach::Narrow, .. } => "lets through only what it is to let through",
             Action::Update { .. } | Action::Record { .. } => "is changed",
-            Action::Settle { .. } => "is waited for until that counts everywhere, some minutes",
+            Action::Settle { .. } => "is waited for until that counts everywhere, up to some minutes",
             Action::Create { .. } => "is made",
             Action::Delete { .. } | Action::Forget { .. } => "is removed",
         };

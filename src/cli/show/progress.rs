@@ -202,16 +202,17 @@ fn json_line(event: &Event) -> Option<Value> {
 
 /// The last line of JSON progress.
 ///
-/// `diagnostics` say what failed.
+/// `again` is the command that continues, if there is something to continue; `diagnostics` say what failed.
 pub fn summary_json(
     report: &Report,
     outputs: &BTreeMap<String, String>,
     began: Instant,
+    again: Option<&str>,
     diagnostics: Vec<Value>,
 ) -> Value {
     json!({
         "event": "summary", "format": 1, "done": report.done, "failed": report.failed.len(),
         "not-started": report.not_started, "outputs": outputs, "seconds": began.elapsed().as_secs_f64(),
-        "diagnostics": diagnostics,
+        "continue": again, "diagnostics": diagnostics,
     })
 }

@@ -71,6 +71,7 @@ fn one(at: &mut Lowering<'_>, block: &Gateway, addr: &BlockAddr, grant: &Grant<'
         function: Text::reference(&function.resource("function"), "name"),
         qualifier: Some(Text::reference(&function.resource("alias"), "name")),
         statement_id: statement_id(&at.called(addr), stage, pattern),
+        token: String::new(),
         principal: "apigateway.amazonaws.com".into(),
         action: "lambda:InvokeFunction".into(),
         source_arn: Text::Join(vec![Text::reference(&api, "execution-arn"), Text::Known(format!("/{source}"))]),

@@ -17,6 +17,7 @@ mod e0110;
 mod e0111;
 mod e0112;
 mod e0113;
+mod e0114;
 mod e0201;
 mod e0202;
 mod e0203;
@@ -35,6 +36,7 @@ mod e0216;
 mod e0217;
 mod e0218;
 mod e0219;
+mod e0220;
 mod e0301;
 mod e0302;
 mod e0303;
@@ -137,6 +139,7 @@ mod e0907;
 mod e0908;
 mod e0909;
 mod page;
+mod w0221;
 mod w0501;
 mod w0502;
 mod w0504;
@@ -178,6 +181,7 @@ const ALL: &[Page] = &[
     e0111::PAGE,
     e0112::PAGE,
     e0113::PAGE,
+    e0114::PAGE,
     e0201::PAGE,
     e0202::PAGE,
     e0203::PAGE,
@@ -196,6 +200,7 @@ const ALL: &[Page] = &[
     e0217::PAGE,
     e0218::PAGE,
     e0219::PAGE,
+    e0220::PAGE,
     e0301::PAGE,
     e0302::PAGE,
     e0303::PAGE,
@@ -297,6 +302,7 @@ const ALL: &[Page] = &[
     e0907::PAGE,
     e0908::PAGE,
     e0909::PAGE,
+    w0221::PAGE,
     w0501::PAGE,
     w0502::PAGE,
     w0504::PAGE,

@@ -6,6 +6,7 @@ mod condition;
 mod live_text;
 mod natural;
 mod policy_document;
+mod spread;
 mod tags;
 
 pub mod acm;

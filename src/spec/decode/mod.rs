@@ -8,7 +8,7 @@ mod template;
 mod value;
 
 pub use context::did_you_mean;
-pub(super) use context::{Context, Index, nearest};
+pub(super) use context::{Context, Index, nearest, respelt};
 pub(super) use fields::Fields;
 pub(super) use node::decode;
 #[cfg(test)]

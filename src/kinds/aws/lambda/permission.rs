@@ -25,8 +25,12 @@ pub struct Input {
     pub function: Text,
     /// Alias or version the grant is for; without it, only unqualified calls are allowed.
     pub qualifier: Option<Text>,
-    /// Unique within the policy of that qualifier; letters, digits, `-` and `_`.
+    /// Begins the id of the statement; letters, digits, `-` and `_`, at most 80 of them.
     pub statement_id: String,
+    /// Ends it: a successor then stands beside the one it replaces. Empty for a statement made before there were tokens, which is
+    /// named by `statement-id` alone.
+    #[serde(default)]
+    pub token: String,
     /// `apigateway.amazonaws.com`, an account id, an ARN, or `*`.
     pub principal: String,
     /// `lambda:InvokeFunction`.
@@ -44,7 +48,8 @@ impl Kind for LambdaPermission {
         Field::replace("region", "region"),
         Field::replace("function", "name of the function"),
         Field::replace("qualifier", "alias or version the grant is for"),
-        Field::replace("statement-id", "id of the statement"),
+        Field::replace("statement-id", "beginning of the statement's id"),
+        Field::update("token", "tells this generation from others of the same statement id"),
         Field::replace("principal", "who may call"),
         Field::replace("action", "what they may do"),
         Field::replace("source-arn", "pattern of ARNs the call must come from"),
@@ -56,7 +61,7 @@ impl Kind for LambdaPermission {
 
     fn natural_key(want: &Input) -> NaturalKey {
         let qualifier = want.qualifier.as_ref().map(Text::label);
-        NaturalKey::Unique(id(&want.function.label(), qualifier.as_deref(), &want.statement_id))
+        NaturalKey::Unique(id(&want.function.label(), qualifier.as_deref(), &want.statement()))
     }
 
     async fn create(hands: &Hands, want: &Input) -> Result<Made, Refusal> {
@@ -68,7 +73,7 @@ impl Kind for LambdaPermission {
             .add_permission()
             .function_name(place.function)
             .set_qualifier(place.qualifier.map(str::to_owned))
-            .statement_id(&want.statement_id)
+            .statement_id(place.statement)
             .principal(&want.principal)
             .action(&want.action)
             .source_arn(hands.known("source-arn", &want.source_arn)?)
@@ -80,7 +85,7 @@ impl Kind for LambdaPermission {
                 hands.create(("lambda", "AddPermission"), || request.clone().send()).await
             })
             .await?;
-        Ok(Made { id, outputs: outputs(&want.statement_id) })
+        Ok(Made { outputs: outputs(place.statement), id: id.clone() })
     }
 
     /// A statement says of itself what it is for: one that says the same is ours.
@@ -116,7 +121,8 @@ impl Kind for LambdaPermission {
             region: was.region.clone(),
             function: Text::from(place.function),
             qualifier: place.qualifier.map(Text::from),
-            statement_id: place.statement.to_owned(),
+            statement_id: was.unsigned(place.statement).to_owned(),
+            token: was.token.clone(),
             principal: statement.principal_as(&was.principal),
             action: statement.action(),
             source_arn: Text::from(statement.source_arn().unwrap_or_default()),
@@ -126,7 +132,7 @@ impl Kind for LambdaPermission {
     }
 
     async fn update(_: &Hands, _: &str, _: &Input, want: &Input) -> Result<Outputs, Refusal> {
-        Ok(outputs(&want.statement_id))
+        Ok(outputs(&want.statement()))
     }
 
     async fn delete(hands: &Hands, id: &str, was: &Input) -> Result<(), Refusal> {
@@ -153,7 +159,21 @@ impl Input {
     fn id(&self, hands: &Hands) -> Result<String, Refusal> {
         let function = hands.known("function", &self.function)?;
         let qualifier = self.qualifier.as_ref().map(|text| hands.known("qualifier", text)).transpose()?;
-        Ok(id(function, qualifier, &self.statement_id))
+        Ok(id(function, qualifier, &self.statement()))
+    }
+
+    /// The whole id of the statement.
+    fn statement(&self) -> String {
+        format!("{}{}", self.statement_id, self.ending())
+    }
+
+    /// The id without what the token added to it.
+    fn unsigned<'s>(&self, statement: &'s str) -> &'s str {
+        statement.strip_suffix(&self.ending()).unwrap_or(statement)
+    }
+
+    fn ending(&self) -> String {
+        if self.token.is_empty() { String::new() } else { format!("-{}", self.token) }
     }
 }
 

@@ -94,6 +94,7 @@ fn permission(statement: &str) -> LambdaPermissionInput {
         function: Text::from("dev-shop-api"),
         qualifier: Some(Text::from("live")),
         statement_id: statement.into(),
+        token: String::new(),
         principal: "apigateway.amazonaws.com".into(),
         action: "lambda:InvokeFunction".into(),
         source_arn: Text::from("arn:aws:execute-api:us-east-2:000000000000:abc123/dev/*/*"),
@@ -347,6 +348,13 @@ async fn permissions_of_one_qualifier_do_not_lose_or_mix_with_others() {
     assert_eq!(LambdaPermission::create(hands, &wanted[0]).await.expect_err("a second one").class, Class::Exists);
     let wider = LambdaPermissionInput { source_arn: Text::from("arn:aws:execute-api:*:*:*"), ..permission("gateway") };
     assert_eq!(LambdaPermission::find(hands, &wider).await.expect_err("not ours").code, "Foreign");
+
+    // A successor stands beside the one it replaces.
+    let next = LambdaPermissionInput { token: "abcdefgh01234567".into(), ..permission("gateway") };
+    let beside = LambdaPermission::create(hands, &next).await.expect("granted").id;
+    assert_eq!(beside, "dev-shop-api:live/gateway-abcdefgh01234567");
+    let live = LambdaPermission::read(hands, &beside, &next).await.expect("read").expect("there");
+    assert_eq!((live.input, live.outputs["statement-id"].as_str()), (next, "gateway-abcdefgh01234567"));
 
     LambdaPermission::delete(hands, &ids[0], &wanted[0]).await.expect("taken back");
     LambdaPermission::delete(hands, &ids[0], &wanted[0]).await.expect("taken back again");

@@ -12,6 +12,7 @@ use super::{FieldToMatch, Position, Transform};
 use crate::kinds::aws::absent::or_none;
 use crate::kinds::aws::condition::{Condition, UNREADABLE, free_name, kept, text_name};
 use crate::kinds::aws::live_text::LiveTexts;
+use crate::kinds::aws::spread::spread;
 use crate::kinds::{Field, Kind, Lets, Live, Made, NaturalKey};
 use crate::providers::{Hands, Refusal};
 use crate::value::{Outputs, Text, Tree};
@@ -127,12 +128,17 @@ impl Kind for ClassicByteMatchSet {
             _ => Lets::Otherwise(Err("it looks at what this version of engine has no word for".to_owned())),
         }
     }
+
+    async fn settle(hands: &Hands, _: &str) -> Result<(), Refusal> {
+        spread(hands).await
+    }
 }
 
 fn test(tuple: &ByteMatchTuple) -> Option<Condition> {
     let header = match &tuple.field {
         FieldToMatch::Header(name) => name.to_ascii_lowercase(),
         FieldToMatch::Other(_) => return None,
+        other => Tree::of(other).as_value().to_string(),
     };
     let name = Tree::of(&(header, tuple.position, text_name(&tuple.target), tuple.transform));
     Some(Condition::Test(name.as_value().to_string()))

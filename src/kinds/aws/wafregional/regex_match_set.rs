@@ -7,6 +7,7 @@ use super::physical_name;
 use super::{FieldToMatch, Transform};
 use crate::kinds::aws::absent::or_none;
 use crate::kinds::aws::condition::{Condition, text_name};
+use crate::kinds::aws::spread::spread;
 use crate::kinds::{Field, Kind, Lets, Live, Made, NaturalKey};
 use crate::providers::{Hands, Refusal};
 use crate::value::{Outputs, Text, Tree};
@@ -119,6 +120,10 @@ impl Kind for ClassicRegexMatchSet {
         let any = |of: &Input| Condition::Any(of.tuple.iter().map(test).collect());
         let full = || Err("a regex match set of WAF Classic has room for one header".to_owned());
         any(want).since(&any(was), full)
+    }
+
+    async fn settle(hands: &Hands, _: &str) -> Result<(), Refusal> {
+        spread(hands).await
     }
 }
 

@@ -7,6 +7,7 @@ use super::physical_name;
 use crate::kinds::aws::absent::or_none;
 use crate::kinds::aws::condition::lets_patterns;
 use crate::kinds::aws::live_text::LiveTexts;
+use crate::kinds::aws::spread::spread;
 use crate::kinds::{Field, Kind, Lets, Live, Made, NaturalKey};
 use crate::providers::{Hands, Refusal};
 use crate::value::{Outputs, Text};
@@ -105,6 +106,10 @@ impl Kind for ClassicRegexPatternSet {
     fn lets(was: &Input, want: &Input) -> Lets<Input> {
         let both = lets_patterns(&was.patterns, &want.patterns, MOST);
         both.map(|patterns| Input { patterns, ..want.clone() })
+    }
+
+    async fn settle(hands: &Hands, _: &str) -> Result<(), Refusal> {
+        spread(hands).await
     }
 }
 

@@ -9,6 +9,7 @@ use super::physical_name;
 use super::request_part::unknown;
 use crate::kinds::aws::absent::or_none;
 use crate::kinds::aws::condition::{Condition, text_name};
+use crate::kinds::aws::spread::spread;
 use crate::kinds::{Field, Kind, Lets, Live, Made, NaturalKey};
 use crate::providers::{Hands, Refusal};
 use crate::value::{Outputs, Text};
@@ -51,17 +52,17 @@ pub struct Predicate {
 pub enum PredicateType {
     /// Literal texts, see [`super::ClassicByteMatchSet`].
     ByteMatch,
-    /// Countries of the client's address; made elsewhere.
+    /// Countries of the client's address.
     GeoMatch,
-    /// Ranges of the client's address; made elsewhere.
+    /// Ranges of the client's address.
     IpMatch,
     /// Regular expressions, see [`super::ClassicRegexMatchSet`].
     RegexMatch,
-    /// Sizes of parts of the request; made elsewhere.
+    /// Sizes of parts of the request.
     SizeConstraint,
-    /// Parts that look like SQL; made elsewhere.
+    /// Parts that look like SQL.
     SqlInjectionMatch,
-    /// Parts that look like scripts; made elsewhere.
+    /// Parts that look like scripts.
     XssMatch,
 }
 
@@ -143,6 +144,10 @@ impl Kind for ClassicRule {
             || Err("a rule of WAF Classic matches when all of its tests do, never when one of them does".to_owned());
         all(want).since(&all(was), one)
     }
+
+    async fn settle(hands: &Hands, _: &str) -> Result<(), Refusal> {
+        spread(hands).await
+    }
 }
 
 /// When a rule matches; one that looks for nothing never does.
@@ -185,7 +190,7 @@ async fn write(hands: &Hands, id: &str, region: &str, want: &[types::Predicate])
     .map(|_| ())
 }
 
-fn lower(hands: &Hands, predicate: &Predicate) -> Result<types::Predicate, Refusal> {
+pub(super) fn lower(hands: &Hands, predicate: &Predicate) -> Result<types::Predicate, Refusal> {
     types::Predicate::builder()
         .negated(predicate.negated)
         .r#type(predicate.kind.lower())
@@ -196,7 +201,7 @@ fn lower(hands: &Hands, predicate: &Predicate) -> Result<types::Predicate, Refus
 
 /// AWS keeps no names for predicates: each gets the name of the recorded predicate it equals, else of one about the same set,
 /// else the id of its set.
-fn predicates(
+pub(super) fn predicates(
     live: &[types::Predicate],
     recorded: &BTreeMap<String, Predicate>,
 ) -> Result<BTreeMap<String, Predicate>, Refusal> {

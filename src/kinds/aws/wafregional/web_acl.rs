@@ -9,6 +9,7 @@ use super::physical_name;
 use super::request_part::unknown;
 use crate::kinds::aws::absent::or_none;
 use crate::kinds::aws::condition::{Condition, free_name, text_name};
+use crate::kinds::aws::spread::spread;
 use crate::kinds::{Field, Kind, Lets, Live, Made, NaturalKey};
 use crate::providers::{Class, Hands, Identity, Refusal};
 use crate::value::{Outputs, Text};
@@ -182,6 +183,10 @@ impl Kind for ClassicWebAcl {
             _ if was.rules == want.rules && was.default_action == want.default_action => Lets::Same,
             _ => Lets::Otherwise(Err("it holds a rule group or a rate-based rule".to_owned())),
         }
+    }
+
+    async fn settle(hands: &Hands, _: &str) -> Result<(), Refusal> {
+        spread(hands).await
     }
 }
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Scope, tags};
 use crate::kinds::aws::condition::lets_patterns;
 use crate::kinds::aws::live_text::LiveTexts;
+use crate::kinds::aws::spread::spread;
 use crate::kinds::aws::tags::are_ours;
 use crate::kinds::{Field, Kind, Lets, Live, Made, NaturalKey};
 use crate::providers::{Class, Hands, Refusal};
@@ -184,6 +185,10 @@ impl Kind for Wafv2RegexSet {
     fn lets(was: &Input, want: &Input) -> Lets<Input> {
         let both = lets_patterns(&was.patterns, &want.patterns, MOST);
         both.map(|patterns| Input { patterns, ..want.clone() })
+    }
+
+    async fn settle(hands: &Hands, _: &str) -> Result<(), Refusal> {
+        spread(hands).await
     }
 }
 
