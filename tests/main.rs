@@ -27,6 +27,7 @@ mod specs;
 mod stories;
 mod support;
 mod terminal;
+mod trace;
 mod trace_agrees;
 mod turns;
 mod validate;
