@@ -3,6 +3,7 @@
 mod any_bytes;
 mod aws_api;
 mod bad_days;
+mod bad_files;
 mod bad_machines;
 mod canary;
 mod codes;

@@ -88,7 +88,8 @@ pub fn document() {
     }
     let count = |severity: &str| told.iter().filter(|one| one["severity"] == severity).count();
     let (errors, warnings) = (count("error"), count("warning"));
-    data(&format!("{}\n", json!({ "format": 1, "diagnostics": told, "errors": errors, "warnings": warnings })));
+    let document = json!({ "format": 1, "diagnostics": told, "errors": errors, "warnings": warnings });
+    data(&diag::clean_json(&format!("{document}\n")));
 }
 
 /// Takes what [`document`] would print, for a command that prints it inside of a document of its own.
