@@ -1,7 +1,7 @@
 use super::tree::{Bytes, Node};
 
 /// How deep groups may be in each other; AWS's patterns have 512 characters at most.
-const DEEPEST: usize = 200;
+const DEEPEST: usize = 50;
 /// The largest number of repetitions PCRE takes.
 const MOST: u32 = 65_535;
 
