@@ -31,6 +31,7 @@ mod spelling;
 mod stories;
 mod support;
 mod terminal;
+mod trace;
 mod trace_agrees;
 mod turns;
 mod validate;
