@@ -15,6 +15,7 @@ mod failures;
 mod formatting;
 mod gateway_digest;
 mod house;
+mod keeping;
 mod pre_commit;
 mod readme;
 mod recorded;

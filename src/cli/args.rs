@@ -4,7 +4,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
     Exit, apply, completions, config, destroy, dev, drift, explain, fmt, graph, look, man, new, output, plan, secret,
-    show, state, status, validate,
+    show, state, status, trace, validate,
 };
 
 /// Describe an API perimeter in KDL, see what would change, and make it so on AWS or on this machine.
@@ -101,6 +101,7 @@ pub enum Command {
     Config(config::Config),
     #[command(subcommand)]
     Secret(secret::Secret),
+    Trace(trace::Trace),
     Dev(dev::Dev),
     Completions(completions::Completions),
     Man(man::Man),
@@ -122,7 +123,7 @@ impl Command {
             Self::Drift(_) | Self::State(_) | Self::Output(_) | Self::Show(_) | Self::Config(_) | Self::Secret(_) => {
                 BOTH
             }
-            Self::Dev(_) => BOTH,
+            Self::Trace(_) | Self::Dev(_) => BOTH,
             Self::Completions(_) | Self::Man(_) => &[Format::Human],
         }
     }

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::args::{Format, Global};
 use super::{Exit, session, show};
+use crate::desired;
 use crate::diag::{self, Diagnostic, FileId, Problems, Severity, SourceMap};
 use crate::rules;
 use crate::spec;
@@ -42,7 +43,11 @@ impl Validate {
             if self.fix {
                 problems.0.extend(fix(global, path));
             }
-            problems.0.extend(rules::read(path, &Disk, &mut sources).problems.0);
+            let reading = rules::read(path, &Disk, &mut sources);
+            let mut found = reading.problems;
+            found.extend(desired::check(&reading.draft));
+            found.sort();
+            problems.extend(found);
         }
         let count = |severity| problems.0.iter().filter(|problem| problem.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));

@@ -15,6 +15,7 @@ mod header_unchecked;
 mod header_unsent;
 mod host_forwarded;
 mod log_region;
+mod nobody_reaches;
 mod old_tls;
 mod pattern;
 mod proxy_without_parent;

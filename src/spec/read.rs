@@ -4,8 +4,8 @@ use std::path::Path;
 use super::decode::{Context, Fields, Index, decode, did_you_mean, respelt};
 use super::load::{Loaded, load as load_files};
 use super::{
-    Allow, Gaps, Spec, Stack, allow, blocks, bucket, cdn, check, expect, function, gateway, output, param, secret,
-    stack, waf, zone,
+    Allow, Gaps, Spec, Stack, allow, blocks, bucket, cdn, check, expect, foreign, function, gateway, keeping, output,
+    param, secret, stack, waf, zone,
 };
 use crate::diag::{Diagnostic, FileId, Problems, SourceMap, Span, Spanned};
 use crate::names::BlockAddr;
@@ -63,10 +63,11 @@ pub fn read(path: &Path, files: &dyn Files, sources: &mut SourceMap) -> Reading 
         }
         block(node, &mut draft, &mut stacks, &mut cx);
     }
-    let Context { problems: decoded, mentions, mut gaps, allows, .. } = cx;
+    let Context { problems: decoded, mentions, mut gaps, allows, foreign: arns, .. } = cx;
     // Of a stack that is not there, nothing is known.
     gaps.add_value(Span::new(root.unwrap_or(FileId(0)), 0, 0));
     draft.mentions = mentions;
+    draft.foreign = arns;
     problems.0.extend(decoded.0);
     if let (true, false, Some(root)) = (stacks.is_empty(), lost, root) {
         let problem = Diagnostic::error("E0218", "there is no `stack`")
@@ -76,6 +77,8 @@ pub fn read(path: &Path, files: &dyn Files, sources: &mut SourceMap) -> Reading 
     }
     check::cycles(&draft.mentions, &mut problems);
     check::scopes(&mut draft, &gaps, &mut problems);
+    foreign::check(&draft, &gaps, &mut problems);
+    keeping::renames(&draft, &gaps, &mut problems);
     problems.sort();
     if problems.0.len() > TOO_MANY {
         let hidden = problems.0.len() - TOO_MANY;
@@ -180,6 +183,11 @@ fn block(node: &Node, draft: &mut Spec, stacks: &mut Vec<Span>, cx: &mut Context
         if !tags.is_empty() {
             draft.tags.entry(BlockAddr::new(kind, name)).or_insert(tags);
         }
+        if let Some(said) = keeping::keeping(&fields) {
+            let addr = BlockAddr::new(kind, name);
+            keeping::another_name(&addr, &said, cx);
+            draft.keepings.entry(addr).or_insert(said);
+        }
     }
     match kind {
         "stack" => stack(&fields, draft, stacks, cx),
@@ -249,6 +257,8 @@ fn empty(root: FileId, index: &Index) -> Spec {
         zones: BTreeMap::new(),
         cdns: BTreeMap::new(),
         tags: BTreeMap::new(),
+        keepings: BTreeMap::new(),
+        foreign: Vec::new(),
         outputs: BTreeMap::new(),
         expectations: Vec::new(),
         spans: index.blocks.clone(),

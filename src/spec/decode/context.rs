@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Diagnostic, Edit, Problems, Span};
 use crate::names::BlockAddr;
-use crate::spec::{Allow, Gaps, Mention};
+use crate::spec::{Allow, ForeignArn, Gaps, Mention};
 
 /// Every named block there is, before any of them is decoded: references are judged against it.
 #[derive(Debug, Default)]
@@ -24,6 +24,8 @@ pub struct Context<'a> {
     pub mentions: Vec<Mention>,
     pub gaps: Gaps,
     pub allows: Vec<Allow>,
+    /// ARNs of what exists already.
+    pub foreign: Vec<ForeignArn>,
     /// The block that is being decoded; its name is empty when its kind has none.
     pub block: Option<BlockAddr>,
 }
@@ -36,6 +38,7 @@ impl<'a> Context<'a> {
             mentions: Vec::new(),
             gaps: Gaps::default(),
             allows: Vec::new(),
+            foreign: Vec::new(),
             block: None,
         }
     }
@@ -78,9 +81,16 @@ impl<'a> Context<'a> {
             // Another slot may be the one that is wrong.
             self.gaps.add_value(span);
         } else if !self.index.uncertain && !self.index.unplaced.contains(name) {
+            let help = match (name.starts_with("arn:"), kinds) {
+                (true, ["function"]) => {
+                    format!("give it a block, `function \"NAME\" arn=\"{name}\"`, and write that name here")
+                }
+                (true, _) => "the name of a block is wanted here, not an ARN".to_owned(),
+                (false, _) => self.suggest_block(kinds, name),
+            };
             let problem = Diagnostic::error("E0301", format!("there is no {wanted} named `{name}`"))
                 .at(span, "refers to nothing")
-                .help(self.suggest_block(kinds, name));
+                .help(help);
             self.push(problem);
         }
         None

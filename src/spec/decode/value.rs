@@ -1,5 +1,5 @@
-use super::super::Template;
 use super::super::declare::{Choice, Slot, Type};
+use super::super::{ForeignArn, Template};
 use super::fields::{Datum, Held};
 use super::template::{self, secret_is_out_of_place};
 use super::{Context, did_you_mean, respelt};
@@ -50,6 +50,7 @@ fn fitting(entry: &Entry, slot: &Slot, subject: &str, cx: &mut Context) -> Optio
             let template = template::parse(text, entry, slot, subject, cx);
             if !cx.gaps.value(template.span) {
                 check_template(&template, slot, cx)?;
+                cx.foreign.extend(slot.foreign.map(|of| ForeignArn { arn: template.clone(), of }));
             }
             Datum::Template(template)
         }
@@ -60,6 +61,10 @@ fn fitting(entry: &Entry, slot: &Slot, subject: &str, cx: &mut Context) -> Optio
         (Type::Megabytes { min, max }, Value::String(text)) => megabytes(text, min, max, span, cx)?,
         (Type::Duration { min, max, step }, Value::String(text)) => duration(text, min, max, step, span, cx)?,
         (Type::OneOf(choices), Value::String(word)) => one_of(word, choices, subject, span, cx)?,
+        (Type::Block(kinds), Value::String(arn)) if arn.starts_with("arn:") && slot.foreign.is_some() => {
+            cx.foreign.extend(slot.foreign.map(|of| ForeignArn { arn: Template::literal(arn, span), of }));
+            Datum::Block(BlockAddr::new(kinds.first().copied().unwrap_or_default(), arn))
+        }
         (Type::Block(kinds), Value::String(name)) => {
             let meant = || BlockAddr::new(kinds.first().copied().unwrap_or_default(), name);
             Datum::Block(cx.block_named(kinds, name, span).unwrap_or_else(meant))
