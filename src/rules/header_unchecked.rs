@@ -1,7 +1,8 @@
+use super::header_differs::{differences, waf_behind};
 use crate::diag::{Diagnostic, Problems};
 use crate::names::BlockAddr;
-use crate::spec::cdn::{OriginTarget, SendHeader};
-use crate::spec::{Code, Gaps, Gateway, Route, Spec};
+use crate::spec::cdn::{Origin, OriginTarget, SendHeader};
+use crate::spec::{Code, Gaps, Gateway, Route, RuleAction, Spec, WafRule};
 
 /// E0503: a cdn sends a secret header to a gateway, and nothing there compares it.
 ///
@@ -16,7 +17,17 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
                 || gaps.twice(&target.value)
                 || is_tested(spec, gaps, gateway, header)
                 || reaches_code(spec, gaps, gateway, header)
+                || is_meant_otherwise(spec, gaps, origin, header)
             {
+                continue;
+            }
+            if let (Some(waf), Some(rule)) = (&gateway.waf, only_counted(spec, gateway, header)) {
+                let said = format!("`{}` decides nothing on `{}`", header.name.value, target.value);
+                let problem = Diagnostic::error("E0503", said)
+                    .at(header.span, "sent here so that others can be told apart")
+                    .at(rule.action.span, format!("`{}` compares it and only counts", waf.value))
+                    .help("write `action=\"allow\"`, with `default \"block\"`");
+                problems.push(problem);
                 continue;
             }
             let said = format!("nothing checks the secret header `{}` on `{}`", header.name.value, target.value);
@@ -39,10 +50,25 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
 fn is_tested(spec: &Spec, gaps: &Gaps, gateway: &Gateway, header: &SendHeader) -> bool {
     let Some(named) = &gateway.waf else { return gaps.node(gateway.span) };
     let Some(waf) = spec.wafs.get(named.value.name()).filter(|_| !gaps.twice(&named.value)) else { return true };
-    let mut tests = waf.rules.iter().flat_map(|rule| &rule.headers);
+    let decides = |rule: &&WafRule| rule.action.value != RuleAction::Count || gaps.value(rule.action.span);
+    let mut tests = waf.rules.iter().filter(decides).flat_map(|rule| &rule.headers);
     gaps.node(waf.span)
         || waf.rules.iter().any(|rule| gaps.node(rule.span))
         || tests.any(|test| test.header.value.eq_ignore_ascii_case(&header.name.value) || gaps.value(test.header.span))
+}
+
+/// The rule that compares the header, when all that do only count.
+fn only_counted<'s>(spec: &'s Spec, gateway: &Gateway, header: &SendHeader) -> Option<&'s WafRule> {
+    let waf = spec.wafs.get(gateway.waf.as_ref()?.value.name())?;
+    let compares =
+        |rule: &&WafRule| rule.headers.iter().any(|test| test.header.value.eq_ignore_ascii_case(&header.name.value));
+    waf.rules.iter().find(compares)
+}
+
+/// Whether there is a test that is meant for the header and looks for another name: that is said in one piece.
+fn is_meant_otherwise(spec: &Spec, gaps: &Gaps, origin: &Origin, header: &SendHeader) -> bool {
+    waf_behind(spec, gaps, origin)
+        .is_some_and(|waf| differences(waf, origin, gaps).iter().any(|pair| pair.sent.span == header.span))
 }
 
 /// Whether a function behind the gateway has the secret, or may have it where it could not be read.

@@ -1,3 +1,4 @@
+use super::header_differs::{differences, waf_behind};
 use crate::diag::{Diagnostic, Problems};
 use crate::spec::cdn::{OriginTarget, SendHeader};
 use crate::spec::{Gaps, HeaderTest, Spec};
@@ -14,6 +15,7 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
             if test.value.secrets().next().is_none()
                 || gaps.value(test.header.span)
                 || is_sent(spec, gaps, &gateway.name.value, test)
+                || is_sent_otherwise(spec, gaps, test)
             {
                 continue;
             }
@@ -26,6 +28,14 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
             problems.push(problem);
         }
     }
+}
+
+/// Whether there is a header that is meant for the test and has another name or secret: that is said in one piece.
+fn is_sent_otherwise(spec: &Spec, gaps: &Gaps, test: &HeaderTest) -> bool {
+    spec.cdns.values().flat_map(|cdn| &cdn.origins).any(|origin| {
+        waf_behind(spec, gaps, origin)
+            .is_some_and(|waf| differences(waf, origin, gaps).iter().any(|pair| pair.test.span == test.span))
+    })
 }
 
 fn is_sent(spec: &Spec, gaps: &Gaps, gateway: &str, test: &HeaderTest) -> bool {

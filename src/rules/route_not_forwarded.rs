@@ -1,0 +1,52 @@
+use super::ways::{Way, as_pattern, ways};
+use crate::diag::{Diagnostic, Problems};
+use crate::names::BlockAddr;
+use crate::spec::{DefaultAction, Gaps, Gateway, RuleAction, Spec};
+
+/// W0536: a route of a gateway that only the cdn may ask, and no behavior sends its path there.
+pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
+    let Some(ways) = ways(spec, gaps) else { return };
+    for gateway in spec.gateways.values() {
+        let to_it: Vec<&Way> = ways.iter().filter(|way| std::ptr::eq(way.gateway, gateway)).collect();
+        if to_it.is_empty() || gaps.node(gateway.span) || !only_by_secret(spec, gaps, gateway) {
+            continue;
+        }
+        for route in &gateway.routes {
+            if gaps.value(route.path.span) || to_it.iter().any(|way| way.may_carry(route)) {
+                continue;
+            }
+            let path = &route.path.value;
+            let slashed = format!("{}/", as_pattern(route).trim_end_matches('/'));
+            let mut problem = if to_it.iter().any(|way| way.may_carry_path(&slashed)) {
+                Diagnostic::advice("W0536", format!("`{path}` gets there only as `{path}/`"))
+            } else {
+                Diagnostic::warning("W0536", format!("no behavior sends `{path}` to `gateway.{}`", gateway.name.value))
+            };
+            problem =
+                problem.at(route.path.span, "nobody gets here: the gateway answers only what comes through a cdn");
+            for way in to_it.iter().take(3) {
+                if let Some(pattern) = way.pattern {
+                    problem = problem.at(pattern.span, "another path");
+                }
+            }
+            problems.push(problem.help(format!(
+                "add `behavior \"{}\" origin=\"{}\"`, or remove the route; CloudFront takes nothing off the path",
+                as_pattern(route),
+                to_it.first().map_or("…", |way| way.origin.id.value.as_str())
+            )));
+        }
+    }
+}
+
+/// Whether nothing gets past the gateway's web ACL without a secret.
+fn only_by_secret(spec: &Spec, gaps: &Gaps, gateway: &Gateway) -> bool {
+    let known = |addr: &BlockAddr| spec.wafs.get(addr.name()).filter(|_| !gaps.twice(addr));
+    let Some(waf) = gateway.waf.as_ref().and_then(|named| known(&named.value)) else { return false };
+    !gaps.node(waf.span)
+        && waf.default.value == DefaultAction::Block
+        && !gaps.value(waf.default.span)
+        && waf.rules.iter().all(|rule| {
+            let secret = rule.headers.iter().any(|test| test.value.secrets().next().is_some() && !test.negated.value);
+            !gaps.node(rule.span) && !gaps.value(rule.action.span) && (secret || rule.action.value != RuleAction::Allow)
+        })
+}

@@ -1,0 +1,39 @@
+use super::waf_tests::implies;
+use crate::diag::{Diagnostic, Problems};
+use crate::spec::{Gaps, RuleAction, Spec};
+
+/// W0530: a rule behind one that has decided about every request it would match.
+pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
+    for waf in spec.wafs.values() {
+        let mut rules: Vec<_> = waf.rules.iter().collect();
+        rules.sort_by_key(|rule| rule.priority.value);
+        for (at, later) in rules.iter().enumerate() {
+            let wider = rules[..at].iter().find(|earlier| {
+                let sound = !gaps.node(earlier.span)
+                    && !gaps.value(earlier.priority.span)
+                    && !gaps.value(earlier.action.span)
+                    && !earlier.headers.is_empty();
+                let decides = match earlier.action.value {
+                    RuleAction::Allow | RuleAction::Block => true,
+                    RuleAction::Count => false,
+                };
+                sound
+                    && decides
+                    && earlier.priority.value < later.priority.value
+                    && earlier.headers.iter().all(|wanted| later.headers.iter().any(|test| implies(test, wanted, gaps)))
+            });
+            let Some(earlier) = wider else { continue };
+            let does = if earlier.action.value == RuleAction::Allow { "allows" } else { "blocks" };
+            let problem = Diagnostic::warning("W0530", format!("the rule `{}` is never asked", later.name.value))
+                .at(later.span, "every request it would match is decided before")
+                .at(earlier.span, format!("this rule {does} all of them, at priority {}", earlier.priority.value))
+                .help(match (earlier.action.value, later.action.value) {
+                    (one, other) if one == other => {
+                        format!("remove `{}`: the rule before it does the same", later.name.value)
+                    }
+                    _ => format!("give `{}` a priority below {}", later.name.value, earlier.priority.value),
+                });
+            problems.push(problem);
+        }
+    }
+}
