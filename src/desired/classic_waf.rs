@@ -17,7 +17,7 @@ use crate::value::Text;
 /// A Classic web ACL is itself, its rules, and a set for every test of a rule.
 pub(super) fn lower(at: &mut Lowering<'_>, block: &Waf) {
     let addr = BlockAddr::new("waf", &block.name.value);
-    let name = at.physical_name(&block.name.value, block.physical_name.as_ref());
+    let name = at.physical_name(&addr, block.physical_name.as_ref());
     let region = at.region();
     let mut activated = BTreeMap::new();
     for wanted in &block.rules {

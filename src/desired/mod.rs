@@ -12,11 +12,15 @@ mod certificate;
 mod classic_waf;
 mod function;
 mod gateway;
+mod keeping;
 mod lower;
+mod makes;
 mod passage;
 mod resource;
 mod waf;
 mod zone;
 
-pub use lower::{Setting, lower};
-pub use resource::{Desired, Wish};
+pub use keeping::check;
+pub use lower::{Setting, lower, nothing};
+pub use makes::{Makes, makes};
+pub use resource::{Desired, Foreign, Held, Wish, WishedBlock};

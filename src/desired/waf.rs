@@ -12,7 +12,7 @@ use crate::value::{SecretForm, SecretRef, Text};
 pub(super) fn lower(at: &mut Lowering<'_>, block: &Waf) {
     let addr = BlockAddr::new("waf", &block.name.value);
     let id = addr.resource("web-acl");
-    let name = at.physical_name(&block.name.value, block.physical_name.as_ref());
+    let name = at.physical_name(&addr, block.physical_name.as_ref());
     let (scope, region) = match block.scope {
         WafScope::Regional => (Scope::Regional, at.region()),
         WafScope::Cloudfront => (Scope::Cloudfront, "us-east-1".to_owned()),
@@ -28,34 +28,32 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Waf) {
             }
             let matches = if tests.len() == 1 { tests.remove(0) } else { Statement::And(tests) };
             let secret = rule.headers.iter().flat_map(HeaderTest::values).any(|value| value.secrets().next().is_some());
+            let priority = i32::try_from(rule.priority.value).unwrap_or(i32::MAX);
+            let action = match rule.action.value {
+                RuleAction::Allow => Action::Allow,
+                RuleAction::Block => Action::Block,
+                RuleAction::Count => Action::Count,
+            };
             let rule_value = Rule {
-                priority: i32::try_from(rule.priority.value).unwrap_or(i32::MAX),
-                action: match rule.action.value {
-                    RuleAction::Allow => Action::Allow,
-                    RuleAction::Block => Action::Block,
-                    RuleAction::Count => Action::Count,
-                },
-                statement: matches,
                 metric: Some(metric(&format!("{name}-{}", rule.name.value))),
                 // Samples show whole requests to everybody who may look at the console, the secret header included.
                 sampled: !secret,
+                ..Rule::new(priority, action, matches)
             };
             (rule.name.value.clone(), rule_value)
         })
         .collect();
+    let default_action = match block.default.value {
+        DefaultAction::Allow => statement::DefaultAction::Allow,
+        DefaultAction::Block => statement::DefaultAction::Block,
+    };
     let input = web_acl::Input {
-        region,
-        scope,
-        name: name.clone(),
         description: Some(at.marker(&id)),
-        default_action: match block.default.value {
-            DefaultAction::Allow => statement::DefaultAction::Allow,
-            DefaultAction::Block => statement::DefaultAction::Block,
-        },
         rules,
         metric: Some(metric(&name)),
         sampled: true,
         tags: at.tags(&id),
+        ..web_acl::Input::new(region, scope, name, default_action)
     };
     at.want(
         Desired::new::<Wafv2WebAcl>(id, &input, block.span)

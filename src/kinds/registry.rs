@@ -40,7 +40,10 @@ static ALL: &[&dyn AnyKind] = &[
     &Erased::<wafregional::ClassicRule>::new(),
     &Erased::<wafregional::ClassicWebAcl>::new(),
     &Erased::<wafv2::Wafv2Association>::new(),
+    &Erased::<wafv2::Wafv2IpSet>::new(),
+    &Erased::<wafv2::Wafv2Logging>::new(),
     &Erased::<wafv2::Wafv2RegexSet>::new(),
+    &Erased::<wafv2::Wafv2RuleGroup>::new(),
     &Erased::<wafv2::Wafv2WebAcl>::new(),
 ];
 

@@ -12,6 +12,7 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
         // A resource policy, or somebody who is asked on every route, may keep strangers out.
         let guarded = gateway.waf.is_some()
             || gateway.policy.is_some()
+            || gateway.no_endpoint.is_some()
             || gateway.routes.iter().all(|route| route.auth.is_some() || route.key.value)
             || gaps.node(gateway.span);
         let sends = way.origin.send_headers.iter().any(|header| header.value.secrets().next().is_some());

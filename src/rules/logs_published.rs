@@ -11,11 +11,10 @@ pub(super) fn check(spec: &Spec, problems: &mut Problems) {
             OriginTarget::Gateway(_) | OriginTarget::Host(_) => None,
         });
         let Some(read) = read.find(|bucket| bucket.value == logs.bucket.value) else { continue };
-        let problem =
-            Diagnostic::warning("W0562", format!("the access logs are published with `{}`", logs.bucket.value))
-                .at(logs.bucket.span, "written here: addresses, paths, perhaps cookies of viewers")
-                .at(read.span, "and served to everybody from here")
-                .help("make a `bucket` of its own for the logs");
+        let problem = Diagnostic::warning("W0562", "everybody can read the access logs")
+            .at(logs.bucket.span, "written here: addresses, paths, perhaps cookies of viewers")
+            .at(read.span, "and served to everybody from here")
+            .help("make a `bucket` of its own for the logs");
         problems.push(problem);
     }
 }

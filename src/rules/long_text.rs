@@ -20,7 +20,9 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
         }
     }
     for cdn in spec.cdns.values() {
-        at_most("the comment of a distribution", length(&cdn.comment), 128, cdn.comment.span);
+        if let Some(comment) = &cdn.comment {
+            at_most("the comment of a distribution", length(comment), 128, comment.span);
+        }
     }
     for zone in spec.zones.values() {
         at_most("the comment of a zone", length(&zone.comment), 256, zone.comment.span);

@@ -2,6 +2,7 @@
 //!
 //! In: what could be made of a spec. Out: problems. One file for each rule; no rule says what only follows from another problem.
 
+mod allowed;
 mod answers_shared;
 mod api_keys;
 mod authorizer_unused;
@@ -19,8 +20,8 @@ mod edge_behind_cdn;
 mod error_page_before_gateway;
 mod error_pages;
 mod expectations_contradict;
+mod fix;
 mod forbidden_header;
-mod foreign_region;
 mod function_outlasts_gateway;
 mod function_stopped;
 mod header_before_it_is_sent;
@@ -28,9 +29,11 @@ mod header_differs;
 mod header_unchecked;
 mod header_unsent;
 mod host_forwarded;
+mod image_region;
 mod log_region;
 mod logs_published;
 mod long_text;
+mod nobody_reaches;
 mod old_tls;
 mod one_domain;
 mod origin_unused;
@@ -65,5 +68,6 @@ mod waf_rule_shadowed;
 mod waf_tests;
 mod ways;
 
+pub use fix::{Fixed, fix};
 pub use rule::{Check, Rule, all, check, load, read, validate_files};
 pub use secret_room::{SecretRoom, secret_rooms};

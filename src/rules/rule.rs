@@ -54,6 +54,7 @@ const ALL: &[Rule] = &[
     Rule::labelled("unknown_region", &["W0515"], unknown_region::check),
     Rule::labelled("secret_in_clear", &["W0516"], secret_in_clear::check),
     Rule::aware("error_pages", &["E0417", "E0418"], error_pages::check),
+    Rule::aware("nobody_reaches", &["E0518"], nobody_reaches::check),
     Rule::labelled("log_region", &["E0517"], log_region::check),
     Rule::aware("waf_rule_shadowed", &["W0530"], waf_rule_shadowed::check),
     Rule::aware("waf_rule_never", &["W0531"], waf_rule_never::check),
@@ -90,7 +91,7 @@ const ALL: &[Rule] = &[
     Rule::aware("long_text", &["E0452", "E0453"], long_text::check),
     Rule::labelled("quotas", &["E0454", "W0543"], quotas::check),
     Rule::labelled("one_domain", &["E0458"], one_domain::check),
-    Rule::labelled("foreign_region", &["E0455", "E0456", "E0464"], foreign_region::check),
+    Rule::labelled("image_region", &["E0456"], image_region::check),
     Rule::aware("unread_value", &["W0554"], unread_value::check),
     Rule::labelled("expectations_contradict", &["W0563"], expectations_contradict::check),
 ];
@@ -118,6 +119,7 @@ pub fn read(path: &std::path::Path, files: &dyn Files, sources: &mut SourceMap) 
     let mut reading = spec::read(path, files, sources);
     let judged = check(&reading);
     reading.problems.extend(judged);
+    allowed::apply(&mut reading);
     reading.problems.sort();
     reading
 }

@@ -79,6 +79,19 @@ pub(super) const ALIAS_NAME: Form = Form {
     help: "it has letters, digits, `-` and `_`, and is not a number alone",
 };
 
+/// Lambda counts versions from 1 and never gives a number twice.
+pub(super) const PUBLISHED: Form = Form {
+    wanted: "`newest` or the number of a version",
+    holds: |text| {
+        text == "newest"
+            || (text.len() <= 18
+                && !text.starts_with('0')
+                && !text.is_empty()
+                && text.chars().all(|c| c.is_ascii_digit()))
+    },
+    help: "versions have numbers, `\"7\"`; `engine state show function.NAME/version` says the newest",
+};
+
 /// A domain name, perhaps with a leading `*.`.
 pub(super) const DOMAIN: Form = Form {
     wanted: "a domain name",
@@ -96,6 +109,20 @@ pub(super) const DOMAIN: Form = Form {
     },
     help: "write it as in `www.example.com`, without `https://`, `/` or a final dot",
 };
+
+/// A hosted zone that exists already.
+pub(super) const ZONE: Form = Form {
+    wanted: "a domain name or the id of a hosted zone",
+    holds: |text| is_zone_id(text) || (DOMAIN.holds)(text),
+    help: "write the domain as in `example.com`, or the id as in `Z0123456789ABCDEFGHIJ`",
+};
+
+/// Route 53: ids of hosted zones begin with `Z`.
+pub(super) fn is_zone_id(text: &str) -> bool {
+    (8..=32).contains(&text.len())
+        && text.starts_with('Z')
+        && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+}
 
 /// The host name of a web server: a domain name that is no pattern.
 pub(super) const HOST: Form = Form {
@@ -249,6 +276,13 @@ pub(super) const OBJECT_KEY: Form = Form {
     wanted: "the name of a file in the bucket",
     holds: |text| !text.is_empty() && text.len() <= 255 && !text.starts_with('/'),
     help: "write it without a leading `/`, as in `index.html`",
+};
+
+/// The code of a diagnostic.
+pub(super) const CODE: Form = Form {
+    wanted: "the code of a finding",
+    holds: |text| text.len() == 5 && text.starts_with(['E', 'W']) && text.chars().skip(1).all(|c| c.is_ascii_digit()),
+    help: "codes look like `W0508`; it stands in brackets behind `warning`",
 };
 
 /// What may not be empty.

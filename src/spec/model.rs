@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 
-use super::{Bucket, Cdn, Expectation, Function, Gateway, Output, Param, Secret, Stack, Template, Waf, Zone};
+use super::{
+    Bucket, Cdn, Expectation, ForeignArn, Function, Gateway, Keeping, Output, Param, Secret, Stack, Template, Waf, Zone,
+};
 use crate::diag::Span;
 use crate::names::BlockAddr;
 
@@ -29,6 +31,10 @@ pub struct Spec {
     pub cdns: BTreeMap<String, Cdn>,
     /// Tags of single blocks and what belongs to them, by key; they go before those of the stack.
     pub tags: BTreeMap<BlockAddr, BTreeMap<String, Template>>,
+    /// What single blocks say of how plans treat what stands of them.
+    pub keepings: BTreeMap<BlockAddr, Keeping>,
+    /// ARNs of what exists already.
+    pub foreign: Vec<ForeignArn>,
     /// What `engine output` prints.
     pub outputs: BTreeMap<String, Output>,
     /// In the order of writing.

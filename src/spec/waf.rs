@@ -1,6 +1,6 @@
 use super::declare::{Attr, Block, Child, Choice, Choices, Node, Slot, Type};
 use super::decode::{Context, Fields};
-use super::{Gaps, Part, Template, forms};
+use super::{Gaps, Part, Template, forms, keeping};
 use crate::diag::{Diagnostic, Span, Spanned};
 
 /// `waf "origin-only" { … }`: a web ACL.
@@ -140,7 +140,14 @@ pub(super) static BLOCK: Block = Block {
             Slot::new("version", Type::OneOf(WafVersion::CHOICES), "which of AWS's two products holds it")
                 .default("v2"),
         ])
-        .children(&[Child::required(&DEFAULT), Child::many(&RULE), Child::many(&super::stack::TAGS)]),
+        .children(&[
+            Child::required(&DEFAULT),
+            Child::many(&RULE),
+            Child::many(&super::stack::TAGS),
+            keeping::PROTECT,
+            keeping::IGNORE_CHANGES,
+            keeping::RENAME_FROM,
+        ]),
     named: true,
     attrs: &[
         Attr::new("arn", "the ARN of the web ACL"),

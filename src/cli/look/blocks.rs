@@ -6,8 +6,8 @@ use super::node::Node;
 use crate::names::BlockAddr;
 use crate::spec::declare::Choices as _;
 use crate::spec::{
-    Bucket, Code, Effect, Expectation, Function, HeaderTest, OnlyThrough, Output, Param, RequestExpectation, Secret,
-    Spec, Stack, Template, Test, Waf, Zone,
+    Alias, Bucket, Code, Effect, Expectation, Function, HeaderTest, Keeping, OnlyThrough, Output, Param,
+    RequestExpectation, Secret, Spec, Stack, Template, Test, Waf, Zone,
 };
 
 /// Every block of a spec with every default written out, in the order the reference pages have.
@@ -45,9 +45,23 @@ fn tags(tags: &BTreeMap<String, Template>) -> Node {
     tags.iter().fold(Node::new("tags"), |node, (key, value)| node.prop(key, value))
 }
 
-/// A block with the tags of its own.
+/// A block with what every block may say of itself: tags of its own, and how plans treat what stands of it.
 fn tagged(spec: &Spec, kind: &'static str, name: &str, node: Node) -> Node {
-    node.children(spec.tags.get(&BlockAddr::new(kind, name)).map(tags))
+    let addr = BlockAddr::new(kind, name);
+    let node = node.children(spec.tags.get(&addr).map(tags));
+    match spec.keepings.get(&addr) {
+        Some(said) => node.children(keeping(said)),
+        None => node,
+    }
+}
+
+fn keeping(said: &Keeping) -> Vec<Node> {
+    let list = |name, texts: &[crate::diag::Spanned<String>]| {
+        (!texts.is_empty()).then(|| Node::new(name).args(texts.iter().map(|text| &text.value)))
+    };
+    let protect = said.protect.map(|_| Node::new("protect").arg(true));
+    let lists = [list("ignore-changes", &said.ignore_changes), list("rename-from", &said.rename_from)];
+    protect.into_iter().chain(lists.into_iter().flatten()).collect()
 }
 
 fn param(block: &Param) -> Node {
@@ -78,20 +92,23 @@ fn function(block: &Function) -> Node {
             Node::new("zip").arg(&path.value).prop("runtime", &runtime.value).prop("handler", &handler.value)
         }
     };
+    let days = || block.log_retention.value.map_or("never".to_owned(), |days| format!("{days}d"));
     let variables = block.env.iter().map(|(name, variable)| Node::new("env").prop(name, &variable.value));
     Node::new("function")
         .arg(&block.name.value)
         .maybe_prop("name", block.physical_name.as_ref())
+        .maybe_prop("role", block.role.as_ref())
+        .maybe_prop("log-group", block.log_group.as_ref())
         .child(code)
         .line("description", &block.description)
         .line("memory", format!("{}MB", block.memory.value))
         .line("timeout", format!("{}s", block.timeout.value))
         .line("storage", format!("{}MB", block.storage.value))
         .line("architecture", block.architecture.value.word())
-        .line("alias", &block.alias.value)
+        .child(alias(&block.alias))
         .children(variables)
         .maybe_line("concurrency", block.concurrency.as_ref().map(|calls| calls.value))
-        .line("log-retention", block.log_retention.value.map_or("never".into(), |days| format!("{days}d")))
+        .maybe_line("log-retention", block.log_group.is_none().then(days))
         .maybe_line("policy", block.policy.as_ref().map(|file| &file.value))
         .children(block.statements.iter().map(|statement| {
             let name = match statement.effect {
@@ -102,6 +119,14 @@ fn function(block: &Function) -> Node {
             Node::new(name).args(actions).prop("on", &statement.resource)
         }))
         .children(block.dev.iter().map(|dev| Node::new("dev").prop("command", &dev.command.value)))
+}
+
+fn alias(alias: &Alias) -> Node {
+    let weight = alias
+        .weight
+        .as_ref()
+        .map(|weight| Node::new("weight").arg(weight.version.value.word()).prop("percent", weight.percent.value));
+    Node::new("alias").arg(&alias.name.value).prop("version", alias.version.value.word()).children(weight)
 }
 
 fn waf(block: &Waf) -> Node {

@@ -30,7 +30,7 @@ pub use style::{BAD, DIM, GOOD, HEAD, WARN};
 pub use table::{rows, table};
 pub use trouble::{document, fail, fail_as, problems, taken, usage, warnings};
 pub use value::value;
-pub use words::{ago, concern, count, nearest, path};
+pub use words::{ago, concern, count, nearest, path, unwritten};
 
 use crate::cli::args::Global;
 use crate::diag::{self, Look, Problems, SourceMap};

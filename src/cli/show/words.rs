@@ -36,6 +36,14 @@ pub fn concern(heading: &str, help: &str) -> String {
     format!("\n{WARN}{heading}{WARN:#} ({help})\n")
 }
 
+/// Why a file of the user's was not changed.
+pub fn unwritten(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::ResourceBusy => "somebody else changed it meanwhile".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
 /// A path as people write it.
 pub fn path(path: &Path) -> String {
     path.strip_prefix(".").unwrap_or(path).display().to_string()

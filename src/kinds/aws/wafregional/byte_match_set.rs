@@ -57,6 +57,7 @@ impl Kind for ClassicByteMatchSet {
         Field::update("tuples", "What to look for; one match is enough").secret(),
         Field::update("token", "Tells this generation from others of the same name"),
     ];
+    const EXPENDABLE: bool = true;
     const ACTIONS: &'static [&'static str] = &[
         "waf-regional:CreateByteMatchSet",
         "waf-regional:GetByteMatchSet",

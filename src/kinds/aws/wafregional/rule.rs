@@ -76,6 +76,7 @@ impl Kind for ClassicRule {
         Field::update("predicates", "What must hold, all at once"),
         Field::update("token", "Tells this generation from others of the same name"),
     ];
+    const EXPENDABLE: bool = true;
     const ACTIONS: &'static [&'static str] = &[
         "waf-regional:CreateRule",
         "waf-regional:GetRule",
