@@ -32,7 +32,10 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
         let problem = Diagnostic::warning("W0539", said)
             .at(place, format!("the cdn does not send `{header}` on"))
             .at(asks, "callers must send it")
-            .help("write `forward=\"all-except-host\"`, which is the default before a gateway");
+            .help(match policy {
+                Some(_) => "write `headers which=\"all-except\" \"Host\"` in the policy",
+                None => "write `forward=\"all-except-host\"`, which is the default before a gateway",
+            });
         problems.push(problem);
     }
 }

@@ -11,7 +11,7 @@ pub(super) fn check(spec: &Spec, problems: &mut Problems) {
         let problem = Diagnostic::warning("W0550", format!("`function.{}` is stopped", function.name.value))
             .at(calls.span, "no call may run")
             .at(route.span, "this route answers 500")
-            .help("remove `concurrency`, or give it a number above 0; is it stopped for now, leave it so");
+            .help("remove `concurrency`, or give it a number above 0, unless it is meant to stand still");
         problems.push(problem);
     }
 }

@@ -1,14 +1,14 @@
 use super::header_differs::{differences, waf_behind};
 use crate::diag::{Diagnostic, Problems};
 use crate::names::BlockAddr;
-use crate::spec::cdn::{Origin, OriginTarget, SendHeader};
+use crate::spec::cdn::{Cdn, Origin, OriginTarget, SendHeader};
 use crate::spec::{Code, Gaps, Gateway, Route, RuleAction, Spec, WafRule};
 
 /// E0503: a cdn sends a secret header to a gateway, and nothing there compares it.
 ///
 /// A function that has the same secret in its environment may compare it by itself.
 pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
-    for origin in spec.cdns.values().flat_map(|cdn| &cdn.origins) {
+    for (cdn, origin) in spec.cdns.values().flat_map(|cdn| cdn.origins.iter().map(move |origin| (cdn, origin))) {
         let OriginTarget::Gateway(target) = &origin.target else { continue };
         let Some(gateway) = spec.gateways.get(target.value.name()) else { continue };
         for header in &origin.send_headers {
@@ -18,6 +18,7 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
                 || is_tested(spec, gaps, gateway, header)
                 || reaches_code(spec, gaps, gateway, header)
                 || is_meant_otherwise(spec, gaps, origin, header)
+                || is_looked_for_too_early(spec, cdn, header)
             {
                 continue;
             }
@@ -69,6 +70,14 @@ fn only_counted<'s>(spec: &'s Spec, gateway: &Gateway, header: &SendHeader) -> O
 fn is_meant_otherwise(spec: &Spec, gaps: &Gaps, origin: &Origin, header: &SendHeader) -> bool {
     waf_behind(spec, gaps, origin)
         .is_some_and(|waf| differences(waf, origin, gaps).iter().any(|pair| pair.sent.span == header.span))
+}
+
+/// Whether the web ACL of the cdn itself looks for the header: that is what is wrong, and is said there.
+fn is_looked_for_too_early(spec: &Spec, cdn: &Cdn, header: &SendHeader) -> bool {
+    let waf = cdn.waf.as_ref().and_then(|waf| spec.wafs.get(waf.value.name()));
+    let mut tests = waf.into_iter().flat_map(|waf| &waf.rules).flat_map(|rule| &rule.headers);
+    tests
+        .any(|test| test.header.value.eq_ignore_ascii_case(&header.name.value) && test.value.secrets().next().is_some())
 }
 
 /// Whether a function behind the gateway has the secret, or may have it where it could not be read.

@@ -19,21 +19,27 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
             let slashed = format!("{}/", as_pattern(route).trim_end_matches('/'));
             let mut problem = if to_it.iter().any(|way| way.may_carry_path(&slashed)) {
                 Diagnostic::advice("W0536", format!("`{path}` gets there only as `{path}/`"))
+                    .at(route.path.span, "without the slash it goes elsewhere")
             } else {
                 Diagnostic::warning("W0536", format!("no behavior sends `{path}` to `gateway.{}`", gateway.name.value))
+                    .at(route.path.span, "nobody gets here: the gateway answers only what comes through a cdn")
             };
-            problem =
-                problem.at(route.path.span, "nobody gets here: the gateway answers only what comes through a cdn");
-            for way in to_it.iter().take(3) {
-                if let Some(pattern) = way.pattern {
-                    problem = problem.at(pattern.span, "another path");
+            let taken = to_it.iter().find_map(|way| way.taken_before(&as_pattern(route)));
+            if let Some(earlier) = taken {
+                problem = problem
+                    .at(earlier.pattern.span, format!("these paths go to `{}`", earlier.behavior.origin.value))
+                    .help("put a narrower behavior for this path before it, or remove the route");
+            } else {
+                for pattern in to_it.iter().filter_map(|way| way.pattern).take(3) {
+                    problem = problem.at(pattern.span, "sends other paths");
                 }
+                problem = problem.help(format!(
+                    "add `behavior \"{}\" origin=\"{}\"`, or remove the route; CloudFront takes nothing off the path",
+                    as_pattern(route),
+                    to_it.first().map_or("…", |way| way.origin.id.value.as_str())
+                ));
             }
-            problems.push(problem.help(format!(
-                "add `behavior \"{}\" origin=\"{}\"`, or remove the route; CloudFront takes nothing off the path",
-                as_pattern(route),
-                to_it.first().map_or("…", |way| way.origin.id.value.as_str())
-            )));
+            problems.push(problem);
         }
     }
 }

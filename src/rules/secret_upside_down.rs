@@ -9,11 +9,13 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
         if test.value.secrets().next().is_none() || !test.negated.value || rule.action.value != RuleAction::Allow {
             continue;
         }
-        let problem =
-            Diagnostic::error("E0462", format!("`{}` lets in everybody who does not know the secret", rule.name.value))
-                .at(test.negated.span, "turns the test around: a missing header passes")
-                .at(rule.action.span, "and what passes is let in")
-                .help("remove `not=#true`, or write `action=\"block\"`");
+        let problem = Diagnostic::error(
+            "E0462",
+            format!("the rule `{}` lets in everybody who does not know the secret", rule.name.value),
+        )
+        .at(test.negated.span, "turns the test around: a missing header passes")
+        .at(rule.action.span, "and what passes is let in")
+        .help("remove `not=#true`, or write `action=\"block\"`");
         problems.push(problem);
     }
     for origin in spec.cdns.values().flat_map(|cdn| &cdn.origins) {
@@ -28,7 +30,7 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
                     && !gaps.value(header.name.span)
             });
             let Some(sent) = sent else { continue };
-            let said = format!("`{}` blocks every request that comes through the cdn", rule.name.value);
+            let said = format!("the rule `{}` blocks every request that comes through the cdn", rule.name.value);
             let problem = Diagnostic::error("E0462", said)
                 .at(rule.action.span, "blocks what has the header")
                 .at(sent.span, "which is added here to every request")

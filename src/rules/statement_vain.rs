@@ -95,8 +95,9 @@ fn fits_nothing(action: &Spanned<String>, resource: &Template) -> Option<(Span, 
             let said = "requests have a verb, and none is called `ANY`".to_owned();
             Some((resource.span, said, "write `*` in place of `ANY`"))
         }
+        // Whether AWS compares what was asked for or the path of the route is told in both ways (aws-facts 18.6): `*` is right in both.
         "execute-api" if name.contains(['{', '}']) => {
-            let said = "requests have paths without braces".to_owned();
+            let said = "a path that is asked for has no braces".to_owned();
             Some((resource.span, said, "write `*` in place of `{…}`"))
         }
         _ => None,

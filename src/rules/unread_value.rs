@@ -27,7 +27,7 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
             format!("`(secret)\"{}\"`", name.value)
         };
         let problem = Diagnostic::warning("W0554", format!("nothing reads `{addr}`"))
-            .at(span, "every environment needs a value for it")
+            .at(span, "what environments give for it goes nowhere")
             .help(format!("write {used} where it belongs, or remove the block"));
         problems.push(problem);
     }

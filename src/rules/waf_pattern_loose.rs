@@ -11,7 +11,7 @@ pub(super) fn check(spec: &Spec, problems: &mut Problems) {
             let Some(pattern) = value.as_literal().filter(|pattern| !pattern.is_empty()) else { continue };
             let problem = if matches_everything(pattern) {
                 Diagnostic::warning("W0533", format!("`{pattern}` matches every value"))
-                    .at(value.span, "a regular expression that matches nothing at all is found everywhere")
+                    .at(value.span, "it also matches no character at all, and that is found everywhere")
                     .help("say what must be there, between `^` and `$` for the whole value")
             } else if half_anchored(pattern) {
                 Diagnostic::warning("W0533", format!("`^` and `$` of `{pattern}` hold for one alternative each"))

@@ -1,3 +1,4 @@
+use super::waf_rule_shadowed::decided_by;
 use crate::diag::{Diagnostic, Problems};
 use crate::spec::{DefaultAction, Gaps, RuleAction, Spec};
 
@@ -20,7 +21,7 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
         }
         for rule in waf.rules.iter().filter(|rule| rule.action.value == same) {
             let mut after = waf.rules.iter().filter(|other| other.priority.value > rule.priority.value);
-            if after.any(|other| other.action.value == opposite) {
+            if after.any(|other| other.action.value == opposite) || decided_by(waf, rule, gaps).is_some() {
                 continue;
             }
             let (does, exception) = match same {
@@ -33,7 +34,7 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
                     format!("{does} what would be {}", if does == "allows" { "allowed" } else { "blocked" }),
                 )
                 .at(waf.default.span, "by the default, and no rule in between decides otherwise")
-                .help(format!("give it a lower priority than a rule that {exception} too much, or remove it"));
+                .help(format!("put it before a rule that {exception} too much, by a smaller `priority`, or remove it"));
             problems.push(problem);
         }
     }

@@ -23,9 +23,9 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
             rule.headers.iter().enumerate().flat_map(|(at, one)| rule.headers[..at].iter().map(move |two| (two, one)));
         let Some((one, other)) = pairs.into_iter().find(|(one, other)| exclude(one, other, gaps)) else { continue };
         let problem = Diagnostic::warning("W0531", format!("the rule `{}` matches no request", rule.name.value))
-            .at(other.span, "and this one, of the same header")
-            .at(one.span, "all tests of a rule must hold: this one")
-            .help("write a rule for each: a request that matches either is then decided");
+            .at(other.span, "excludes the test before it")
+            .at(one.span, "both would have to hold")
+            .help("remove one of them, or write a rule for each");
         problems.push(problem);
     }
 }

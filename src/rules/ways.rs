@@ -50,7 +50,13 @@ pub(super) fn behaviors(cdn: &Cdn) -> impl Iterator<Item = (Option<&Spanned<Stri
     listed.chain([(None, &cdn.default_behavior)])
 }
 
-impl Way<'_> {
+impl<'s> Way<'s> {
+    /// The behavior that takes every path of a pattern before this way is asked, when this way would take some.
+    pub(super) fn taken_before(&self, path: &str) -> Option<&'s PathBehavior> {
+        let wanted = self.pattern.is_none_or(|pattern| meet(&pattern.value, path));
+        self.earlier.iter().find(|earlier| wanted && covers(&earlier.pattern.value, path))
+    }
+
     /// Whether some request for the route may come this way. Never `false` when one does.
     pub(super) fn may_carry(&self, route: &Route) -> bool {
         self.gateway.routes.iter().any(|other| std::ptr::eq(other, route)) && self.may_carry_path(&as_pattern(route))
@@ -58,8 +64,7 @@ impl Way<'_> {
 
     /// The same for the paths of a pattern.
     pub(super) fn may_carry_path(&self, path: &str) -> bool {
-        self.pattern.is_none_or(|pattern| meet(&pattern.value, path))
-            && !self.earlier.iter().any(|earlier| covers(&earlier.pattern.value, path))
+        self.pattern.is_none_or(|pattern| meet(&pattern.value, path)) && self.taken_before(path).is_none()
     }
 }
 
