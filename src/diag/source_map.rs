@@ -1,6 +1,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use unicode_width::UnicodeWidthChar as _;
+
+use super::render::is_unsafe;
+
 /// A file in a [`SourceMap`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
@@ -59,6 +63,25 @@ pub struct SourceMap {
     files: Vec<Source>,
 }
 
+/// How many characters a person sees (nearly Unicode's grapheme clusters): accents, joiners and skin tones belong to the
+/// character before them, what follows a joiner too, and two regional letters are one flag.
+fn seen(text: &str) -> usize {
+    const JOINER: char = '\u{200d}';
+    let (mut count, mut joined, mut half_a_flag) = (0, false, false);
+    for letter in text.chars() {
+        let is_regional = matches!(letter, '\u{1f1e6}'..='\u{1f1ff}');
+        // What is shown escaped is seen.
+        let hidden = letter == JOINER || (letter.width() == Some(0) && !is_unsafe(letter));
+        let continues = hidden || matches!(letter, '\u{1f3fb}'..='\u{1f3ff}');
+        if !(continues || joined || (is_regional && half_a_flag)) {
+            count += 1;
+        }
+        half_a_flag = is_regional && !half_a_flag;
+        joined = letter == JOINER;
+    }
+    count
+}
+
 #[derive(Debug, Clone)]
 struct Source {
     path: PathBuf,
@@ -90,8 +113,21 @@ impl SourceMap {
         self.text(span.file).get(span.start as usize..span.end as usize).unwrap_or("")
     }
 
-    /// Where a byte offset is, in lines and characters from 1. Offsets past the end or inside a character move back to one.
+    /// Where a byte offset is, in lines and characters from 1, as a person counts them: an accent belongs to its letter, a flag
+    /// is one. Offsets past the end or inside a character move back to one.
     pub fn line_column(&self, file: FileId, offset: usize) -> LineColumn {
+        let (line, before) = self.before(file, offset);
+        LineColumn { line, column: seen(before) + 1 }
+    }
+
+    /// The same with columns in code points, for machines that count so.
+    pub fn line_code_point(&self, file: FileId, offset: usize) -> LineColumn {
+        let (line, before) = self.before(file, offset);
+        LineColumn { line, column: before.chars().count() + 1 }
+    }
+
+    /// The line of an offset, from 1, and what stands on it before the offset.
+    fn before(&self, file: FileId, offset: usize) -> (usize, &str) {
         let source = &self.files[file.0 as usize];
         let mut offset = offset.min(source.text.len());
         while !source.text.is_char_boundary(offset) {
@@ -99,7 +135,7 @@ impl SourceMap {
         }
         let line = source.line_starts.partition_point(|start| *start <= offset);
         let start = source.line_starts[line - 1];
-        LineColumn { line, column: source.text[start..offset].chars().count() + 1 }
+        (line, &source.text[start..offset])
     }
 
     /// Every file, in the order of reading.

@@ -18,6 +18,7 @@ mod e0111;
 mod e0112;
 mod e0113;
 mod e0114;
+mod e0115;
 mod e0201;
 mod e0202;
 mod e0203;
@@ -229,6 +230,7 @@ const ALL: &[Page] = &[
     e0112::PAGE,
     e0113::PAGE,
     e0114::PAGE,
+    e0115::PAGE,
     e0201::PAGE,
     e0202::PAGE,
     e0203::PAGE,

@@ -11,6 +11,7 @@ mod sarif;
 mod short;
 
 pub use clean::clean;
+pub(in crate::diag) use clean::is_unsafe;
 pub use github::github;
 pub use human::{Look, human, summary};
 pub use json::{json, json_value};

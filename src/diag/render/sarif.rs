@@ -76,8 +76,8 @@ fn fix(fix: &Fix, sources: &SourceMap) -> Value {
 }
 
 fn region(span: Span, sources: &SourceMap) -> Value {
-    let start = sources.line_column(span.file, span.start as usize);
-    let end = sources.line_column(span.file, span.end as usize);
+    let start = sources.line_code_point(span.file, span.start as usize);
+    let end = sources.line_code_point(span.file, span.end as usize);
     json!({
         "startLine": start.line,
         "startColumn": start.column,
