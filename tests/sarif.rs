@@ -64,7 +64,7 @@ fn what_the_command_prints_is_sarif_and_the_judge_is_strict() {
     let printed = place.demo(&["validate", "--format", "sarif", "spec.kdl", "bad é.kdl", "nowhere.kdl"]).ends(1).out;
     let path = place.path("printed.sarif");
     fs::write(&path, &printed).expect("writes");
-    judged(&[path.clone()]).unwrap_or_else(|said| panic!("{said}"));
+    judged(std::slice::from_ref(&path)).unwrap_or_else(|said| panic!("{said}"));
     fs::write(&path, printed.replace("\"startLine\":", "\"startLine\":-")).expect("writes");
     let said = judged(&[path]).expect_err("lines count from 1");
     assert!(said.contains("startLine"), "{said}");

@@ -9,7 +9,8 @@ mod cdn;
 mod cdn_error;
 mod cdn_policy;
 mod certificate;
-mod classic_waf;
+/// What functions at the edge do, as code that can be recognised again.
+pub mod edge_code;
 mod function;
 mod gateway;
 mod keeping;
@@ -21,6 +22,6 @@ mod waf;
 mod zone;
 
 pub use keeping::check;
-pub use lower::{Setting, lower, nothing};
+pub use lower::{Setting, lower, nothing, texts};
 pub use makes::{Makes, makes};
 pub use resource::{Desired, Foreign, Held, Wish, WishedBlock};

@@ -45,7 +45,7 @@ pub struct Diagnostic {
     /// The places, the primary one first; none when it is about no file.
     pub labels: Vec<Label>,
     /// The way out as edits of the text, where there is only one that can be meant.
-    pub fix: Option<Fix>,
+    pub fix: Option<Box<Fix>>,
 }
 
 /// Edits that make a problem go away.
@@ -81,7 +81,7 @@ impl Diagnostic {
 
     /// Offers edits that get out of it; only where nothing else can be meant.
     pub fn fix(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
-        self.fix = Some(Fix { title: title.into(), edits });
+        self.fix = Some(Box::new(Fix { title: title.into(), edits }));
         self
     }
 

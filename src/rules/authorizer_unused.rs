@@ -1,7 +1,7 @@
 use crate::diag::{Diagnostic, Problems};
 use crate::spec::{Auth, Gaps, Spec};
 
-/// W0541: an authorizer that no route asks.
+/// W0546: an authorizer that no route asks.
 pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
     for gateway in spec.gateways.values() {
         let unknown = gaps.node(gateway.span)
@@ -23,7 +23,7 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
         });
         for authorizer in gateway.authorizers.iter().filter(|authorizer| !misses && !asks(&authorizer.name.value)) {
             let name = &authorizer.name.value;
-            let problem = Diagnostic::warning("W0541", format!("no route asks the authorizer `{name}`"))
+            let problem = Diagnostic::warning("W0546", format!("no route asks the authorizer `{name}`"))
                 .at(authorizer.span, "it keeps nobody out")
                 .help(format!("add `auth=\"{name}\"` to the routes it is meant for, or remove it"));
             problems.push(problem);

@@ -1,3 +1,4 @@
+use super::waf_tests::secret_tests;
 use crate::diag::{Diagnostic, Problems};
 use crate::spec::{Gaps, Spec};
 
@@ -6,13 +7,11 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
     for cdn in spec.cdns.values() {
         let Some(named) = cdn.waf.as_ref().filter(|named| !gaps.twice(&named.value)) else { continue };
         let Some(waf) = spec.wafs.get(named.value.name()) else { continue };
-        for test in waf.rules.iter().flat_map(|rule| &rule.headers) {
+        for test in spec.rules_asked_by(waf).into_iter().flat_map(secret_tests) {
             let mut sent = cdn.origins.iter().flat_map(|origin| &origin.send_headers);
-            let Some(sent) = sent.find(|header| {
-                header.name.value.eq_ignore_ascii_case(&test.header.value)
-                    && header.value.secrets().next().is_some()
-                    && test.value.secrets().next().is_some()
-            }) else {
+            let Some(sent) =
+                sent.find(|header| test.is_of(&header.name.value) && header.value.secrets().next().is_some())
+            else {
                 continue;
             };
             let said = format!("`{}` sees requests before `{}` is added", named.value, sent.name.value);

@@ -1,8 +1,10 @@
-use super::header_differs::{differences, waf_behind};
-use crate::diag::{Diagnostic, Problems};
+use super::header_differs::{difference, waf_behind};
+use super::waf_tests::secret_tests;
+use crate::diag::{Diagnostic, Problems, Span};
 use crate::names::BlockAddr;
 use crate::spec::cdn::{Cdn, Origin, OriginTarget, SendHeader};
-use crate::spec::{Code, Gaps, Gateway, Route, RuleAction, Spec, WafRule};
+use crate::spec::waf::RuleAction;
+use crate::spec::{Code, Gaps, Gateway, PartTest, Route, Spec, WafRule};
 
 /// E0503: a cdn sends a secret header to a gateway, and nothing there compares it.
 ///
@@ -22,11 +24,11 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
             {
                 continue;
             }
-            if let (Some(waf), Some(rule)) = (&gateway.waf, only_counted(spec, gateway, header)) {
+            if let (Some(waf), Some(action)) = (&gateway.waf, only_counted(spec, gateway, header)) {
                 let said = format!("`{}` decides nothing on `{}`", header.name.value, target.value);
                 let problem = Diagnostic::error("E0503", said)
                     .at(header.span, "sent here so that others can be told apart")
-                    .at(rule.action.span, format!("`{}` compares it and only counts", waf.value))
+                    .at(action, format!("`{}` compares it and only counts", waf.value))
                     .help("write `action=\"allow\"`, with `default \"block\"`");
                 problems.push(problem);
                 continue;
@@ -51,33 +53,37 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
 fn is_tested(spec: &Spec, gaps: &Gaps, gateway: &Gateway, header: &SendHeader) -> bool {
     let Some(named) = &gateway.waf else { return gaps.node(gateway.span) };
     let Some(waf) = spec.wafs.get(named.value.name()).filter(|_| !gaps.twice(&named.value)) else { return true };
-    let decides = |rule: &&WafRule| rule.action.value != RuleAction::Count || gaps.value(rule.action.span);
-    let mut tests = waf.rules.iter().filter(decides).flat_map(|rule| &rule.headers);
+    let rules = spec.rules_asked_by(waf);
+    let decides = |rule: &&&WafRule| match rule.action {
+        Some(action) => action.value != RuleAction::Count || gaps.value(action.span),
+        None => true,
+    };
+    let mut names = rules.iter().filter(decides).flat_map(|rule| rule.tests()).filter_map(PartTest::header);
     gaps.node(waf.span)
-        || waf.rules.iter().any(|rule| gaps.node(rule.span))
-        || tests.any(|test| test.header.value.eq_ignore_ascii_case(&header.name.value) || gaps.value(test.header.span))
+        || rules.iter().any(|rule| gaps.node(rule.span))
+        || names.any(|name| name.value.eq_ignore_ascii_case(&header.name.value) || gaps.value(name.span))
 }
 
-/// The rule that compares the header, when all that do only count.
-fn only_counted<'s>(spec: &'s Spec, gateway: &Gateway, header: &SendHeader) -> Option<&'s WafRule> {
+/// The action of the rule that compares the header, when all that do only count.
+fn only_counted(spec: &Spec, gateway: &Gateway, header: &SendHeader) -> Option<Span> {
     let waf = spec.wafs.get(gateway.waf.as_ref()?.value.name())?;
-    let compares =
-        |rule: &&WafRule| rule.headers.iter().any(|test| test.header.value.eq_ignore_ascii_case(&header.name.value));
-    waf.rules.iter().find(compares)
+    let compares = |rule: &&WafRule| {
+        rule.tests().filter_map(PartTest::header).any(|name| name.value.eq_ignore_ascii_case(&header.name.value))
+    };
+    spec.rules_asked_by(waf).into_iter().find(compares)?.action.map(|action| action.span)
 }
 
 /// Whether there is a test that is meant for the header and looks for another name: that is said in one piece.
 fn is_meant_otherwise(spec: &Spec, gaps: &Gaps, origin: &Origin, header: &SendHeader) -> bool {
-    waf_behind(spec, gaps, origin)
-        .is_some_and(|waf| differences(waf, origin, gaps).iter().any(|pair| pair.sent.span == header.span))
+    let pair = waf_behind(spec, gaps, origin).and_then(|waf| difference(spec, waf, origin, gaps));
+    pair.is_some_and(|pair| pair.sent.span == header.span)
 }
 
 /// Whether the web ACL of the cdn itself looks for the header: that is what is wrong, and is said there.
 fn is_looked_for_too_early(spec: &Spec, cdn: &Cdn, header: &SendHeader) -> bool {
     let waf = cdn.waf.as_ref().and_then(|waf| spec.wafs.get(waf.value.name()));
-    let mut tests = waf.into_iter().flat_map(|waf| &waf.rules).flat_map(|rule| &rule.headers);
-    tests
-        .any(|test| test.header.value.eq_ignore_ascii_case(&header.name.value) && test.value.secrets().next().is_some())
+    let rules = waf.map(|waf| spec.rules_asked_by(waf)).unwrap_or_default();
+    rules.into_iter().flat_map(secret_tests).any(|test| test.is_of(&header.name.value))
 }
 
 /// Whether a function behind the gateway has the secret, or may have it where it could not be read.

@@ -1,7 +1,9 @@
+use super::waf_tests::needs_secret;
 use super::ways::{Way, as_pattern, ways};
 use crate::diag::{Diagnostic, Problems};
 use crate::names::BlockAddr;
-use crate::spec::{DefaultAction, Gaps, Gateway, RuleAction, Spec};
+use crate::spec::waf::{RuleAction, RuleBody};
+use crate::spec::{DefaultAction, Gaps, Gateway, Spec};
 
 /// W0536: a route of a gateway that only the cdn may ask, and no behavior sends its path there.
 pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
@@ -51,8 +53,14 @@ fn only_by_secret(spec: &Spec, gaps: &Gaps, gateway: &Gateway) -> bool {
     !gaps.node(waf.span)
         && waf.default.value == DefaultAction::Block
         && !gaps.value(waf.default.span)
-        && waf.rules.iter().all(|rule| {
-            let secret = rule.headers.iter().any(|test| test.value.secrets().next().is_some() && !test.negated.value);
-            !gaps.node(rule.span) && !gaps.value(rule.action.span) && (secret || rule.action.value != RuleAction::Allow)
+        && spec.rules_asked_by(waf).into_iter().all(|rule| {
+            let allows = match (&rule.body, rule.action) {
+                // What a group of somebody else does is not known.
+                (RuleBody::Managed(_), None) => true,
+                (_, action) => {
+                    action.is_some_and(|action| action.value == RuleAction::Allow || gaps.value(action.span))
+                }
+            };
+            !gaps.node(rule.span) && (!allows || needs_secret(rule, gaps))
         })
 }

@@ -80,7 +80,7 @@ const ALL: &[Rule] = &[
     Rule::aware("tls_without_alias", &["W0560"], tls_without_alias::check),
     Rule::labelled("logs_published", &["W0562"], logs_published::check),
     Rule::labelled("country", &["W0545"], country::check),
-    Rule::aware("authorizer_unused", &["W0541"], authorizer_unused::check),
+    Rule::aware("authorizer_unused", &["W0546"], authorizer_unused::check),
     Rule::aware("usage_plan_idle", &["W0542"], usage_plan_idle::check),
     Rule::aware("cors_without_credentials", &["W0544"], cors_without_credentials::check),
     Rule::labelled("function_stopped", &["W0550"], function_stopped::check),

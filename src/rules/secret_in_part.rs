@@ -1,20 +1,21 @@
+use super::waf_tests::{all_rules, secret_tests};
 use crate::diag::{Diagnostic, Problems};
-use crate::spec::{Spec, Test};
+use crate::spec::Spec;
+use crate::spec::waf::{Test, TextTest};
 
 /// W0532: a secret of which only a part of a header is compared.
 pub(super) fn check(spec: &Spec, problems: &mut Problems) {
-    for test in spec.wafs.values().flat_map(|waf| &waf.rules).flat_map(|rule| &rule.headers) {
-        let (word, lets) = match test.test {
-            Test::Contains => ("contains", "whatever stands around it"),
-            Test::StartsWith => ("starts-with", "whatever comes after it"),
-            Test::EndsWith => ("ends-with", "whatever comes before it"),
-            Test::Equals | Test::Matches => continue,
+    for secret in all_rules(spec).flat_map(secret_tests) {
+        let Test::Text { how, value } = &secret.test.test else { continue };
+        let (word, lets) = match how {
+            TextTest::Contains => ("contains", "whatever stands around it"),
+            TextTest::StartsWith => ("starts-with", "whatever comes after it"),
+            TextTest::EndsWith => ("ends-with", "whatever comes before it"),
+            TextTest::Word => ("word", "other words around it"),
+            TextTest::Equals => continue,
         };
-        if test.value.secrets().next().is_none() {
-            continue;
-        }
         let problem = Diagnostic::warning("W0532", format!("`{word}` compares only a part with the secret"))
-            .at(test.value.span, format!("the header passes with {lets}"))
+            .at(value.span, format!("the header passes with {lets}"))
             .help(format!("write `equals=` in place of `{word}=`"));
         problems.push(problem);
     }

@@ -1,3 +1,4 @@
+use super::waf_tests::{all_rules, secret_tests};
 use crate::diag::{Diagnostic, Problems};
 use crate::names::BlockAddr;
 use crate::spec::{Gaps, Spec};
@@ -12,15 +13,12 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
         if secret.min_length.value >= ENOUGH || gaps.twice(&addr) {
             continue;
         }
-        let mut tests = spec.wafs.values().flat_map(|waf| &waf.rules).flat_map(|rule| &rule.headers);
-        let Some(test) = tests
-            .find(|test| test.values().flat_map(|value| value.secrets()).any(|known| known.value == secret.name.value))
-        else {
+        let Some(test) = all_rules(spec).flat_map(secret_tests).find(|test| test.wants(&secret.name.value)) else {
             continue;
         };
         let problem = Diagnostic::warning("W0561", format!("`{addr}` may be short enough to be guessed"))
             .at(secret.min_length.span, format!("{} characters are enough here", secret.min_length.value))
-            .at(test.span, "whoever guesses it passes")
+            .at(test.statement.span, "whoever guesses it passes")
             .help(format!("write `min-length=32`, or leave it out for {ENOUGH}"));
         problems.push(problem);
     }

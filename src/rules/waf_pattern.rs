@@ -1,21 +1,24 @@
+use super::waf_tests::all_rules;
 use crate::diag::{Diagnostic, Problems};
-use crate::spec::{Spec, Test};
+use crate::spec::waf::Test;
+use crate::spec::{Spec, Template};
 
 /// E0450: a regular expression that WAF refuses (aws-facts 17.2, 17.3).
 pub(super) fn check(spec: &Spec, problems: &mut Problems) {
-    for test in spec.wafs.values().flat_map(|waf| &waf.rules).flat_map(|rule| &rule.headers) {
-        if test.test != Test::Matches {
-            continue;
-        }
-        for value in test.values() {
-            let Some(pattern) = value.as_literal() else { continue };
-            let Some((why, help)) = refused(pattern) else { continue };
-            let problem = Diagnostic::error("E0450", format!("WAF cannot use the regular expression `{pattern}`"))
-                .at(value.span, why)
-                .help(help);
-            problems.push(problem);
-        }
+    for value in patterns(spec) {
+        let Some(pattern) = value.as_literal() else { continue };
+        let Some((why, help)) = refused(pattern) else { continue };
+        let problem = Diagnostic::error("E0450", format!("WAF cannot use the regular expression `{pattern}`"))
+            .at(value.span, why)
+            .help(help);
+        problems.push(problem);
     }
+}
+
+/// Every regular expression of the spec: of tests, and of shared sets.
+pub(super) fn patterns(spec: &Spec) -> impl Iterator<Item = &Template> {
+    let tests = all_rules(spec).flat_map(|rule| rule.tests()).filter(|test| matches!(test.test, Test::Matches { .. }));
+    tests.flat_map(|test| test.values()).chain(spec.regex_sets.values().flat_map(|set| &set.patterns))
 }
 
 /// Beginnings of groups that WAF does not know, with what they are.

@@ -1,27 +1,23 @@
+use super::waf_pattern::patterns;
 use crate::diag::{Diagnostic, Problems};
-use crate::spec::{Spec, Test};
+use crate::spec::Spec;
 
 /// W0533: a regular expression that means more than it seems to.
 pub(super) fn check(spec: &Spec, problems: &mut Problems) {
-    for test in spec.wafs.values().flat_map(|waf| &waf.rules).flat_map(|rule| &rule.headers) {
-        if test.test != Test::Matches {
+    for value in patterns(spec) {
+        let Some(pattern) = value.as_literal().filter(|pattern| !pattern.is_empty()) else { continue };
+        let problem = if matches_everything(pattern) {
+            Diagnostic::warning("W0533", format!("`{pattern}` matches every value"))
+                .at(value.span, "it also matches no character at all, and that is found everywhere")
+                .help("say what must be there, between `^` and `$` for the whole value")
+        } else if half_anchored(pattern) {
+            Diagnostic::warning("W0533", format!("`^` and `$` of `{pattern}` hold for one alternative each"))
+                .at(value.span, "`|` separates more than what stands beside it")
+                .help(format!("put the alternatives between brackets: `^({})$`", &pattern[1..pattern.len() - 1]))
+        } else {
             continue;
-        }
-        for value in test.values() {
-            let Some(pattern) = value.as_literal().filter(|pattern| !pattern.is_empty()) else { continue };
-            let problem = if matches_everything(pattern) {
-                Diagnostic::warning("W0533", format!("`{pattern}` matches every value"))
-                    .at(value.span, "it also matches no character at all, and that is found everywhere")
-                    .help("say what must be there, between `^` and `$` for the whole value")
-            } else if half_anchored(pattern) {
-                Diagnostic::warning("W0533", format!("`^` and `$` of `{pattern}` hold for one alternative each"))
-                    .at(value.span, "`|` separates more than what stands beside it")
-                    .help(format!("put the alternatives between brackets: `^({})$`", &pattern[1..pattern.len() - 1]))
-            } else {
-                continue;
-            };
-            problems.push(problem);
-        }
+        };
+        problems.push(problem);
     }
 }
 

@@ -195,6 +195,31 @@ impl Perimeter {
         self.with_plan(spec, &Wishes::default(), async |_, _, _, state, _| state)
     }
 
+    /// What stands, as the request-path model takes it, and whose account it is. Secrets are named as the spec names them.
+    pub fn live(&self, spec: &Path) -> (Vec<engine::reqpath::Source>, String, engine::reqpath::Sealed) {
+        self.with_plan(spec, &Wishes::default(), async |_, hands, _, state, _| {
+            let observed = observe(&hands, &state).await.expect("every read is answered");
+            let live = state.resources.iter().filter_map(|(address, record)| {
+                let live = observed.get(address)?.as_ref()?;
+                Some(engine::reqpath::Source {
+                    address: address.clone(),
+                    kind: record.kind.clone(),
+                    input: live.input.clone(),
+                    outputs: Some(live.outputs.clone()),
+                })
+            });
+            let forms = [engine::value::SecretForm::Plain, engine::value::SecretForm::ExactRegex];
+            let recorded = state.resources.values().flat_map(|record| record.inputs.secrets());
+            let digests = recorded.flat_map(|secret| {
+                forms.into_iter().filter_map(move |form| {
+                    let digest = engine::value::SecretRef { form, ..secret.clone() };
+                    Some((secret.name.clone(), form, digest.digest.filter(|_| secret.form == form)?))
+                })
+            });
+            (live.collect(), hands.identity.account.clone(), engine::reqpath::Sealed::new(digests))
+        })
+    }
+
     /// Plans and performs, and looks at the [`laws`] all the way.
     pub fn apply(&self, spec: &Path, wishes: &Wishes) -> Applied {
         self.apply_dying(spec, wishes, &mut Vec::new())

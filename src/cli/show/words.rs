@@ -1,6 +1,7 @@
 use std::path::Path;
 
 use super::WARN;
+use crate::diag::clean;
 
 /// `did you mean …?`, when something known is near enough to what was given.
 pub fn nearest<'a>(given: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
@@ -46,5 +47,5 @@ pub fn unwritten(error: &std::io::Error) -> String {
 
 /// A path as people write it.
 pub fn path(path: &Path) -> String {
-    path.strip_prefix(".").unwrap_or(path).display().to_string()
+    clean(&path.strip_prefix(".").unwrap_or(path).display().to_string()).into_owned()
 }

@@ -178,11 +178,11 @@ mod w0537;
 mod w0538;
 mod w0539;
 mod w0540;
-mod w0541;
 mod w0542;
 mod w0543;
 mod w0544;
 mod w0545;
+mod w0546;
 mod w0547;
 mod w0548;
 mod w0549;
@@ -389,11 +389,11 @@ const ALL: &[Page] = &[
     w0538::PAGE,
     w0539::PAGE,
     w0540::PAGE,
-    w0541::PAGE,
     w0542::PAGE,
     w0543::PAGE,
     w0544::PAGE,
     w0545::PAGE,
+    w0546::PAGE,
     w0547::PAGE,
     w0548::PAGE,
     w0549::PAGE,

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 /// Whether a character may not be shown as it is: it would steer the terminal, reorder or hide text.
-pub(in crate::diag) fn is_unsafe(c: char) -> bool {
+pub(super) fn is_unsafe(c: char) -> bool {
     matches!(c,
         '\u{0}'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{7f}'..='\u{9f}'
         | '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}' | '\u{ffa0}'
@@ -21,6 +21,24 @@ pub fn clean(text: &str) -> Cow<'_, str> {
             '\t' => clean.push_str("\\t"),
             c if is_unsafe(c) => clean.extend(c.escape_unicode()),
             c => clean.push(c),
+        }
+    }
+    Cow::Owned(clean)
+}
+
+/// A JSON text in which unsafe characters are written as JSON's own escapes: a program reads the same, a terminal obeys nothing.
+pub fn clean_json(text: &str) -> Cow<'_, str> {
+    let steers = |c: char| is_unsafe(c) && c != '\r';
+    if !text.contains(steers) {
+        return Cow::Borrowed(text);
+    }
+    let mut clean = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if steers(c) {
+            let mut units = [0; 2];
+            clean.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            clean.push(c);
         }
     }
     Cow::Owned(clean)

@@ -1,10 +1,11 @@
 use serde_json::{Value, json};
 
+use super::clean_json;
 use crate::diag::{Diagnostic, FileId, Fix, Label, Problems, Severity, SourceMap};
 
 /// The problems as JSON, format 1: lines and columns from 1, columns in characters, offsets in bytes.
 pub fn json(problems: &Problems, sources: &SourceMap) -> String {
-    format!("{}\n", json_value(problems, sources))
+    clean_json(&format!("{}\n", json_value(problems, sources))).into_owned()
 }
 
 /// The same, for documents that hold more.

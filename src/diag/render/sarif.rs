@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::clean_json;
 use crate::diag::codes::explain;
 use crate::diag::{Diagnostic, FileId, Fix, Label, Problems, Severity, SourceMap, Span};
 
@@ -21,7 +22,7 @@ pub fn sarif(problems: &Problems, sources: &SourceMap) -> String {
             "results": problems.0.iter().map(|problem| result(problem, sources)).collect::<Vec<_>>(),
         }],
     });
-    format!("{document}\n")
+    clean_json(&format!("{document}\n")).into_owned()
 }
 
 fn rule(code: &str) -> Value {
@@ -76,13 +77,13 @@ fn fix(fix: &Fix, sources: &SourceMap) -> Value {
 }
 
 fn region(span: Span, sources: &SourceMap) -> Value {
-    let start = sources.line_code_point(span.file, span.start as usize);
-    let end = sources.line_code_point(span.file, span.end as usize);
+    let start = sources.line_column(span.file, span.start as usize);
+    let end = sources.line_column(span.file, span.end as usize);
     json!({
         "startLine": start.line,
-        "startColumn": start.column,
+        "startColumn": start.code_point,
         "endLine": end.line,
-        "endColumn": end.column,
+        "endColumn": end.code_point,
         "byteOffset": span.start,
         "byteLength": span.end.saturating_sub(span.start),
     })

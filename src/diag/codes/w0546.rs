@@ -1,7 +1,7 @@
 use super::{Example, Page};
 
 pub(super) const PAGE: Page = Page {
-    code: "W0541",
+    code: "W0546",
     title: "an authorizer that nobody asks",
     explanation: "An authorizer is asked by the routes that name it. One that no route names keeps nobody out, however \
                   strict it is.",
