@@ -30,6 +30,7 @@
 //! - [`secrets`]: age identities and sealed values; the only place plaintext exists.
 //! - [`providers`]: AWS clients, the call wrapper (retries, error classes), secrets opened for a call.
 //! - [`sandbox`]: an embedded cloud that stands in for AWS under the SDK's HTTP client.
+//! - [`reqpath`]: which requests get through: the perimeter as data and what becomes of a request; touches no cloud.
 //! - [`cli`]: one file per command; nothing else prints.
 //!
 //! # Files it touches
@@ -49,6 +50,7 @@ pub mod names;
 pub mod observe;
 pub mod plan;
 pub mod providers;
+pub mod reqpath;
 pub mod rules;
 pub mod sandbox;
 pub mod secrets;

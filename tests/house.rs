@@ -26,6 +26,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("secrets", &["diag", "value"]),
     ("providers", &["names", "value", "world", "secrets"]),
     ("sandbox", &["world"]),
+    ("reqpath", &["names", "value", "kinds", "desired"]),
 ];
 
 /// Rooms that nothing but the starting point may name.

@@ -1,9 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::json;
-
 use super::cdn_error;
 use super::cdn_policy::{self, Policies};
+use super::edge_code::{self, Wanted};
 use super::lower::Lowering;
 use super::{Desired, bucket, certificate, gateway, passage, zone};
 use crate::kinds::aws::cloudfront::{
@@ -176,27 +175,13 @@ fn rewrites(at: &mut Lowering<'_>, block: &Cdn, addr: &BlockAddr) -> BTreeMap<St
         let input = function::Input {
             name: name.chars().take(64).collect(),
             runtime: "cloudfront-js-2.0".into(),
-            code: rewrite_code(&index),
+            code: edge_code::write(&Wanted::OnePage { page: format!("/{index}") }),
             comment: at.marker(&id),
         };
         at.want(Desired::new::<CloudfrontFunction>(id.clone(), &input, behavior.spa.span));
         made.insert(index, id);
     }
     made
-}
-
-fn rewrite_code(index: &str) -> String {
-    format!(
-        "function handler(event) {{\n    \
-         var request = event.request;\n    \
-         var last = request.uri.slice(request.uri.lastIndexOf('/') + 1);\n    \
-         if (!last.includes('.')) {{\n        \
-         request.uri = {page};\n    \
-         }}\n    \
-         return request;\n\
-         }}\n",
-        page = json!(format!("/{index}"))
-    )
 }
 
 type Origins = (BTreeMap<String, distribution::Origin>, Vec<ResourceId>);

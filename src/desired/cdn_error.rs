@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
+use super::edge_code::{self, Wanted};
 use super::lower::Lowering;
 use super::{Desired, bucket};
 use crate::diag::Diagnostic;
@@ -47,40 +48,16 @@ pub(super) fn of_behavior(
     let page = behavior.error_pages.iter().find(|page| page.code.value == ErrorCode(404));
     let (Some(OriginTarget::Bucket(of)), Some(page)) = (target, page) else { return BTreeMap::new() };
     let Some(keys) = keys(at, block, behavior, &of.value, page) else { return BTreeMap::new() };
-    let known = known(&keys, index);
-    let request = format!(
-        "{known}function handler(event) {{\n    \
-         var request = event.request;\n    \
-         {rewrite}if (!known(request.uri)) {{\n        \
-         request.uri = {page};\n    \
-         }}\n    \
-         return request;\n\
-         }}\n",
-        rewrite = match index {
-            "" => String::new(),
-            index => format!(
-                "if (own(request.uri)) {{\n        request.uri = {};\n        return request;\n    }}\n    ",
-                json!(format!("/{index}"))
-            ),
-        },
-        page = json!(page.page.value),
-    );
-    // Whether the request is shown as it came or as it was sent on, the answer is told by it.
-    let response = format!(
-        "{known}function handler(event) {{\n    \
-         var uri = event.request.uri;\n    \
-         var response = event.response;\n    \
-         if (uri === {page} || {own}!known(uri)) {{\n        \
-         response.statusCode = {status};\n        \
-         response.statusDescription = {words};\n    \
-         }}\n    \
-         return response;\n\
-         }}\n",
-        page = json!(page.page.value),
-        own = if index.is_empty() { "" } else { "!own(uri) && " },
-        status = page.status.value.0,
-        words = json!(words(page)),
-    );
+    let one_page = (!index.is_empty()).then(|| format!("/{index}"));
+    let (own, to) = (one_page.is_some(), page.page.value.clone());
+    let request = edge_code::write(&Wanted::MissingRequest { files: keys.clone(), page: to.clone(), one_page });
+    let response = edge_code::write(&Wanted::MissingResponse {
+        files: keys.clone(),
+        page: to,
+        own,
+        status: page.status.value.0,
+        words: words(page).to_owned(),
+    });
     let mut functions = BTreeMap::new();
     for (event, code) in [("viewer-request", request), ("viewer-response", response)] {
         if code.len() > LONGEST {
@@ -126,23 +103,6 @@ fn keys(
         .help("put the page into the folder of the bucket's `files`");
     at.problems.push(problem);
     None
-}
-
-/// JavaScript that says which paths there are; with a single page, also which are its own.
-fn known(keys: &[String], index: &str) -> String {
-    let own = "function own(uri) {\n    return !uri.slice(uri.lastIndexOf('/') + 1).includes('.');\n}\n";
-    format!(
-        "var files = {files};\n\
-         function known(uri) {{\n    \
-         try {{\n        \
-         return files.includes(decodeURIComponent(uri.slice(1)));\n    \
-         }} catch (error) {{\n        \
-         return false;\n    \
-         }}\n\
-         }}\n{own}",
-        files = json!(keys),
-        own = if index.is_empty() { "" } else { own },
-    )
 }
 
 fn words(page: &ErrorPage) -> &'static str {

@@ -10,6 +10,8 @@ mod cdn_error;
 mod cdn_policy;
 mod certificate;
 mod classic_waf;
+/// What functions at the edge do, as code that can be recognised again.
+pub mod edge_code;
 mod function;
 mod gateway;
 mod lower;

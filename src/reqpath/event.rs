@@ -1,0 +1,129 @@
+//! What a function gets of a request: the event of API Gateway's proxy integration (REST), as its documentation gives it.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use percent_encoding::percent_decode_str;
+use serde_json::{Map, Value, json};
+
+use super::phrase::Phrase;
+use super::request::Client;
+use super::trail::Call;
+
+/// What an event says besides the request: what is another one each time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moment {
+    /// API Gateway's name of the request, a UUID.
+    pub request_id: String,
+    /// The one it writes into `x-amz-apigw-id`.
+    pub extended_request_id: String,
+    /// `09/Apr/2015:12:34:56 +0000`.
+    pub time: String,
+    /// Milliseconds since 1970.
+    pub epoch_ms: i64,
+    /// The id of the resource that matched.
+    pub resource_id: String,
+    /// What the authorizer answered, as `requestContext.authorizer` shows it.
+    pub authorizer: Option<Value>,
+}
+
+impl Moment {
+    /// Names in place of what only a real request has.
+    pub fn symbolic() -> Self {
+        let named = |what: &str| format!("({what})");
+        Self {
+            request_id: named("request id"),
+            extended_request_id: named("extended request id"),
+            time: named("request time"),
+            epoch_ms: 0,
+            resource_id: named("resource id"),
+            authorizer: None,
+        }
+    }
+}
+
+/// The event; secrets stand in it by name.
+pub fn event(call: &Call, moment: &Moment) -> Value {
+    let request = &call.request;
+    let source = match request.client {
+        Client::Address(address) => address.to_string(),
+        Client::Somewhere => "(client address)".to_owned(),
+        Client::Cloudfront => "(CloudFront address)".to_owned(),
+    };
+    let header = |name: &str| request.header(name).map(|value| value.shown());
+    let mut identity = json!({
+        "cognitoIdentityPoolId": null, "accountId": null, "cognitoIdentityId": null, "caller": null,
+        "sourceIp": source, "principalOrgId": null, "accessKey": null, "cognitoAuthenticationType": null,
+        "cognitoAuthenticationProvider": null, "userArn": null, "userAgent": header("user-agent"), "user": null,
+    });
+    if let Some((key, id)) = &call.key {
+        identity["apiKey"] = key.shown().into();
+        identity["apiKeyId"] = id.as_str().into();
+    }
+    let host = header("host").unwrap_or_else(|| request.url.host.clone());
+    let mut context = json!({
+        "resourceId": moment.resource_id,
+        "resourcePath": call.resource,
+        "httpMethod": request.method,
+        "extendedRequestId": moment.extended_request_id,
+        "requestTime": moment.time,
+        "path": request.url.path,
+        "accountId": call.account,
+        "protocol": format!("HTTP/{}", request.http_version),
+        "stage": call.stage,
+        "domainPrefix": host.split('.').next().unwrap_or_default(),
+        "requestTimeEpoch": moment.epoch_ms,
+        "requestId": moment.request_id,
+        "identity": identity,
+        "domainName": host,
+        "deploymentId": call.deployment,
+        "apiId": call.api,
+    });
+    if call.authorized {
+        context["authorizer"] = moment.authorizer.clone().unwrap_or_else(|| json!({}));
+    }
+    let headers = request.headers.iter().map(|header| (header.name.clone(), header.value.shown()));
+    let (single, several) = maps(headers);
+    let decoded = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
+    let queries = request.url.parameters().map(|(name, value)| (decoded(name), decoded(value)));
+    let (query, queries) = maps(queries);
+    let (body, encoded) = body(&request.body, call.binary);
+    json!({
+        "resource": call.resource,
+        "path": call.path,
+        "httpMethod": request.method,
+        "headers": single,
+        "multiValueHeaders": several,
+        "queryStringParameters": query,
+        "multiValueQueryStringParameters": queries,
+        "pathParameters": map(&call.path_parameters),
+        "stageVariables": map(&call.variables),
+        "requestContext": context,
+        "body": body,
+        "isBase64Encoded": encoded,
+    })
+}
+
+/// The last value of each name, and all values; `null` when there are none.
+fn maps(pairs: impl Iterator<Item = (String, String)>) -> (Value, Value) {
+    let (mut single, mut several): (Map<String, Value>, Map<String, Value>) = (Map::new(), Map::new());
+    for (name, value) in pairs {
+        if let Some(values) = several.entry(name.clone()).or_insert_with(|| json!([])).as_array_mut() {
+            values.push(value.clone().into());
+        }
+        single.insert(name, value.into());
+    }
+    if single.is_empty() { (Value::Null, Value::Null) } else { (single.into(), several.into()) }
+}
+
+fn map(values: &std::collections::BTreeMap<String, String>) -> Value {
+    if values.is_empty() { Value::Null } else { json!(values) }
+}
+
+/// The body as text, or in base64 where the API takes its media type for bytes.
+fn body(body: &Phrase, binary: bool) -> (Value, bool) {
+    match (body.as_plain(), binary) {
+        (Some([]), _) => (Value::Null, false),
+        (Some(bytes), true) => (BASE64.encode(bytes).into(), true),
+        _ => (body.shown().into(), false),
+    }
+}

@@ -1,0 +1,23 @@
+//! The hops of a request, one file each, in the order in which it meets them.
+
+mod access;
+mod behavior;
+mod bucket;
+mod cdn;
+mod error_page;
+mod field;
+mod forwarding;
+mod function;
+mod gateway;
+mod geo;
+mod host;
+mod permission;
+mod policy;
+mod route;
+mod statement;
+mod viewer_function;
+mod walk;
+mod web_acl;
+
+pub(super) use host::enter;
+pub(super) use walk::Walk;

@@ -1,0 +1,324 @@
+use std::collections::BTreeMap;
+
+use super::super::request::Request;
+use super::super::trail::{Answer, Decision, Fork, Note, Part, Step};
+use super::super::truth::{Given, Truth};
+use super::gateway::{self, Asked};
+use super::host::cloudfront_error;
+use super::statement::{self, View};
+use super::walk::{End, Walk, hop};
+use crate::names::ResourceId;
+use crate::reqpath::model::{AclAction, BlockAnswer, Group, Rule, RuleAction, RuleBody, WebAcl};
+
+/// What a web ACL makes of a request.
+pub(super) enum Verdict {
+    /// It goes on; it may have ended in these ways.
+    Passes(Vec<Fork>),
+    /// It ends here.
+    Ends(End),
+}
+
+/// A request at the web ACL of a distribution.
+pub(super) fn pass(walk: &mut Walk<'_>, at: &ResourceId, name: &str, request: &Request) -> Verdict {
+    let paths = [request.url.path.as_str()];
+    enter(walk, at, name, &View::new(request, &paths), &|_| cloudfront_error(403, "Request blocked."))
+}
+
+/// A request at the web ACL in front of a stage. Whether it sees the stage's segment in the path was never measured
+/// (aws-facts 17.1): on the API's own host both readings are looked at.
+pub(super) fn at_stage(walk: &mut Walk<'_>, at: &ResourceId, name: &str, asked: Asked<'_>) -> Verdict {
+    let paths = [asked.request.url.path.as_str(), asked.path];
+    let paths = if paths[0] == paths[1] { &paths[..1] } else { &paths[..] };
+    let blocked = |_: &WebAcl| gateway::answer(asked.gateway, "WAF_FILTERED", 403, "Forbidden");
+    enter(walk, at, name, &View::new(asked.request, paths), &blocked)
+}
+
+fn enter(
+    walk: &mut Walk<'_>,
+    at: &ResourceId,
+    name: &str,
+    view: &View<'_>,
+    blocked: &dyn Fn(&WebAcl) -> Answer,
+) -> Verdict {
+    let Some(acl) = walk.perimeter().web_acl(name) else {
+        let why = format!("web ACL {name} stands in front of it, and its rules are not known here");
+        walk.hop(hop(Step::WebAcl, at, Decision::Uncertain, why.clone()).status(403));
+        return Verdict::Passes(vec![Fork { status: 403, by: Some(at.clone()), why }]);
+    };
+    let outcome = evaluate(walk, acl, view);
+    tell(walk, acl, outcome, blocked(acl))
+}
+
+/// What the rules of an ACL come to.
+pub(super) struct Outcome {
+    /// What decided, and how, as long as everything unsure does not match.
+    pub(super) decided: (Part, Effect),
+    /// What it rests on.
+    pub(super) given: Given,
+    /// Rules before it that may have decided, with what they would have done.
+    pub(super) unsure: Vec<(Part, Effect, String)>,
+    /// Rules that counted.
+    pub(super) notes: Vec<Note>,
+}
+
+/// What becomes of a request by one rule.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Effect {
+    /// It goes on to what the ACL guards.
+    Pass,
+    /// It is answered.
+    Block(BlockAnswer),
+    /// Nobody can tell, and why.
+    Unknown(String),
+}
+
+impl Effect {
+    fn status(&self) -> Option<u16> {
+        match self {
+            Self::Pass => None,
+            Self::Block(answer) => Some(answer.status.unwrap_or(403)),
+            Self::Unknown(_) => Some(403),
+        }
+    }
+}
+
+/// Rules by ascending priority; the first that matches with a terminating action decides (aws-facts 17.1).
+pub(super) fn evaluate(walk: &Walk<'_>, acl: &WebAcl, view: &View<'_>) -> Outcome {
+    let mut run =
+        Run { walk, view, labels: BTreeMap::new(), given: Given::new(), unsure: Vec::new(), notes: Vec::new() };
+    let decided = run.rules(&acl.rules, None);
+    let decided = decided.unwrap_or_else(|| {
+        let effect = match &acl.default {
+            AclAction::Allow => Effect::Pass,
+            AclAction::Block(answer) => Effect::Block(answer.clone()),
+            AclAction::Other(what) => Effect::Unknown(format!("the default action {what} is not understood here")),
+        };
+        (Part::Default, effect)
+    });
+    Outcome { decided, given: run.given, unsure: run.unsure, notes: run.notes }
+}
+
+struct Run<'r> {
+    walk: &'r Walk<'r>,
+    view: &'r View<'r>,
+    /// What earlier rules added, each as sure as its rule.
+    labels: BTreeMap<String, Truth>,
+    given: Given,
+    unsure: Vec<(Part, Effect, String)>,
+    notes: Vec<Note>,
+}
+
+impl Run<'_> {
+    /// The first terminating effect; `group` is the group the rules are of.
+    fn rules(&mut self, rules: &[Rule], group: Option<&Group>) -> Option<(Part, Effect)> {
+        for rule in rules {
+            let name = match group {
+                Some(group) => format!("{}/{}", group.name, rule.name),
+                None => rule.name.clone(),
+            };
+            let decided = match &rule.body {
+                RuleBody::When(condition, action) => {
+                    let holds = statement::holds(self.walk.judge, self.view, &self.labels, &name, condition);
+                    let action = group.and_then(|group| group.instead.get(&rule.name)).unwrap_or(action);
+                    self.matched(holds, &name, rule, action, group)
+                }
+                RuleBody::Group(inner) => self.group(inner, rule),
+            };
+            if decided.is_some() {
+                return decided;
+            }
+        }
+        None
+    }
+
+    fn group(&mut self, group: &Group, rule: &Rule) -> Option<(Part, Effect)> {
+        let shown = match &group.narrowed {
+            Some(condition) => statement::holds(self.walk.judge, self.view, &self.labels, &rule.name, condition),
+            None => Truth::YES,
+        };
+        if let Truth::No(given) = shown {
+            self.given.extend(given);
+            return None;
+        }
+        let part = Part::Rule(rule.name.clone());
+        match &group.rules {
+            Some(rules) if matches!(shown, Truth::Yes(_)) => {
+                if let Truth::Yes(given) = shown {
+                    self.given.extend(given);
+                }
+                self.rules(rules, Some(group))
+            }
+            _ if group.only_counts => {
+                self.note(part, format!("{} only counts, whatever it finds", group.name));
+                None
+            }
+            _ => {
+                let intent = if group.intent.is_empty() { String::new() } else { format!(", which {}", group.intent) };
+                let why = format!("the rules of {}{intent}, are AWS's and not known here", group.name);
+                self.unsure.push((part, Effect::Block(BlockAnswer::default()), why));
+                None
+            }
+        }
+    }
+
+    /// What a rule does that matches, may match or does not.
+    fn matched(
+        &mut self,
+        holds: Truth,
+        name: &str,
+        rule: &Rule,
+        action: &RuleAction,
+        group: Option<&Group>,
+    ) -> Option<(Part, Effect)> {
+        let part = Part::Rule(name.to_owned());
+        let counts = group.is_some_and(|group| group.only_counts);
+        let effect = match action {
+            RuleAction::Count => None,
+            _ if counts => None,
+            RuleAction::Allow => Some(Effect::Pass),
+            RuleAction::Block(answer) => Some(Effect::Block(answer.clone())),
+            RuleAction::Captcha => Some(puzzle(405, "a CAPTCHA, unless the client solved one before")),
+            RuleAction::Challenge => Some(puzzle(202, "a challenge, unless the client passed one before")),
+            RuleAction::Other(what) => Some(Effect::Unknown(format!("action {what} is not understood here"))),
+        };
+        if let Truth::No(given) = holds {
+            self.given.extend(given);
+            return None;
+        }
+        for label in &rule.labels {
+            let sure = match &holds {
+                Truth::Unsure(why) => Truth::Unsure(why.clone()),
+                Truth::Yes(_) | Truth::No(_) => Truth::YES,
+            };
+            self.labels.insert(label.clone(), sure);
+        }
+        match (holds, effect) {
+            (Truth::Unsure(why), Some(effect)) => {
+                self.unsure.push((part, effect, why));
+                None
+            }
+            (Truth::Unsure(why), None) => {
+                self.note(part, format!("may count: {why}"));
+                None
+            }
+            (Truth::Yes(given), None) => {
+                self.given.extend(given);
+                self.note(part, "matches and counts".to_owned());
+                None
+            }
+            // A client with a good token goes on to the next rule.
+            (Truth::Yes(_), Some(Effect::Unknown(why)))
+                if matches!(action, RuleAction::Captcha | RuleAction::Challenge) =>
+            {
+                self.unsure.push((
+                    part,
+                    Effect::Block(BlockAnswer { status: puzzle_status(action), ..BlockAnswer::default() }),
+                    why,
+                ));
+                None
+            }
+            (Truth::Yes(given), Some(effect)) => {
+                self.given.extend(given);
+                Some((part, effect))
+            }
+            (Truth::No(_), _) => None,
+        }
+    }
+
+    fn note(&mut self, part: Part, text: String) {
+        self.notes.push(Note { part: Some(part), text });
+    }
+}
+
+fn puzzle(status: u16, what: &str) -> Effect {
+    Effect::Unknown(format!("the client gets {status}, {what}"))
+}
+
+fn puzzle_status(action: &RuleAction) -> Option<u16> {
+    match action {
+        RuleAction::Captcha => Some(405),
+        RuleAction::Challenge => Some(202),
+        RuleAction::Allow | RuleAction::Block(_) | RuleAction::Count | RuleAction::Other(_) => None,
+    }
+}
+
+/// The outcome as a hop and a verdict. What is unsure but would come to the same is told and settles nothing.
+fn tell(walk: &mut Walk<'_>, acl: &WebAcl, outcome: Outcome, blocked: Answer) -> Verdict {
+    let Outcome { decided: (part, effect), given, unsure, notes } = outcome;
+    walk.given(given);
+    let named = match &part {
+        Part::Rule(name) => format!("rule `{name}`"),
+        _ => "no rule decides: the default".to_owned(),
+    };
+    let own_status = |effect: &Effect| match effect {
+        Effect::Block(BlockAnswer { status: None, .. }) | Effect::Unknown(_) => Some(blocked.status),
+        other => other.status(),
+    };
+    let status = own_status(&effect);
+    let mut forks: Vec<Fork> = Vec::new();
+    let mut notes = notes;
+    let mut same = true;
+    for (part, other, why) in &unsure {
+        let text = format!("may {}: {why}", word(other));
+        notes.push(Note { part: Some(part.clone()), text });
+        same &= own_status(other) == status;
+        if let Some(status) = own_status(other) {
+            forks.push(Fork { status, by: Some(acl.at.clone()), why: why.clone() });
+        }
+    }
+    let (decision, why, doubt) = match &effect {
+        _ if !same => {
+            let (part, _, why) = unsure.iter().find(|(_, other, _)| own_status(other) != status).unwrap_or(&unsure[0]);
+            let rule = match part {
+                Part::Rule(name) => name.as_str(),
+                _ => "",
+            };
+            (Decision::Uncertain, format!("rule `{rule}`: {why}"), Some(why.clone()))
+        }
+        Effect::Pass => (Decision::Pass, format!("{named} allows it"), None),
+        Effect::Block(_) => (Decision::Refuse, format!("{named} blocks it"), None),
+        Effect::Unknown(why) => (Decision::Uncertain, format!("{named}: {why}"), Some(why.clone())),
+    };
+    let mut told = hop(Step::WebAcl, &acl.at, decision, why).part(part).notes(notes);
+    if !matches!(effect, Effect::Pass) || decision == Decision::Uncertain {
+        told.status = status;
+    }
+    walk.hop(told);
+    match effect {
+        Effect::Pass => Verdict::Passes(if same { Vec::new() } else { forks }),
+        Effect::Unknown(why) => {
+            forks.push(Fork { status: blocked.status, by: Some(acl.at.clone()), why });
+            Verdict::Passes(forks)
+        }
+        // Blocked unless an unsure rule before lets it pass: nobody can tell, and what follows is if it does.
+        Effect::Block(answer) if unsure.iter().any(|(_, other, _)| matches!(other, Effect::Pass)) => {
+            let why = doubt.unwrap_or_default();
+            forks.push(Fork { status: answer.status.unwrap_or(blocked.status), by: Some(acl.at.clone()), why });
+            Verdict::Passes(forks)
+        }
+        Effect::Block(answer) => {
+            let of_rule = answer.status.is_some();
+            let end = End { of_rule, ..End::answer(&acl.at, own(answer, blocked)) };
+            Verdict::Ends(end.or(if same { Vec::new() } else { forks }))
+        }
+    }
+}
+
+fn word(effect: &Effect) -> &'static str {
+    match effect {
+        Effect::Pass => "allow it",
+        Effect::Block(_) => "block it",
+        Effect::Unknown(_) => "decide",
+    }
+}
+
+/// The rule's own answer, or that of what it guards.
+fn own(answer: BlockAnswer, blocked: Answer) -> Answer {
+    let Some(status) = answer.status else { return blocked };
+    let (media_type, body) = answer.body.unwrap_or_default();
+    let mut own = Answer { status, headers: answer.headers.into_iter().collect(), body };
+    if !media_type.is_empty() {
+        own.headers.push(("Content-Type".to_owned(), media_type));
+    }
+    own
+}

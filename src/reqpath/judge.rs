@@ -1,0 +1,65 @@
+use std::sync::Arc;
+
+use super::hops::{self, Walk};
+use super::model::Perimeter;
+use super::pattern::Patterns;
+use super::phrase::Oracle;
+use super::request::Request;
+use super::trail::Trail;
+
+/// A perimeter made ready for many requests: its regular expressions are compiled once.
+pub struct Judge {
+    perimeter: Perimeter,
+    patterns: Patterns,
+    oracle: Option<Arc<dyn Oracle>>,
+}
+
+impl Judge {
+    /// Makes a perimeter ready.
+    pub fn new(perimeter: Perimeter) -> Self {
+        Self { patterns: Patterns::of(&perimeter), perimeter, oracle: None }
+    }
+
+    /// Lets somebody who can open secrets compare them with what requests carry.
+    pub fn with_oracle(self, oracle: Arc<dyn Oracle>) -> Self {
+        Self { oracle: Some(oracle), ..self }
+    }
+
+    /// What it judges by.
+    pub fn perimeter(&self) -> &Perimeter {
+        &self.perimeter
+    }
+
+    pub(super) fn patterns(&self) -> &Patterns {
+        &self.patterns
+    }
+
+    pub(super) fn oracle(&self) -> Option<&dyn Oracle> {
+        self.oracle.as_deref()
+    }
+
+    /// What becomes of a request.
+    pub fn decide(&self, request: &Request) -> Trail {
+        let mut walk = Walk::new(self);
+        let end = hops::enter(&mut walk, request);
+        walk.finish(end)
+    }
+
+    /// What the client sees when what was reached answers with `status`: the way back through error pages.
+    ///
+    /// A trail that reached nothing stays as it is.
+    pub fn answered(&self, request: &Request, trail: &Trail, status: u16) -> Trail {
+        if trail.reaches.is_none() {
+            return trail.clone();
+        }
+        let mut walk = Walk::new(self);
+        walk.own_status = Some(status);
+        let end = hops::enter(&mut walk, request);
+        walk.finish(end)
+    }
+}
+
+/// What becomes of one request; for several, [`Judge`] compiles the rules only once.
+pub fn decide(perimeter: &Perimeter, request: &Request) -> Trail {
+    Judge::new(perimeter.clone()).decide(request)
+}
