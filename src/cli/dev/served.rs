@@ -1,0 +1,206 @@
+use std::convert::Infallible;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use super::edits::Edits;
+use super::standing::{self, Standing};
+use super::{bind, told};
+use crate::cli::args::Global;
+use crate::cli::session::Project;
+use crate::cli::{Exit, show};
+use crate::reqpath::Perimeter;
+use crate::sandbox::Cloud;
+use crate::serve::{Door, Plane, Scene, Watch, listen};
+
+/// How often the cloud is asked whether somebody else changed it.
+const PAUSE: Duration = Duration::from_millis(300);
+
+/// The ports of the data plane.
+pub struct Ports {
+    cdn: (TcpListener, u16),
+    gateway: (TcpListener, u16),
+}
+
+impl Ports {
+    /// Takes them.
+    ///
+    /// # Errors
+    /// [`Exit::Failed`] after saying which one is in use.
+    pub async fn bind(cdn: u16, gateway: u16) -> Result<Self, Exit> {
+        Ok(Self { cdn: bind(cdn, "--cdn-port").await?, gateway: bind(gateway, "--gateway-port").await? })
+    }
+}
+
+/// A spec at work.
+pub struct Served {
+    plane: Plane,
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+    cdn: u16,
+    gateway: u16,
+    urls: Vec<(String, String)>,
+}
+
+impl Served {
+    /// Applies the spec and serves what stands; whoever polls the other one keeps it so.
+    ///
+    /// # Errors
+    /// After saying why it cannot be served.
+    pub async fn start(
+        global: &Global,
+        spec: Option<PathBuf>,
+        project: Project,
+        cloud: &Cloud,
+        ports: Ports,
+        aws: u16,
+    ) -> Result<(Self, Follower), Exit> {
+        let edits = Edits::of(&project);
+        let Standing { project, scene } = standing::bring_about(global, project, cloud, false).await?;
+        let (cdn, gateway) = (ports.cdn.1, ports.gateway.1);
+        let urls = urls(scene.perimeter(), cdn, gateway);
+        let watch: Watch = {
+            let global = global.clone();
+            Arc::new(move |event| told::event(&global, &event))
+        };
+        let endpoint = format!("http://127.0.0.1:{aws}");
+        let plane = Plane::new(cloud.clone(), scene, &endpoint, watch).map_err(|error| {
+            show::fail(&format!("cannot make room for the files of functions: {error}"), None);
+            Exit::Failed
+        })?;
+        let (stop, stopped) = watch::channel(false);
+        let serve = |listener, door| {
+            let (plane, stopped) = (plane.clone(), stopped.clone());
+            tokio::spawn(async move {
+                let answer = move |from, request| {
+                    let plane = plane.clone();
+                    async move { plane.answer(door, from, request).await }
+                };
+                if let Err(error) = listen::serve(listener, stopped, answer).await {
+                    show::fail(&format!("cannot go on serving: {error}"), None);
+                }
+            })
+        };
+        let tasks = vec![serve(ports.cdn.0, Door::Cdn), serve(ports.gateway.0, Door::Gateway)];
+        let follower =
+            Follower { global: global.clone(), spec, project, cloud: cloud.clone(), plane: plane.clone(), edits };
+        Ok((Self { plane, stop, tasks, cdn, gateway, urls }, follower))
+    }
+
+    /// Where it answers.
+    pub fn listening(&self) -> told::Plane<'_> {
+        told::Plane { cdn: self.cdn, gateway: self.gateway, page: None, urls: &self.urls }
+    }
+
+    /// Finishes the requests under way and ends every function.
+    pub async fn stop(self) {
+        self.stop.send_replace(true);
+        // Functions first: requests that wait for them are over then.
+        self.plane.stop().await;
+        for task in self.tasks {
+            let _ = task.await;
+        }
+    }
+}
+
+/// What to try first: every distribution, and every stage directly.
+fn urls(perimeter: &Perimeter, cdn: u16, gateway: u16) -> Vec<(String, String)> {
+    let several = perimeter.distributions.len() > 1;
+    let distributions = perimeter.distributions.iter().map(|one| {
+        let block = one.at.block();
+        let host = if several { format!("{}.localhost", block.name()) } else { "localhost".to_owned() };
+        (format!("through {block}"), format!("http://{host}:{cdn}/"))
+    });
+    let several = perimeter.gateways.len() > 1;
+    let stages = perimeter.gateways.iter().flat_map(|one| {
+        let block = one.at.block();
+        let host = if several { format!("{}.localhost", block.name()) } else { "localhost".to_owned() };
+        let url = move |stage: &crate::reqpath::model::Stage| format!("http://{host}:{gateway}/{}/", stage.name);
+        one.stages.iter().map(move |stage| (format!("{block} directly"), url(stage)))
+    });
+    distributions.chain(stages).collect()
+}
+
+/// Keeps what is served as the spec, its code and the cloud are.
+pub struct Follower {
+    global: Global,
+    spec: Option<PathBuf>,
+    project: Project,
+    cloud: Cloud,
+    plane: Plane,
+    edits: Edits,
+}
+
+impl Follower {
+    /// Follows them for ever.
+    pub async fn follow(mut self) -> Infallible {
+        let mut edition = self.cloud.edition().unwrap_or_default();
+        loop {
+            let edited = tokio::select! {
+                edited = self.edits.next() => edited,
+                () = changed(&self.cloud, edition) => {
+                    edition = self.cloud.edition().unwrap_or_default();
+                    // What is wrong with the cloud was said; the old goes on being served.
+                    if let Ok(scene) = standing::look_again(&self.global, &self.project, &self.cloud).await {
+                        self.serve(scene, "somebody changed the embedded cloud: serving what stands there now");
+                    }
+                    continue;
+                }
+            };
+            if edited.iter().any(|path| self.is_code(path)) {
+                self.plane.restart_commands().await;
+            }
+            self.apply().await;
+            edition = self.cloud.edition().unwrap_or_default();
+        }
+    }
+
+    /// Whether a function may be made of it: neither the spec and its values, nor what is only put into a bucket.
+    fn is_code(&self, path: &std::path::Path) -> bool {
+        let uploaded = self.project.spec.buckets.values().filter_map(|bucket| bucket.files.as_ref());
+        let folder = self.project.folder.path();
+        path.extension().is_none_or(|extension| extension != "kdl")
+            && !uploaded.map(|files| folder.join(&files.value)).any(|files| path.starts_with(files))
+    }
+
+    async fn apply(&mut self) {
+        let read = Project::read(&self.global, self.spec.as_deref());
+        let Ok(project) = read else {
+            show::note(&self.global, "the spec is broken: what stood before goes on being served");
+            return;
+        };
+        self.edits.follow(&project);
+        let before = self.cloud.edition().ok();
+        match standing::bring_about(&self.global, project, &self.cloud, true).await {
+            Ok(Standing { project, scene }) => {
+                self.project = project;
+                if self.cloud.edition().ok() == before {
+                    // Commands of functions are of the spec alone.
+                    self.plane.change(scene);
+                } else {
+                    self.serve(scene, "serving what stands there now");
+                }
+            }
+            Err(_) => show::note(&self.global, "what stood before goes on being served"),
+        }
+    }
+
+    fn serve(&self, scene: Scene, what: &str) {
+        self.plane.change(scene);
+        show::note(&self.global, what);
+    }
+}
+
+/// Ready when the cloud is not as it was in `edition`.
+async fn changed(cloud: &Cloud, edition: u64) {
+    loop {
+        tokio::time::sleep(PAUSE).await;
+        if cloud.edition().is_ok_and(|now| now != edition) {
+            return;
+        }
+    }
+}
