@@ -8,6 +8,7 @@ mod canary;
 mod codes;
 mod commands;
 mod crashes;
+mod dev;
 mod endpoint;
 mod examples;
 mod failures;

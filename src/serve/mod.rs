@@ -7,7 +7,7 @@
 //! - [`Plane`]: what is served, exchanged whole after every apply; `door`: which part of the perimeter a request is for.
 //! - `way`: a request's way in and its answer's way back; `reply`: that answer.
 //! - `function`: functions as processes: a command that speaks HTTP, or Lambda's Runtime API.
-//! - [`listen`]: ports.
+//! - [`page`]: the page that shows it all; [`listen`]: ports.
 //!
 //! It binds loopback only, and no request makes it do anything but answer and call the perimeter's own functions.
 
@@ -16,6 +16,7 @@ mod door;
 mod event;
 mod function;
 pub mod listen;
+pub mod page;
 mod plane;
 mod reply;
 mod scene;

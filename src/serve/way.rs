@@ -21,12 +21,14 @@ pub struct Carried {
 struct Arrived {
     reply: Reply,
     note: Option<String>,
+    /// Who answered instead of what was reached: an authorizer.
+    by: Option<String>,
     behind: Duration,
 }
 
 impl Arrived {
     fn new(reply: Reply) -> Self {
-        Self { reply, note: None, behind: Duration::ZERO }
+        Self { reply, note: None, by: None, behind: Duration::ZERO }
     }
 
     fn noting(self, note: impl Into<String>) -> Self {
@@ -47,7 +49,7 @@ pub async fn carry(plane: &Plane, scene: &Scene, door: Door, request: &Request, 
         Some(Reached::Function(_) | Reached::Server { .. }) => judge.answered(request, &trail, arrived.reply.status),
         Some(Reached::Object { .. }) | None => trail.clone(),
     };
-    let by = decider(&back);
+    let by = arrived.by.unwrap_or_else(|| decider(&back));
     let mut note = arrived.note.or_else(|| back.uncertain.as_ref().map(|why| format!("taken as let in: {why}")));
     let mut reply = arrived.reply;
     if !found_anyway {
@@ -122,7 +124,9 @@ async fn called(plane: &Plane, scene: &Scene, call: &Call, moment: &Moment) -> A
         Outcome::NoWay(why) => {
             Arrived::new(Reply::new(502, "application/json", json!({ "message": why }).to_string())).noting(why)
         }
-        Outcome::Denied { status, kind, message } => Arrived::new(gateway(kind, status, &message)).noting(message),
+        Outcome::Denied { by, status, kind, message } => {
+            Arrived { by: Some(by), ..Arrived::new(gateway(kind, status, &message)).noting(message) }
+        }
     };
     let reply = arrived.reply.with("x-amzn-RequestId", &moment.request_id).with("x-amz-apigw-id", &moment.extended_id);
     Arrived { reply, ..arrived }

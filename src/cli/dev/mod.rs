@@ -1,6 +1,7 @@
 //! `engine dev`: the embedded cloud on this machine, its AWS API and what stands in it.
 
 mod edits;
+mod picture;
 mod served;
 mod standing;
 mod told;
@@ -41,6 +42,12 @@ pub struct Dev {
     /// The port of gateways, for execute-api host names and for /STAGE/… of localhost; 0 takes any free one
     #[arg(long, value_name = "N", default_value_t = 4567)]
     gateway_port: u16,
+    /// Show a page with the perimeter, its requests as they come, and a box to send one and see its trace
+    #[arg(long)]
+    open: bool,
+    /// The port of that page; 0 takes any free one
+    #[arg(long, value_name = "N", default_value_t = 4569)]
+    page_port: u16,
 }
 
 /// How much faster time passes in there: a distribution takes six seconds instead of three minutes.
@@ -68,7 +75,7 @@ impl Dev {
         };
         let (listener, aws) = bind(self.aws_port, "--aws-port").await?;
         let ports = match project.is_some() && !self.aws_only {
-            true => Some(Ports::bind(self.cdn_port, self.gateway_port).await?),
+            true => Some(Ports::bind(self.cdn_port, self.gateway_port, self.open.then_some(self.page_port)).await?),
             false => None,
         };
         let cloud = session::open_cloud(&folder, Clock::scaled(Clock::real().now(), SPEED))?;

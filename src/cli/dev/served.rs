@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{broadcast, watch};
 use tokio::task::JoinHandle;
 
 use super::edits::Edits;
+use super::picture::picture;
 use super::standing::{self, Standing};
 use super::{bind, told};
 use crate::cli::args::Global;
@@ -15,15 +16,20 @@ use crate::cli::session::Project;
 use crate::cli::{Exit, show};
 use crate::reqpath::Perimeter;
 use crate::sandbox::Cloud;
+use crate::serve::page::Page;
 use crate::serve::{Door, Plane, Scene, Watch, listen};
 
 /// How often the cloud is asked whether somebody else changed it.
 const PAUSE: Duration = Duration::from_millis(300);
 
+/// Events that a page which does not keep up may miss before it misses any.
+const EVENTS: usize = 1024;
+
 /// The ports of the data plane.
 pub struct Ports {
     cdn: (TcpListener, u16),
     gateway: (TcpListener, u16),
+    page: Option<(TcpListener, u16)>,
 }
 
 impl Ports {
@@ -31,8 +37,12 @@ impl Ports {
     ///
     /// # Errors
     /// [`Exit::Failed`] after saying which one is in use.
-    pub async fn bind(cdn: u16, gateway: u16) -> Result<Self, Exit> {
-        Ok(Self { cdn: bind(cdn, "--cdn-port").await?, gateway: bind(gateway, "--gateway-port").await? })
+    pub async fn bind(cdn: u16, gateway: u16, page: Option<u16>) -> Result<Self, Exit> {
+        let page = match page {
+            Some(page) => Some(bind(page, "--page-port").await?),
+            None => None,
+        };
+        Ok(Self { cdn: bind(cdn, "--cdn-port").await?, gateway: bind(gateway, "--gateway-port").await?, page })
     }
 }
 
@@ -43,6 +53,7 @@ pub struct Served {
     tasks: Vec<JoinHandle<()>>,
     cdn: u16,
     gateway: u16,
+    page: Option<u16>,
     urls: Vec<(String, String)>,
 }
 
@@ -63,10 +74,16 @@ impl Served {
         let Standing { project, scene } = standing::bring_about(global, project, cloud, false).await?;
         let (cdn, gateway) = (ports.cdn.1, ports.gateway.1);
         let urls = urls(scene.perimeter(), cdn, gateway);
+        let (events, _) = broadcast::channel(EVENTS);
         let watch: Watch = {
-            let global = global.clone();
-            Arc::new(move |event| told::event(&global, &event))
+            let (global, events) = (global.clone(), events.clone());
+            Arc::new(move |event| {
+                told::event(&global, &event);
+                // Nobody looks at the page, perhaps.
+                let _ = events.send(event);
+            })
         };
+        let drawn = picture(scene.perimeter());
         let endpoint = format!("http://127.0.0.1:{aws}");
         let plane = Plane::new(cloud.clone(), scene, &endpoint, watch).map_err(|error| {
             show::fail(&format!("cannot make room for the files of functions: {error}"), None);
@@ -85,15 +102,29 @@ impl Served {
                 }
             })
         };
-        let tasks = vec![serve(ports.cdn.0, Door::Cdn), serve(ports.gateway.0, Door::Gateway)];
-        let follower =
-            Follower { global: global.clone(), spec, project, cloud: cloud.clone(), plane: plane.clone(), edits };
-        Ok((Self { plane, stop, tasks, cdn, gateway, urls }, follower))
+        let mut tasks = vec![serve(ports.cdn.0, Door::Cdn), serve(ports.gateway.0, Door::Gateway)];
+        let page = Page::new(plane.clone(), (cdn, gateway), drawn, events, stopped.clone());
+        let page_port = ports.page.as_ref().map(|(_, port)| *port);
+        if let Some((listener, _)) = ports.page {
+            let page = page.clone();
+            tasks.push(tokio::spawn(async move {
+                let answer = move |_, request| {
+                    let page = page.clone();
+                    async move { page.answer(request).await }
+                };
+                if let Err(error) = listen::serve(listener, stopped, answer).await {
+                    show::fail(&format!("cannot go on serving: {error}"), None);
+                }
+            }));
+        }
+        let (global, cloud) = (global.clone(), cloud.clone());
+        let follower = Follower { global, spec, project, cloud, plane: plane.clone(), page, edits };
+        Ok((Self { plane, stop, tasks, cdn, gateway, page: page_port, urls }, follower))
     }
 
     /// Where it answers.
     pub fn listening(&self) -> told::Plane<'_> {
-        told::Plane { cdn: self.cdn, gateway: self.gateway, page: None, urls: &self.urls }
+        told::Plane { cdn: self.cdn, gateway: self.gateway, page: self.page, urls: &self.urls }
     }
 
     /// Finishes the requests under way and ends every function.
@@ -132,6 +163,7 @@ pub struct Follower {
     project: Project,
     cloud: Cloud,
     plane: Plane,
+    page: Page,
     edits: Edits,
 }
 
@@ -190,6 +222,7 @@ impl Follower {
     }
 
     fn serve(&self, scene: Scene, what: &str) {
+        self.page.draw(picture(scene.perimeter()));
         self.plane.change(scene);
         show::note(&self.global, what);
     }

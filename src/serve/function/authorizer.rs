@@ -14,8 +14,8 @@ use crate::serve::Scene;
 pub enum Verdict {
     /// What the event says about it.
     LetsIn(Value),
-    /// API Gateway's answer: its type, status and message.
-    Denies { status: u16, kind: &'static str, message: String },
+    /// API Gateway's answer, and whose word it is.
+    Denies { by: String, status: u16, kind: &'static str, message: String },
     /// It cannot be asked here, and what to do about it.
     NoWay(String),
 }
@@ -48,26 +48,27 @@ pub async fn ask(
         "arn:aws:execute-api:{}:{}:{}/{}/{}{}",
         gateway.region, call.account, call.api, call.stage, call.request.method, call.path
     );
+    let function = scene.perimeter().function(arn).map(|function| &function.at);
+    let Some(function) = function else {
+        return Verdict::NoWay(format!("authorizer `{name}` is a function of somebody else's"));
+    };
+    let denies = |status: u16, kind: &'static str, message: &str| Verdict::Denies {
+        by: function.block().to_string(),
+        status,
+        kind,
+        message: message.to_owned(),
+    };
     let answer = match remembered {
         Some(answer) => answer,
         None => {
             let asked = question(call, authorizer, &key.2, &method, moment, scene);
-            let function = scene.perimeter().function(arn).map(|function| &function.at);
-            let Some(function) = function else {
-                return Verdict::NoWay(format!("authorizer `{name}` is a function of somebody else's"));
-            };
-            let failed = |message: &str| Verdict::Denies {
-                status: 500,
-                kind: "AUTHORIZER_FAILURE",
-                message: message.to_owned(),
-            };
             match functions.invoke(scene, function, arn, &asked, moment).await {
                 Err(Ok(no_way)) => return Verdict::NoWay(no_way),
                 // The one word by which a function says 401 [API Gateway: Lambda authorizers].
                 Err(Err(why)) if why.ends_with("Unauthorized") => {
-                    return Verdict::Denies { status: 401, kind: "UNAUTHORIZED", message: "Unauthorized".to_owned() };
+                    return denies(401, "UNAUTHORIZED", "Unauthorized");
                 }
-                Err(Err(why)) => return failed(&why),
+                Err(Err(why)) => return denies(500, "AUTHORIZER_FAILURE", &why),
                 Ok(payload) => match serde_json::from_slice::<Value>(&payload) {
                     Ok(answer) if answer["policyDocument"].is_object() => {
                         let mut remembered = functions.verdicts.lock().unwrap_or_else(PoisonError::into_inner);
@@ -76,11 +77,8 @@ pub async fn ask(
                         answer
                     }
                     _ => {
-                        return Verdict::Denies {
-                            status: 500,
-                            kind: "AUTHORIZER_CONFIGURATION_ERROR",
-                            message: "the authorizer's answer has no `policyDocument`".to_owned(),
-                        };
+                        let message = "the authorizer's answer has no `policyDocument`";
+                        return denies(500, "AUTHORIZER_CONFIGURATION_ERROR", message);
                     }
                 },
             }
@@ -88,14 +86,10 @@ pub async fn ask(
     };
     match allows(&answer["policyDocument"], &method) {
         Some(true) => Verdict::LetsIn(told(&answer)),
-        explicit => Verdict::Denies {
-            status: 403,
-            kind: "ACCESS_DENIED",
-            message: match explicit {
-                Some(_) => "User is not authorized to access this resource with an explicit deny".to_owned(),
-                None => "User is not authorized to access this resource".to_owned(),
-            },
-        },
+        Some(false) => {
+            denies(403, "ACCESS_DENIED", "User is not authorized to access this resource with an explicit deny")
+        }
+        None => denies(403, "ACCESS_DENIED", "User is not authorized to access this resource"),
     }
 }
 

@@ -38,6 +38,8 @@ pub enum Outcome {
     NoWay(String),
     /// Its authorizer lets nobody in with this request.
     Denied {
+        /// Whose word it is: `function.door`.
+        by: String,
         /// 401, 403 or 500.
         status: u16,
         /// The type of the gateway's answer.
@@ -96,7 +98,9 @@ impl Functions {
         if call.authorized {
             match authorizer::ask(self, scene, gateway, call, moment).await {
                 Verdict::LetsIn(told) => context = Some(told),
-                Verdict::Denies { status, kind, message } => return Outcome::Denied { status, kind, message },
+                Verdict::Denies { by, status, kind, message } => {
+                    return Outcome::Denied { by, status, kind, message };
+                }
                 Verdict::NoWay(why) => return Outcome::NoWay(why),
             }
         }
