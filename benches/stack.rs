@@ -60,7 +60,8 @@ impl Stack {
         self.vault = Arc::new(Vault::in_memory(&stack, &env, secrets));
         self.region = spec.stack.region.value.clone();
         let folder = Folder::new(&self.home);
-        let (wish, problems) = desired::lower(&spec, &Setting { env: &env, value: &|_| None, folder: &folder });
+        let (wish, problems) =
+            desired::lower(&spec, &Setting { env: &env, value: &|_| None, made_as: &|_| None, folder: &folder });
         assert!(!problems.has_errors(), "{}", engine::diag::short(&problems, &sources));
         (wish, sources)
     }

@@ -44,6 +44,19 @@ fn judge(round: usize, text: Vec<u8>) {
     for look in [Look::default(), Look { width: 40, color: true, unicode: false }] {
         assert_eq!(human(&problems, &sources, look).is_empty(), problems.is_empty());
     }
+    // A picture that is not coloured has no business with a terminal's commands, and neither have the others.
+    let plain = human(&problems, &sources, Look { width: 100, color: false, unicode: true });
+    let others = [
+        plain,
+        short(&problems, &sources),
+        github(&problems, &sources),
+        json(&problems, &sources),
+        sarif(&problems, &sources),
+    ];
+    for text in &others {
+        let steers = |c: char| (c.is_control() && c != '\n') || "\u{202e}\u{2028}\u{feff}".contains(c);
+        assert!(!text.contains(steers), "round {round}: {text:?}");
+    }
     let others = [short(&problems, &sources), github(&problems, &sources)];
     assert!(others.iter().all(|text| text.lines().count() == problems.0.len()), "round {round}");
     for text in [json(&problems, &sources), sarif(&problems, &sources)] {

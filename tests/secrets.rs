@@ -71,6 +71,19 @@ fn a_rekey_changes_nothing_that_stands() {
 }
 
 #[test]
+fn an_older_file_under_the_same_key_goes_back_in_sight() {
+    let place = sealed();
+    let older = config(&place);
+    place.demo(&["config", "set", "origin-header", "--generate"]).done();
+    place.demo(&["apply", "--local", "--yes"]).done();
+    place.demo(&["plan", "--local", "--detailed-exitcode"]).done();
+    // Reverting a commit does the same: it is a change, so the plan says so before anything goes back.
+    fs::write(place.path("demo/spec.dev.kdl"), older).expect("writes");
+    let plan = place.demo(&["plan", "--local", "--detailed-exitcode"]).ends(2);
+    assert_eq!(plan.out.matches("(secret changed)").count(), 2, "the header and the rule: {}", plan.out);
+}
+
+#[test]
 fn a_removed_reader_is_named_with_what_to_rotate() {
     let place = sealed();
     let bob = place.run(&["secret", "keygen", "--out", "bob.key"]).done().out;

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use engine::desired;
 use engine::diag::{SourceMap, clean};
 use engine::rules;
 use engine::world::Disk;
@@ -60,7 +61,10 @@ fn every_case_comes_out_as_written() {
 /// Every problem: a short line, then its places and the way out.
 fn problems(case: &Path) -> Option<String> {
     let mut sources = SourceMap::default();
-    let problems = rules::read(&case.join("spec.kdl"), &Disk, &mut sources).problems;
+    let reading = rules::read(&case.join("spec.kdl"), &Disk, &mut sources);
+    let mut problems = reading.problems;
+    problems.extend(desired::check(&reading.draft));
+    problems.sort();
     let mut text = String::new();
     for problem in &problems.0 {
         let place = |at: engine::diag::Span| {

@@ -5,12 +5,14 @@
 //!   `// param NAME=VALUE`, `// secret NAME=VALUE`. `// a hole: WHY` says that the gateway cannot serve all the time meanwhile
 //!   (see `support::laws`). `// dies after 2 calls` lets the process die when that many calls that change something have
 //!   happened, and run again; the plan compared is then the one of the last time.
+//!   `// refused: WHY` says that no plan can be made of it; the life goes on from the step before.
+//!   `@{RESOURCE#OUTPUT}` in it stands for what was recorded of the step before.
 //! - `2-somebody.drift.json`: a JSON merge patch on the cloud, where `*` stands for every member of a map and a key picks
 //!   from a list by name; the member `//` is a comment, and `a hole` may stand there too. The spec of the step before is
 //!   planned (`2-somebody.plan`), which shows the drift, and performed, which puts it back.
 //!
 //! At the end everything is destroyed and the cloud must be as empty as a new one. `UPDATE=1 cargo test stories::` writes
-//! the `.plan` files anew; `WALKS=60` makes the random walks at the end sixty.
+//! the `.plan` files anew; `STORY=text` lives through those whose path holds that text; `WALKS=60` makes the random walks at the end sixty.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -96,6 +98,31 @@ fn every_kind_lives_a_whole_life_in_some_story() {
         }
     }
     assert!(missing.is_empty(), "no story tells of\n{}", missing.join("\n"));
+}
+
+/// What the tables say of what blocks become, is what they become.
+#[test]
+fn every_block_becomes_what_the_tables_say() {
+    let mut made: BTreeSet<(String, String, String)> = BTreeSet::new();
+    let steps = STORIES.iter().filter_map(|story| story.went.as_ref().ok()).flatten();
+    for change in steps.flat_map(|(_, applied)| &applied.plan.changes).filter(|c| c.action == ChangeKind::Create) {
+        let address = &change.address;
+        // What several blocks share is not of any one of them.
+        if address.block().kind() == "account" || address.part() == "lookup" {
+            continue;
+        }
+        let part = address.part().split('/').next().unwrap_or_default().to_owned();
+        made.insert((address.block().kind().to_owned(), part, change.kind.clone()));
+    }
+    let shared = ["apigateway-account", "route53-zone-lookup"];
+    let tables = engine::spec::blocks::all().flat_map(|block| {
+        let kind = block.node.name;
+        engine::desired::makes(kind)
+            .iter()
+            .filter(|makes| !shared.contains(&makes.kind))
+            .map(move |makes| (kind.to_owned(), makes.part.trim_end_matches("/…").to_owned(), makes.kind.to_owned()))
+    });
+    assert_eq!(made, tables.collect());
 }
 
 /// What changes in a step: `update gateway.api/stage`, sorted.

@@ -74,6 +74,7 @@ impl Report {
 /// When the record cannot be written: nothing new is started then, and the journal still holds what happened.
 pub async fn run(job: Job<'_>) -> Result<Report, StateError> {
     let Job { plan, hands, store, state, parallelism, mut stop, watch } = job;
+    state.enter(&plan.upkeep);
     // What is not done again now was found to be as it is wanted.
     state.unfinished.retain(|id| plan.operations.iter().any(|operation| operation.resource == *id));
     store.begin(state)?;

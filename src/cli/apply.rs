@@ -59,6 +59,7 @@ impl Apply {
                 }
                 let at = Connection::open(global, &project).await?;
                 let known = session::know(global, &project, &at, "apply", Some(self.patience())).await?;
+                let wish = project.named_as_recorded(global, wish, &known.state)?;
                 session::same_key(global, &project, &known, self.accept_new_key)?;
                 let mode = Mode { destroy: false, targets: self.target.clone(), replace: self.replace.clone() };
                 let plan = session::make_plan(global, &project, &at, &known, &wish, &mode).await?;

@@ -4,7 +4,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
     Exit, apply, completions, config, destroy, dev, drift, explain, fmt, graph, look, man, new, output, plan, secret,
-    show, state, status, validate,
+    show, state, status, test, trace, validate,
 };
 
 /// Describe an API perimeter in KDL, see what would change, and make it so on AWS or on this machine.
@@ -27,7 +27,7 @@ pub struct Global {
     /// Work against the embedded cloud kept in .engine/local instead of AWS
     #[arg(long, global = true)]
     pub local: bool,
-    /// human or json; validate has short, sarif and github, too, and graph has dot, mermaid and svg
+    /// human or json; validate has short, sarif and github, too, graph has dot, mermaid and svg, and test has junit
     #[arg(long, global = true, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
     pub format: Format,
     /// Colours: auto (on a terminal, unless NO_COLOR is set), always or never
@@ -66,6 +66,8 @@ pub enum Format {
     Mermaid,
     /// A picture (graph)
     Svg,
+    /// JUnit XML (test)
+    Junit,
 }
 
 /// When to use colours.
@@ -101,6 +103,8 @@ pub enum Command {
     Config(config::Config),
     #[command(subcommand)]
     Secret(secret::Secret),
+    Trace(trace::Trace),
+    Test(test::Test),
     Dev(dev::Dev),
     Completions(completions::Completions),
     Man(man::Man),
@@ -122,7 +126,8 @@ impl Command {
             Self::Drift(_) | Self::State(_) | Self::Output(_) | Self::Show(_) | Self::Config(_) | Self::Secret(_) => {
                 BOTH
             }
-            Self::Dev(_) => BOTH,
+            Self::Test(_) => &[Format::Human, Format::Json, Format::Junit],
+            Self::Trace(_) | Self::Dev(_) => BOTH,
             Self::Completions(_) | Self::Man(_) => &[Format::Human],
         }
     }

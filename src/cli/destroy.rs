@@ -6,7 +6,7 @@ use clap::Args;
 use super::args::Global;
 use super::session::{self, Connection, Project};
 use super::{Again, Exit, apply, rehearsal, show};
-use crate::desired::Wish;
+use crate::desired;
 use crate::plan::Mode;
 
 /// Remove everything that apply made
@@ -42,7 +42,7 @@ impl Destroy {
         let known =
             session::know(global, &project, &at, "destroy", Some(Duration::from_secs(self.lock_timeout))).await?;
         let mode = Mode { destroy: true, targets: self.target.clone(), replace: Vec::new() };
-        let plan = session::make_plan(global, &project, &at, &known, &Wish::default(), &mode).await?;
+        let plan = session::make_plan(global, &project, &at, &known, &desired::nothing(&project.spec), &mode).await?;
         if plan.is_empty() {
             show::note(global, "nothing is recorded, so there is nothing to remove");
             return Ok(Exit::Done);

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -6,6 +7,7 @@ use super::args::{Format, Global};
 use super::session::{self, Connection, Project};
 use super::show::What;
 use super::{Exit, show};
+use crate::names::ResourceId;
 use crate::observe::Observed;
 use crate::plan::FieldNote;
 use crate::state::State;
@@ -42,7 +44,8 @@ impl Drift {
             };
             show::note(global, &format!("{why}, so they are not compared"));
         }
-        let drifts = differences(&known.state, &known.observed, comparable);
+        let left_alone = project.left_alone(&known.state);
+        let drifts = differences(&known.state, &known.observed, comparable, &left_alone);
         let all = known.state.resources.len();
         if global.format == Format::Json {
             show::data_json(&show::drift_json(project.stack(), &project.env, &drifts, all));
@@ -53,15 +56,23 @@ impl Drift {
     }
 }
 
-/// What the cloud says that the record does not; secrets count only when their digests are `comparable`: made with one key.
-fn differences(state: &State, observed: &Observed, comparable: bool) -> Vec<show::Drift> {
+/// What the cloud says that the record does not, fields left out that the spec leaves alone; secrets count only when their digests are `comparable`: made with one key.
+fn differences(
+    state: &State,
+    observed: &Observed,
+    comparable: bool,
+    left_alone: &BTreeMap<ResourceId, Vec<String>>,
+) -> Vec<show::Drift> {
     let mut drifts = Vec::new();
     for (address, record) in &state.resources {
         let what = match observed.get(address) {
             None => continue,
             Some(None) => What::Gone,
             Some(Some(live)) => {
-                let fields: Vec<FieldNote> = diff(&record.inputs, &live.input)
+                let paths = left_alone.get(address).map(Vec::as_slice).unwrap_or_default();
+                let recorded =
+                    paths.iter().fold(record.inputs.clone(), |inputs, path| inputs.with_part_of(&live.input, path));
+                let fields: Vec<FieldNote> = diff(&recorded, &live.input)
                     .into_iter()
                     .filter(|change| change.path != "token" && (comparable || !change.secret))
                     .map(FieldNote::from)

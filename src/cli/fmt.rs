@@ -1,4 +1,4 @@
-use std::io::{ErrorKind, Read as _};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -160,11 +160,8 @@ fn write(global: &Global, path: &Path, found: Found) -> (&'static str, Exit) {
             (FORMATTED, Exit::Done)
         }
         Err(error) => {
-            let why = match error.kind() {
-                ErrorKind::ResourceBusy => "somebody else changed it meanwhile".to_owned(),
-                _ => error.to_string(),
-            };
-            show::fail(&format!("cannot write `{}`: {why}", path.display()), Some("nothing of it was changed"));
+            let message = format!("cannot write `{}`: {}", path.display(), show::unwritten(&error));
+            show::fail(&message, Some("nothing of it was changed"));
             (REFUSED, Exit::Failed)
         }
     }

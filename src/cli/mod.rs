@@ -23,6 +23,7 @@ mod man;
 mod new;
 mod output;
 mod panic;
+mod perimeter;
 mod plan;
 mod recorded;
 mod rehearsal;
@@ -31,6 +32,8 @@ mod session;
 pub mod show;
 mod state;
 mod status;
+mod test;
+mod trace;
 mod validate;
 
 pub use again::Again;
@@ -96,6 +99,8 @@ fn run(arguments: &Arguments) -> Exit {
         Command::Graph(command) => command.run(global),
         Command::Config(command) => command.run(global),
         Command::Secret(command) => command.run(global),
+        Command::Trace(command) => command.run(global),
+        Command::Test(command) => command.run(global),
         Command::Dev(command) => command.run(global),
         Command::Completions(command) => command.run(global),
         Command::Man(command) => command.run(global),

@@ -13,15 +13,16 @@ use crate::apply::{Event, recover};
 use crate::desired::{self, Wish};
 use crate::diag::{Diagnostic, Problems, SourceMap};
 use crate::kinds;
+use crate::names::{BlockAddr, ResourceId};
 use crate::observe::{Observed, observe};
-use crate::plan::{self, Basis, Mode, Plan, PlanError, Situation};
+use crate::plan::{self, Basis, ChangeKind, Kept, Mode, Plan, PlanError, Situation};
 use crate::providers::{Class, Clients, Endpoint, Hands, Identity};
 use crate::rules;
 use crate::sandbox::Cloud;
 use crate::sandbox::faults::{End, Rehearsal};
 use crate::secrets::{IdentitySearch, Vault};
-use crate::spec::Spec;
 use crate::spec::cdn::AliasZone;
+use crate::spec::{Arn, Spec};
 use crate::state::{Holder, State, StateError, Store};
 use crate::value::SecretRef;
 use crate::world::{Clock, Disk, Folder};
@@ -118,7 +119,8 @@ impl Project {
     /// # Errors
     /// [`Exit::Failed`] after the diagnostics were shown.
     pub fn wish(&self, global: &Global) -> Result<Wish, Exit> {
-        let (wish, problems) = self.lowered();
+        let recorded = Store::read_only(&self.state_folder(global.local)).load(self.stack(), &self.env);
+        let (wish, problems) = self.lowered(recorded.ok().as_ref().map(|loaded| &loaded.state));
         if problems.has_errors() {
             show::problems(global, &problems, &self.sources);
             return Err(Exit::Failed);
@@ -126,9 +128,11 @@ impl Project {
         Ok(wish)
     }
 
-    fn lowered(&self) -> (Wish, Problems) {
+    /// Blocks that were renamed keep the names of what `recorded` says they made.
+    fn lowered(&self, recorded: Option<&State>) -> (Wish, Problems) {
         let value = |name: &str| self.vault.plain(name).map(|value| value.value.clone());
-        let setting = desired::Setting { env: &self.env, value: &value, folder: &self.folder };
+        let made_as = |block: &BlockAddr| recorded.and_then(|state| state.made_as(block));
+        let setting = desired::Setting { env: &self.env, value: &value, made_as: &made_as, folder: &self.folder };
         desired::lower(&self.spec, &setting)
     }
 
@@ -137,7 +141,7 @@ impl Project {
     /// # Errors
     /// [`Exit::Failed`] after the diagnostics were shown.
     pub fn complete_wish(&self, global: &Global) -> Result<Wish, Exit> {
-        let (wish, mut problems) = self.lowered();
+        let (wish, mut problems) = self.lowered(None);
         for (name, secret) in &self.spec.secrets {
             if !self.vault.has_secret(name) {
                 let help = format!("set it: `engine config set {name} --secret --generate --env {}`", self.env);
@@ -153,6 +157,32 @@ impl Project {
             return Err(Exit::Failed);
         }
         Ok(wish)
+    }
+
+    /// The same `wish`, with the names that blocks have kept from before they were renamed.
+    ///
+    /// # Errors
+    /// [`Exit::Failed`] after the diagnostics were shown.
+    pub fn named_as_recorded(&self, global: &Global, wish: Wish, state: &State) -> Result<Wish, Exit> {
+        let renamed = self.spec.keepings.values().any(|keeping| !keeping.rename_from.is_empty());
+        if !renamed && state.blocks.values().all(|marks| marks.made_as.is_none()) {
+            return Ok(wish);
+        }
+        let (wish, problems) = self.lowered(Some(state));
+        if problems.has_errors() {
+            show::problems(global, &problems, &self.sources);
+            return Err(Exit::Failed);
+        }
+        Ok(wish)
+    }
+
+    /// The fields the spec leaves alone, by resource.
+    pub fn left_alone(&self, state: &State) -> BTreeMap<ResourceId, Vec<String>> {
+        if self.spec.keepings.values().all(|keeping| keeping.ignore_changes.is_empty()) {
+            return BTreeMap::new();
+        }
+        let (wish, _) = self.lowered(Some(state));
+        wish.resources.into_iter().map(|desired| (desired.id, desired.left_alone)).collect()
     }
 
     /// Whether every one of these secrets opens here and fits where it goes, so that an apply does not end half-way for it.
@@ -344,7 +374,7 @@ pub fn register_domains(cloud: &Cloud, spec: &Spec) -> Result<(), Exit> {
     let domains: Vec<&str> = aliases
         .filter_map(|alias| match &alias.zone {
             Some(AliasZone::Existing(domain)) => domain.as_literal(),
-            Some(AliasZone::Owned(_)) | None => None,
+            Some(AliasZone::Owned(_) | AliasZone::Id(_)) | None => None,
         })
         .collect();
     if domains.is_empty() {
@@ -526,12 +556,17 @@ pub async fn make_plan(
             show::fail(&error.to_string(), near.as_deref().or(Some("`engine show desired` lists what can be named")));
             Exit::Failed
         }
+        PlanError::Protected(kept) => {
+            show::problems(global, &protected(kept, wish), &project.sources);
+            Exit::Failed
+        }
         PlanError::Circle(_) | PlanError::Dangling { .. } | PlanError::UnknownKind(_) | PlanError::Shape(_) => {
             show::fail(&format!("this is a bug in engine: {error}"), Some("please report it with the spec"));
             Exit::Bug
         }
     })?;
     let mut refused = refused_by_policy(&plan, wish, at);
+    refused.extend(of_another_account(wish, at));
     if !refused.has_errors() {
         refused = not_found(&plan, wish, at).await?;
     }
@@ -540,6 +575,55 @@ pub async fn make_plan(
         return Err(Exit::Failed);
     }
     Ok(plan)
+}
+
+/// What a plan would have done to protected blocks, one complaint a block.
+fn protected(kept: &[Kept], wish: &Wish) -> Problems {
+    let mut problems = Problems::default();
+    let blocks: BTreeSet<_> = kept.iter().map(|kept| &kept.block).collect();
+    for block in blocks {
+        let parts: Vec<String> = kept
+            .iter()
+            .filter(|kept| kept.block == *block)
+            .map(|kept| match (kept.action, kept.fields.as_slice()) {
+                (ChangeKind::Replace, []) => format!("make `{}` anew", kept.resource),
+                (ChangeKind::Replace, fields) => {
+                    format!("make `{}` anew, because `{}` cannot change in place", kept.resource, fields.join("`, `"))
+                }
+                _ => format!("remove `{}`", kept.resource),
+            })
+            .collect();
+        let what = format!("the plan would {}", parts.join("; "));
+        let problem = Diagnostic::error("E0813", format!("`{block}` is protected"));
+        problems.push(match wish.blocks.get(block) {
+            Some(wished) => problem
+                .at(wished.protect.unwrap_or(wished.span), what)
+                .help("undo what asks for it; or, when it may go, remove `protect` from the block"),
+            None => Diagnostic { message: format!("`{block}` is protected: {what}"), ..problem }.help(format!(
+                "put the block back; when it may go, apply it without `protect` first. `engine state rm {block}` lets go of it \
+                 and removes nothing"
+            )),
+        });
+    }
+    problems
+}
+
+/// What exists already and is used must be of the account; the embedded cloud has only one.
+fn of_another_account(wish: &Wish, at: &Connection) -> Problems {
+    let mut problems = Problems::default();
+    let account = &at.hands.identity.account;
+    for foreign in wish.foreign.iter().filter(|_| !at.local) {
+        let Some(arn) = Arn::parse(&foreign.arn).filter(|arn| !arn.account.is_empty() && arn.account != account) else {
+            continue;
+        };
+        let problem = Diagnostic::error("E0816", format!("this is {} of account {}", foreign.what, arn.account))
+            .at(foreign.span, format!("these credentials are of account {account}"))
+            .help(
+                "use one of the same account, or other credentials; where it differs by environment, write a parameter",
+            );
+        problems.push(problem);
+    }
+    problems
 }
 
 /// AWS makes no new WAF Classic web ACLs; better said before anything else is made.

@@ -1,12 +1,15 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::args::{Format, Global};
 use super::{Exit, session, show};
-use crate::diag::{self, Problems, Severity, SourceMap};
+use crate::desired;
+use crate::diag::{self, Diagnostic, FileId, Problems, Severity, SourceMap};
 use crate::rules;
-use crate::world::Disk;
+use crate::spec;
+use crate::syntax;
+use crate::world::{Disk, rewrite};
 
 /// Say everything that is wrong with specs, offline
 #[derive(Debug, Args)]
@@ -17,30 +20,52 @@ pub struct Validate {
     /// Fail on warnings too
     #[arg(long)]
     deny_warnings: bool,
+    /// Take the names as those of files that changed: judge the specs they are parts of, and leave out what is part of none
+    #[arg(long)]
+    touched: bool,
+    /// Make the edits that can only be meant so, and say what is left
+    #[arg(long)]
+    fix: bool,
 }
 
 impl Validate {
     /// Runs the command; says by itself what went wrong.
     pub fn run(&self, global: &Global) -> Exit {
-        let given: Vec<PathBuf> = if self.specs.is_empty() {
+        let given: Vec<PathBuf> = if self.touched {
+            specs_of(&self.specs)
+        } else if self.specs.is_empty() {
             vec![session::spec_path(None)]
         } else {
             self.specs.iter().map(|path| session::spec_path(Some(path))).collect()
         };
-        let mut sources = SourceMap::default();
-        let mut problems = Problems::default();
+        let (mut sources, mut problems) = (SourceMap::default(), Problems::default());
         for path in &given {
-            problems.0.extend(rules::read(path, &Disk, &mut sources).problems.0);
+            if self.fix {
+                problems.0.extend(fix(global, path));
+            }
+            let reading = rules::read(path, &Disk, &mut sources);
+            let mut found = reading.problems;
+            found.extend(desired::check(&reading.draft));
+            found.sort();
+            problems.extend(found);
         }
         let count = |severity| problems.0.iter().filter(|problem| problem.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         match global.format {
             // The command line lets nothing but the formats of this command through.
-            Format::Human | Format::Dot | Format::Mermaid | Format::Svg => {
+            Format::Human | Format::Dot | Format::Mermaid | Format::Svg | Format::Junit => {
                 show::aside(&show::for_people(&problems, &sources));
+                let fixable = problems.0.iter().filter(|problem| problem.fix.is_some()).count();
+                if fixable > 0 && !self.fix {
+                    show::note(global, &format!("`engine validate --fix` puts {fixable} of these right"));
+                }
                 if problems.is_empty() {
-                    let what = if given.len() == 1 { "the spec is" } else { "all specs are" };
-                    show::note(global, &format!("{what} fine"));
+                    let what = match given.len() {
+                        0 => "no spec was touched",
+                        1 => "the spec is fine",
+                        _ => "all specs are fine",
+                    };
+                    show::note(global, what);
                 }
             }
             Format::Short => show::data(&diag::short(&problems, &sources)),
@@ -50,4 +75,43 @@ impl Validate {
         }
         if errors > 0 || (self.deny_warnings && warnings > 0) { Exit::Failed } else { Exit::Done }
     }
+}
+
+/// The specs that files are or belong to, each once: a file with a stack is one, any other belongs to the nearest `spec.kdl` in
+/// its folder or above, which is the only place it can be included from.
+fn specs_of(files: &[PathBuf]) -> Vec<PathBuf> {
+    let mut specs = Vec::new();
+    for file in files {
+        let mut nearest = file.ancestors().skip(1).map(|folder| folder.join("spec.kdl")).filter(|spec| spec.is_file());
+        let spec = if file.file_name().is_some_and(|name| name == "spec.kdl") || has_stack(file) {
+            Some(file.clone())
+        } else {
+            nearest.next()
+        };
+        specs.extend(spec.filter(|spec| !specs.contains(spec)));
+    }
+    specs
+}
+
+fn has_stack(file: &Path) -> bool {
+    let mut sources = SourceMap::default();
+    let Ok(text) = spec::text_of(file, &Disk, &mut sources) else { return false };
+    syntax::parse(&text, FileId(0)).nodes.iter().any(|node| node.name.value == "stack")
+}
+
+/// Writes what is safe to write without asking; what could not be written.
+fn fix(global: &Global, path: &Path) -> Vec<Diagnostic> {
+    let fixed = rules::fix(path, &Disk);
+    let mut refused = Vec::new();
+    for (path, (before, after)) in &fixed.files {
+        if let Err(error) = rewrite(path, before.as_bytes(), after.as_bytes()) {
+            let message = format!("cannot write `{}`: {}", path.display(), show::unwritten(&error));
+            refused.push(Diagnostic::error("E0900", message).help("nothing of it was changed"));
+        }
+    }
+    if refused.is_empty() && fixed.count > 0 {
+        let files: Vec<String> = fixed.files.keys().map(|path| show::path(path)).collect();
+        show::note(global, &format!("fixed {} in {}", show::count(fixed.count, "problem"), files.join(", ")));
+    }
+    refused
 }

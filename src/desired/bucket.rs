@@ -4,8 +4,8 @@ use super::Desired;
 use super::lower::Lowering;
 use crate::kinds::aws::s3::{S3Bucket, S3BucketPolicy, S3Object, bucket, bucket_policy, object};
 use crate::names::{BlockAddr, ResourceId};
-use crate::spec::Bucket;
 use crate::spec::cdn::OriginTarget;
+use crate::spec::{Arn, Bucket, Spec};
 use crate::value::{FileRef, Text, Tree};
 
 /// A bucket is itself, its files, and a policy that lets the distributions in front of it read.
@@ -15,7 +15,7 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Bucket) {
     let region = at.region();
     let input = bucket::Input {
         region: region.clone(),
-        name: at.physical_name(&block.name.value, block.physical_name.as_ref()),
+        name: at.physical_name(&addr, block.physical_name.as_ref()),
         public_access_block: true,
         ownership: if takes_logs(at, &addr) { "BucketOwnerPreferred" } else { "BucketOwnerEnforced" }.into(),
         encryption: "AES256".into(),
@@ -62,6 +62,12 @@ pub(super) fn attr(block: &BlockAddr, attr: &str) -> Option<Text> {
 /// The id of an object of a bucket.
 pub(super) fn object_id(bucket: &BlockAddr, key: &str) -> ResourceId {
     bucket.resource(&format!("object/{key}"))
+}
+
+/// The page a bucket answers `/` with; of one that exists already, what buckets answer with unless told otherwise.
+pub(super) fn index(spec: &Spec, bucket: &BlockAddr) -> Option<String> {
+    let theirs = || Arn::parse(bucket.name()).map(|_| "index.html".to_owned());
+    spec.buckets.get(bucket.name()).map(|block| block.index.value.clone()).or_else(theirs)
 }
 
 /// The files of a bucket: key and content, sorted by key.

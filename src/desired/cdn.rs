@@ -16,7 +16,7 @@ use crate::spec::cdn::{
     TlsMinimum, ViewerProtocol,
 };
 use crate::spec::declare::Choices as _;
-use crate::spec::{self, WafVersion};
+use crate::spec::{self, Arn, WafVersion};
 use crate::state::EdgeKind;
 use crate::value::{Text, Tree};
 
@@ -50,12 +50,15 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Cdn) {
     let default_behavior = behavior(&block.default_behavior, "*");
     let behaviors = block.behaviors.iter().map(|wanted| behavior(&wanted.behavior, &wanted.pattern.value)).collect();
     let default_root_object = match target_of(block, &block.default_behavior) {
-        Some(OriginTarget::Bucket(of)) => at.spec.buckets.get(of.value.name()).map(|bucket| bucket.index.value.clone()),
+        Some(OriginTarget::Bucket(of)) => bucket::index(at.spec, &of.value),
         _ => None,
     };
     let input = distribution::Input {
         token: String::new(),
-        comment: at.plain(&block.comment),
+        comment: match &block.comment {
+            Some(comment) => at.plain(comment),
+            None => at.physical_name(&addr, block.physical_name.as_ref()),
+        },
         enabled: true,
         aliases: domains.iter().cloned().collect(),
         default_root_object,
@@ -67,10 +70,13 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Cdn) {
             .map(|arn| distribution::Certificate { arn, minimum_tls: tls_name(block.tls.minimum.value).to_owned() }),
         custom_error_responses: cdn_error::of_distribution(block),
         logging: block.logs.as_ref().map(|logs| distribution::Logging {
-            bucket: Text::Join(vec![
-                Text::reference(&logs.bucket.value.resource("bucket"), "name"),
-                Text::from(".s3.amazonaws.com"),
-            ]),
+            bucket: match Arn::parse(logs.bucket.value.name()) {
+                Some(arn) => Text::Known(format!("{}.s3.amazonaws.com", arn.resource)),
+                None => Text::Join(vec![
+                    Text::reference(&logs.bucket.value.resource("bucket"), "name"),
+                    Text::from(".s3.amazonaws.com"),
+                ]),
+            },
             prefix: at.plain(&logs.prefix),
             include_cookies: logs.cookies.value,
         }),
@@ -87,6 +93,9 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Cdn) {
         },
         ipv6: block.ipv6.value,
         web_acl: block.waf.as_ref().map(|waf| {
+            if Arn::parse(waf.value.name()).is_some() {
+                return Text::from(waf.value.name());
+            }
             let classic =
                 at.spec.wafs.get(waf.value.name()).is_some_and(|block| block.version.value == WafVersion::Classic);
             Text::reference(&waf.value.resource("web-acl"), if classic { "id" } else { "arn" })
@@ -134,9 +143,7 @@ pub(super) fn target_of<'a>(block: &'a Cdn, behavior: &Behavior) -> Option<&'a O
 /// The index page a single-page behavior falls back to; empty for other behaviors.
 fn index_of(spec: &spec::Spec, block: &Cdn, behavior: &Behavior) -> String {
     match target_of(block, behavior) {
-        Some(OriginTarget::Bucket(of)) if behavior.spa.value => {
-            spec.buckets.get(of.value.name()).map(|bucket| bucket.index.value.clone()).unwrap_or_default()
-        }
+        Some(OriginTarget::Bucket(of)) if behavior.spa.value => bucket::index(spec, &of.value).unwrap_or_default(),
         _ => String::new(),
     }
 }
@@ -146,7 +153,7 @@ fn access_control(at: &mut Lowering<'_>, block: &Cdn, addr: &BlockAddr) -> Optio
     let bucket = block.origins.iter().find(|origin| matches!(origin.target, OriginTarget::Bucket(_)))?;
     let id = addr.resource("origin-access-control");
     let input = origin_access_control::Input {
-        name: at.physical_name(&block.name.value, block.physical_name.as_ref()).chars().take(64).collect(),
+        name: at.physical_name(addr, block.physical_name.as_ref()).chars().take(64).collect(),
         description: at.marker(&id),
         origin_type: "s3".into(),
         signing_behavior: "always".into(),
@@ -171,7 +178,7 @@ fn rewrites(at: &mut Lowering<'_>, block: &Cdn, addr: &BlockAddr) -> BTreeMap<St
         let part = if made.is_empty() { "rewrite".to_owned() } else { format!("rewrite/{index}") };
         let id = addr.resource(&part);
         let number = if made.is_empty() { String::new() } else { format!("-{}", made.len() + 1) };
-        let name = format!("{}-rewrite{number}", at.physical_name(&block.name.value, block.physical_name.as_ref()));
+        let name = format!("{}-rewrite{number}", at.physical_name(addr, block.physical_name.as_ref()));
         let input = function::Input {
             name: name.chars().take(64).collect(),
             runtime: "cloudfront-js-2.0".into(),
@@ -197,7 +204,10 @@ fn origins(at: &mut Lowering<'_>, block: &Cdn, access: Option<&ResourceId>) -> O
         let (domain, path, kind) = match &origin.target {
             OriginTarget::Bucket(of) => {
                 let oac = access.map_or(Text::from(""), |access| Text::reference(access, "id"));
-                let domain = Text::reference(&of.value.resource("bucket"), "regional-domain");
+                let domain = match Arn::parse(of.value.name()) {
+                    Some(arn) => Text::Known(format!("{}.s3.{}.amazonaws.com", arn.resource, at.region())),
+                    None => Text::reference(&of.value.resource("bucket"), "regional-domain"),
+                };
                 (domain, path, distribution::OriginKind::S3 { oac })
             }
             OriginTarget::Gateway(of) => {
@@ -308,7 +318,7 @@ fn records(at: &mut Lowering<'_>, block: &Cdn, addr: &BlockAddr, domains: &[Stri
         let kinds: &[&str] = if block.ipv6.value { &["A", "AAAA"] } else { &["A"] };
         for kind in kinds {
             let input = record::Input {
-                zone: Text::reference(&zone, "id"),
+                zone: zone.clone(),
                 name: Text::Known(domain.clone()),
                 kind: (*kind).to_owned(),
                 ttl: None,
@@ -338,7 +348,8 @@ fn invalidate(at: &mut Lowering<'_>, block: &Cdn, addr: &BlockAddr) {
         let Some(wanted) = spec.buckets.get(of.value.name()) else { continue };
         for (key, file) in bucket::files(at, wanted) {
             objects.push(bucket::object_id(&of.value, &key));
-            contents.insert(format!("{}/{key}", of.value), file.sha256);
+            // Under the name it was made by: to be called otherwise is no other content.
+            contents.insert(format!("{}/{key}", at.called(&of.value)), file.sha256);
         }
     }
     if objects.is_empty() {

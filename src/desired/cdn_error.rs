@@ -86,7 +86,14 @@ fn keys(
     page: &ErrorPage,
 ) -> Option<Vec<String>> {
     let spec = at.spec;
-    let wanted = spec.buckets.get(of.name())?;
+    let Some(wanted) = spec.buckets.get(of.name()) else {
+        let problem =
+            Diagnostic::error("E0810", format!("nobody knows whether `{}` is in `{}`", page.page.value, of.name()))
+                .at(page.page.span, "its bucket exists already")
+                .help("a page of one behavior needs a `bucket` block whose `files` it is among");
+        at.problems.push(problem);
+        return None;
+    };
     let origin = block.origins.iter().find(|origin| origin.id.value == behavior.origin.value)?;
     let folder = origin.path.as_ref().map(|path| at.plain(path)).unwrap_or_default();
     let folder = folder.trim_start_matches('/');
@@ -124,7 +131,7 @@ fn made(
         "*" => addr.resource(&format!("error-page/{event}")),
         pattern => addr.resource(&format!("error-page/{event}/{}", pattern.trim_start_matches('/'))),
     };
-    let cdn: String = at.physical_name(&block.name.value, block.physical_name.as_ref()).chars().take(36).collect();
+    let cdn: String = at.physical_name(addr, block.physical_name.as_ref()).chars().take(36).collect();
     // One name per pattern, whatever else changes: functions are not renamed.
     let digest: String = digest_of(&json!(pattern.trim_start_matches('/'))).chars().take(8).collect();
     let input = function::Input {

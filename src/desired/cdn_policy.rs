@@ -29,11 +29,8 @@ pub(super) fn of_behavior(
     pattern: &str,
 ) -> Policies {
     let managed = |policy: Option<&managed::ManagedPolicy>| Text::from(policy.map_or("", |policy| policy.id));
-    let place = Place {
-        addr,
-        pattern,
-        name: physical_name(&at.physical_name(&block.name.value, block.physical_name.as_ref()), pattern),
-    };
+    let place =
+        Place { addr, pattern, name: physical_name(&at.physical_name(addr, block.physical_name.as_ref()), pattern) };
     Policies {
         cache: match &wanted.cache_policy {
             Some(own) => cache(at, &place, own),

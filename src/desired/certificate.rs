@@ -63,7 +63,7 @@ pub(super) fn request(
         let zone = zone::of_alias(at, in_zone, name.span);
         let record_id = addr.resource(&format!("certificate-record/{base}"));
         let input = record::Input {
-            zone: Text::reference(&zone, "id"),
+            zone: zone.clone(),
             name: Text::reference(&id, &validation_name_output(base)),
             kind: "CNAME".into(),
             ttl: Some(300),

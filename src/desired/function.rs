@@ -2,16 +2,18 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::Desired;
 use super::lower::Lowering;
+use super::resource::Held;
+use super::{Desired, keeping};
 use crate::diag::Diagnostic;
+use crate::kinds::Kind as _;
 use crate::kinds::aws::iam::{self, IamRole};
 use crate::kinds::aws::lambda::{
     LambdaAlias, LambdaFunction, LambdaLookup, LambdaVersion, alias, function, lookup, version,
 };
 use crate::kinds::aws::logs::{LogGroup, log_group};
 use crate::names::BlockAddr;
-use crate::spec::{Architecture, Code, Effect, Function, Template};
+use crate::spec::{Architecture, Arn, Code, Effect, Function, Published, Template};
 use crate::value::{Reference, Text, Tree};
 
 /// A function is its role, its log group, itself, the published version and the alias callers use.
@@ -21,7 +23,7 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Function) {
         existing(at, block, &addr, arn);
         return;
     }
-    let name = at.physical_name(&block.name.value, block.physical_name.as_ref());
+    let name = at.physical_name(&addr, block.physical_name.as_ref());
     let region = at.region();
     let (role, log_group, function_id, version_id, alias_id) = (
         addr.resource("role"),
@@ -31,46 +33,41 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Function) {
         addr.resource("alias"),
     );
 
-    let tags = at.tags(&log_group);
-    let log_group_name = format!("/aws/lambda/{name}");
-    let input = log_group::Input {
-        region: region.clone(),
-        name: log_group_name,
-        retention_days: block.log_retention.value,
-        tags,
-    };
-    at.want(
-        Desired::new::<LogGroup>(log_group.clone(), &input, block.span)
-            .written("retention-days", block.log_retention.span),
-    );
-
-    let mut inline_policies = BTreeMap::new();
-    inline_policies.insert("logs".to_owned(), write_logs(&Text::reference(&log_group, "arn")));
-    if let Some(path) = &block.policy {
-        match at.setting.folder.text(&path.value).map(|text| serde_json::from_str(&text)) {
-            Ok(Ok(policy)) => {
-                inline_policies.insert("spec".to_owned(), Tree::new(policy));
-            }
-            Ok(Err(problem)) => at.problems.push(
-                crate::diag::Diagnostic::error("E0805", format!("`{}` is not JSON", path.value))
-                    .at(path.span, problem.to_string())
-                    .help("an IAM policy document is a JSON object with `Version` and `Statement`"),
-            ),
-            Err(error) => at.unreadable(&path.value, path.span, &error),
+    let (log_group_name, log_group_arn) = match &block.log_group {
+        Some(theirs) => {
+            let arn = at.text(theirs);
+            (group_name(at, theirs), arn.known().map_or(arn.clone(), |arn| Text::from(arn.trim_end_matches(":*"))))
         }
-    }
-    if !block.statements.is_empty() {
-        inline_policies.insert("statements".to_owned(), statements(at, block));
-    }
-    let input = iam::role::Input {
-        name: name.clone(),
-        description: format!("what {addr} may do"),
-        trust_policy: trust("lambda.amazonaws.com"),
-        inline_policies,
-        managed_policies: Default::default(),
-        tags: at.tags(&role),
+        None => {
+            let input = log_group::Input {
+                region: region.clone(),
+                name: format!("/aws/lambda/{name}"),
+                retention_days: block.log_retention.value,
+                tags: at.tags(&log_group),
+            };
+            at.want(
+                Desired::new::<LogGroup>(log_group.clone(), &input, block.span)
+                    .written("retention-days", block.log_retention.span),
+            );
+            (Text::reference(&log_group, "name"), Text::reference(&log_group, "arn"))
+        }
     };
-    at.want(Desired::new::<IamRole>(role.clone(), &input, block.span));
+    let role_arn = match &block.role {
+        Some(theirs) => at.text(theirs),
+        None => {
+            let inline_policies = policies(at, block, &log_group_arn);
+            let input = iam::role::Input {
+                name: name.clone(),
+                description: format!("what {addr} may do"),
+                trust_policy: trust("lambda.amazonaws.com"),
+                inline_policies,
+                managed_policies: Default::default(),
+                tags: at.tags(&role),
+            };
+            at.want(Desired::new::<IamRole>(role.clone(), &input, block.span));
+            Text::reference(&role, "arn")
+        }
+    };
 
     let (package_type, package, code_span) = match &block.code {
         // Nothing of it is made.
@@ -97,7 +94,7 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Function) {
         package_type,
         package,
         image_config: image_config(&block.code),
-        role: Text::reference(&role, "arn"),
+        role: role_arn,
         description: at.plain(&block.description),
         memory_size: block.memory.value,
         timeout: block.timeout.value,
@@ -107,11 +104,12 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Function) {
             Architecture::X86_64 => "x86_64".into(),
             Architecture::Arm64 => "arm64".into(),
         },
-        log_group: Text::reference(&log_group, "name"),
+        log_group: log_group_name,
         reserved_concurrency: block.concurrency.as_ref().map(|calls| calls.value),
         tags: at.tags(&function_id),
     };
-    let digest = Text::Digest(Box::new(published(&input)));
+    let published = keeping::ours(at.spec, &function_id, LambdaFunction::NAME, published(&input));
+    let digest = Text::Digest(Box::new(published));
     let mut function = Desired::new::<LambdaFunction>(function_id.clone(), &input, block.span)
         .written("package", code_span)
         .written("memory-size", block.memory.span)
@@ -126,14 +124,60 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Function) {
     let input = version::Input { region: region.clone(), function: function_name.clone(), digest };
     at.want(Desired::new::<LambdaVersion>(version_id.clone(), &input, block.span));
 
+    let number = |published: &Published| match published {
+        Published::Newest => Text::reference(&version_id, "version"),
+        Published::Number(number) => Text::from(number.as_str()),
+    };
     let input = alias::Input {
         region,
         function: function_name,
-        name: block.alias.value.clone(),
-        version: Text::reference(&version_id, "version"),
+        name: block.alias.name.value.clone(),
+        version: number(&block.alias.version.value),
+        routing: block
+            .alias
+            .weight
+            .as_ref()
+            .map(|weight| alias::Routing { version: number(&weight.version.value), percent: weight.percent.value }),
         description: String::new(),
     };
-    at.want(Desired::new::<LambdaAlias>(alias_id, &input, block.span).written("name", block.alias.span));
+    let mut alias = Desired::new::<LambdaAlias>(alias_id, &input, block.span).written("name", block.alias.name.span);
+    let named = std::iter::once(&block.alias.version).chain(block.alias.weight.iter().map(|weight| &weight.version));
+    for published in named {
+        if let Published::Number(number) = &published.value {
+            alias.holds.push(Held { of: version_id.clone(), output: "version", value: number.clone() });
+            alias = alias.written("version", published.span);
+        }
+    }
+    at.want(alias);
+}
+
+/// What the function's own role may do: write its logs, and what the spec says.
+fn policies(at: &mut Lowering<'_>, block: &Function, log_group_arn: &Text) -> BTreeMap<String, Tree> {
+    let mut policies = BTreeMap::from([("logs".to_owned(), write_logs(log_group_arn))]);
+    if let Some(path) = &block.policy {
+        match at.setting.folder.text(&path.value).map(|text| serde_json::from_str(&text)) {
+            Ok(Ok(policy)) => {
+                policies.insert("spec".to_owned(), Tree::new(policy));
+            }
+            Ok(Err(problem)) => at.problems.push(
+                Diagnostic::error("E0805", format!("`{}` is not JSON", path.value))
+                    .at(path.span, problem.to_string())
+                    .help("an IAM policy document is a JSON object with `Version` and `Statement`"),
+            ),
+            Err(error) => at.unreadable(&path.value, path.span, &error),
+        }
+    }
+    if !block.statements.is_empty() {
+        policies.insert("statements".to_owned(), statements(at, block));
+    }
+    policies
+}
+
+/// The name in the ARN of a log group that exists already.
+pub(super) fn group_name(at: &mut Lowering<'_>, group: &Template) -> Text {
+    let arn = at.plain(group);
+    let name = Arn::parse(&arn).and_then(|arn| arn.resource.strip_prefix("log-group:")).unwrap_or_default();
+    Text::from(name.trim_end_matches(":*"))
 }
 
 /// A function of somebody else is looked up: itself, and what is called of it. Whoever calls it finds both where those of a
@@ -142,24 +186,12 @@ fn existing(at: &mut Lowering<'_>, block: &Function, addr: &BlockAddr, arn: &Tem
     let text = at.plain(arn);
     let parts: Vec<&str> = text.split(':').collect();
     let region = at.region();
-    let complaint = match parts[..] {
-        ["arn", _, "lambda", there, _, "function", name, qualifier] if there == region => {
-            for (part, qualifier) in [("function", None), ("alias", Some(qualifier.to_owned()))] {
-                let input = lookup::Input { region: region.clone(), function: name.into(), qualifier };
-                at.want(Desired::new::<LambdaLookup>(addr.resource(part), &input, block.span));
-            }
-            return;
-        }
-        ["arn", _, "lambda", there, ..] if there != region => (
-            format!("`{addr}` is in `{there}`, and the stack in `{region}`"),
-            "a gateway calls functions of its own region",
-        ),
-        _ => (format!("`{text}` is not the ARN of an alias or version of a function"), "what the parameter holds"),
-    };
-    let problem = Diagnostic::error("E0812", complaint.0)
-        .at(arn.span, complaint.1)
-        .help("it looks like `arn:aws:lambda:us-east-2:111122223333:function:orders:live`");
-    at.problems.push(problem);
+    // Anything else was complained about.
+    let ["arn", _, "lambda", _, _, "function", name, qualifier] = parts[..] else { return };
+    for (part, qualifier) in [("function", None), ("alias", Some(qualifier.to_owned()))] {
+        let input = lookup::Input { region: region.clone(), function: name.into(), qualifier };
+        at.want(Desired::new::<LambdaLookup>(addr.resource(part), &input, block.span));
+    }
 }
 
 /// What a function offers to `${function.NAME.…}`.

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
-use super::{Desired, Wish, bucket, cdn, classic_waf, function, gateway, waf, zone};
+use super::resource::Foreign;
+use super::{Desired, Wish, bucket, cdn, function, gateway, keeping, waf, zone};
 use crate::diag::{Diagnostic, Problems, Span};
 use crate::names::{BlockAddr, ResourceId};
 use crate::spec::{Code, Part, Spec, StackAttr, Template, WafVersion};
@@ -13,25 +14,30 @@ pub struct Setting<'a> {
     pub env: &'a str,
     /// Plain config values of the environment, by parameter name.
     pub value: &'a dyn Fn(&str) -> Option<String>,
+    /// The name the resources of a block are called after in the cloud, when any of them is recorded: a block that was renamed
+    /// keeps the names of what it made.
+    pub made_as: &'a dyn Fn(&BlockAddr) -> Option<String>,
     /// The folder of the spec, for what is read beside it (zips, files of a bucket).
     pub folder: &'a Folder,
 }
 
+/// Nothing, with what the spec says of its blocks: what a removal of everything is planned with.
+pub fn nothing(spec: &Spec) -> Wish {
+    Wish { blocks: keeping::blocks(spec), ..Wish::default() }
+}
+
 /// Turns every block into the resources it stands for.
 pub fn lower(spec: &Spec, setting: &Setting<'_>) -> (Wish, Problems) {
-    let mut lowering = Lowering { spec, setting, wish: Wish::default(), problems: Problems::default() };
+    let renamed = keeping::renamed(spec, setting.made_as);
+    let wish = Wish { blocks: keeping::blocks(spec), ..Wish::default() };
+    let mut lowering = Lowering { spec, setting, renamed, named: BTreeMap::new(), wish, problems: Problems::default() };
     for block in spec.functions.values() {
         function::lower(&mut lowering, block);
     }
     for block in spec.gateways.values() {
         gateway::lower(&mut lowering, block);
     }
-    for block in spec.wafs.values() {
-        match block.version.value {
-            WafVersion::V2 => waf::lower(&mut lowering, block),
-            WafVersion::Classic => classic_waf::lower(&mut lowering, block),
-        }
-    }
+    waf::lower(&mut lowering);
     for block in spec.buckets.values() {
         bucket::lower(&mut lowering, block);
     }
@@ -45,13 +51,44 @@ pub fn lower(spec: &Spec, setting: &Setting<'_>) -> (Wish, Problems) {
         let text = lowering.text(&output.value);
         lowering.wish.outputs.insert(name.clone(), text);
     }
+    foreign(&mut lowering);
+    keeping::settle(&mut lowering);
     (lowering.wish, lowering.problems)
+}
+
+/// What templates of a spec say in an environment: references to resources stay open, secrets closed.
+pub fn texts(spec: &Spec, setting: &Setting<'_>, templates: &[&Template]) -> (Vec<Text>, Problems) {
+    let renamed = keeping::renamed(spec, setting.made_as);
+    let wish = Wish::default();
+    let mut lowering = Lowering { spec, setting, renamed, named: BTreeMap::new(), wish, problems: Problems::default() };
+    let texts = templates.iter().map(|template| lowering.text(template)).collect();
+    (texts, lowering.problems)
+}
+
+/// What exists already, now that its ARNs are known: complains about those that depend on parameters and are of something else.
+fn foreign(at: &mut Lowering<'_>) {
+    let (spec, region) = (at.spec, at.region());
+    for foreign in &spec.foreign {
+        // What is only known after apply is ours.
+        if foreign.arn.parts.iter().any(|part| matches!(part.value, Part::Attr { .. })) {
+            continue;
+        }
+        let text = at.plain(&foreign.arn);
+        if foreign.arn.as_literal().is_none() {
+            at.problems.0.extend(foreign.complaint(&text, &region));
+        }
+        at.wish.foreign.push(Foreign { arn: text, span: foreign.arn.span, what: foreign.of.what });
+    }
 }
 
 /// The lowering under way: what the files of this room share.
 pub(super) struct Lowering<'a> {
     pub(super) spec: &'a Spec,
     pub(super) setting: &'a Setting<'a>,
+    /// Blocks that have another name now than what is recorded of them.
+    pub(super) renamed: BTreeMap<BlockAddr, BlockAddr>,
+    /// Which block of a kind has which physical name.
+    pub(super) named: BTreeMap<(String, String), BlockAddr>,
     pub(super) wish: Wish,
     pub(super) problems: Problems,
 }
@@ -68,11 +105,43 @@ impl<'a> Lowering<'a> {
     }
 
     /// The name a block's resources get in AWS: `<env>-<stack>-<name>` unless given.
-    pub(super) fn physical_name(&mut self, name: &str, given: Option<&Template>) -> String {
-        match given {
+    pub(super) fn physical_name(&mut self, block: &BlockAddr, given: Option<&Template>) -> String {
+        let name = match given {
             Some(given) => self.plain(given),
-            None => format!("{}-{}-{name}", self.setting.env, self.spec.stack.name.value),
+            None => format!("{}-{}-{}", self.setting.env, self.spec.stack.name.value, self.called(block).name()),
+        };
+        self.only_one_named(block, &name, given.map(|given| given.span));
+        name
+    }
+
+    /// The address after which the resources of a block are called: its own, or the one they were made under.
+    pub(super) fn called(&self, block: &BlockAddr) -> BlockAddr {
+        let recorded = self.renamed.get(block).unwrap_or(block);
+        let name = (self.setting.made_as)(recorded);
+        name.map_or_else(|| block.clone(), |name| BlockAddr::new(block.kind(), &name))
+    }
+
+    /// The address a block is recorded under.
+    pub(super) fn recorded(&self, block: &BlockAddr) -> BlockAddr {
+        self.renamed.get(block).unwrap_or(block).clone()
+    }
+
+    /// Complains when another block of the kind has this physical name already.
+    fn only_one_named(&mut self, block: &BlockAddr, name: &str, given: Option<Span>) {
+        let other = self.named.entry((block.kind().to_owned(), name.to_owned())).or_insert_with(|| block.clone());
+        if other == block {
+            return;
         }
+        let place = |block: &BlockAddr| self.spec.spans.get(block).copied();
+        let mut problem = Diagnostic::error("E0815", format!("`{block}` and `{other}` would both be named `{name}`"))
+            .help("give one of them another name in AWS: `name=\"…\"`");
+        if let Some(at) = given.or_else(|| place(block)) {
+            problem = problem.at(at, format!("`{block}`"));
+        }
+        if let Some(at) = place(other) {
+            problem = problem.at(at, format!("`{other}`"));
+        }
+        self.problems.push(problem);
     }
 
     /// The tags of a resource: the stack's own and those that say whose it is.
@@ -169,16 +238,28 @@ impl<'a> Lowering<'a> {
         let found = match block.kind() {
             "function" => {
                 let theirs = |function: &crate::spec::Function| matches!(function.code, Code::Existing { .. });
-                match self.spec.functions.get(block.name()) {
+                let spec = self.spec;
+                match spec.functions.get(block.name()) {
+                    Some(function) if attr == "role-arn" && function.role.is_some() => {
+                        function.role.as_ref().map(|role| self.text(role))
+                    }
+                    Some(function) if attr == "log-group" && function.log_group.is_some() => {
+                        function.log_group.as_ref().map(|group| function::group_name(self, group))
+                    }
                     Some(function) if theirs(function) && ["role-arn", "log-group"].contains(&attr) => None,
                     Some(_) | None => function::attr(block, attr),
                 }
+            }
+            "gateway" if attr == "domain-url" => {
+                let spec = self.spec;
+                let domain = spec.gateways.get(block.name()).and_then(|gateway| gateway.domain.as_ref());
+                domain.map(|domain| Text::Known(format!("https://{}", self.plain(&domain.domain).to_ascii_lowercase())))
             }
             "gateway" => gateway::attr(block, attr),
             "bucket" => bucket::attr(block, attr),
             "waf" => self.spec.wafs.get(block.name()).and_then(|waf| match waf.version.value {
                 WafVersion::V2 => waf::attr(block, attr),
-                WafVersion::Classic => classic_waf::attr(block, attr),
+                WafVersion::Classic => waf::classic_attr(block, attr),
             }),
             "zone" => zone::attr(block, attr),
             "cdn" => {

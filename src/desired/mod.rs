@@ -9,16 +9,19 @@ mod cdn;
 mod cdn_error;
 mod cdn_policy;
 mod certificate;
-mod classic_waf;
 /// What functions at the edge do, as code that can be recognised again.
 pub mod edge_code;
 mod function;
 mod gateway;
+mod keeping;
 mod lower;
+mod makes;
 mod passage;
 mod resource;
 mod waf;
 mod zone;
 
-pub use lower::{Setting, lower};
-pub use resource::{Desired, Wish};
+pub use keeping::check;
+pub use lower::{Setting, lower, nothing, texts};
+pub use makes::{Makes, makes};
+pub use resource::{Desired, Foreign, Held, Wish, WishedBlock};

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use crate::diag::Span;
-use crate::names::ResourceId;
+use crate::names::{BlockAddr, ResourceId};
 use crate::state::{Edge, EdgeKind};
 use crate::value::{Text, Tree};
 
@@ -20,12 +20,28 @@ pub struct Desired {
     pub span: Span,
     /// Where single fields were written, by top-level field name.
     pub fields: BTreeMap<String, Span>,
+    /// Another address it is recorded under, because something beside its own block was renamed.
+    pub was: Option<ResourceId>,
+    /// Old generations of other resources that it goes on using: they are not removed.
+    pub holds: Vec<Held>,
+    /// Paths of fields that stay as they are in the cloud, as [`crate::value::FieldChange::path`] writes them.
+    pub left_alone: Vec<String>,
 }
 
 impl Desired {
     /// A resource of `kind` wanted by the block at `span`.
     pub fn new<K: crate::kinds::Kind>(id: ResourceId, input: &K::Input, span: Span) -> Self {
-        Self { id, kind: K::NAME, inputs: Tree::of(input), order: Vec::new(), span, fields: BTreeMap::new() }
+        Self {
+            id,
+            kind: K::NAME,
+            inputs: Tree::of(input),
+            order: Vec::new(),
+            span,
+            fields: BTreeMap::new(),
+            was: None,
+            holds: Vec::new(),
+            left_alone: Vec::new(),
+        }
     }
 
     /// Notes where a field was written.
@@ -50,6 +66,17 @@ impl Desired {
     }
 }
 
+/// A generation of a resource that is used by something although there is a newer one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// The resource.
+    pub of: ResourceId,
+    /// The output that tells its generations apart, `version`.
+    pub output: &'static str,
+    /// What that output is of the generation that is held.
+    pub value: String,
+}
+
 /// Everything the spec asks for in one environment.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Wish {
@@ -57,4 +84,30 @@ pub struct Wish {
     pub resources: Vec<Desired>,
     /// What `engine output` prints, by name.
     pub outputs: BTreeMap<String, Text>,
+    /// What exists already and is named by its ARN.
+    pub foreign: Vec<Foreign>,
+    /// Every block that makes something.
+    pub blocks: BTreeMap<BlockAddr, WishedBlock>,
+    /// Blocks that are recorded under another name: recorded address to present one.
+    pub renamed: BTreeMap<BlockAddr, BlockAddr>,
+}
+
+/// What exists already and is used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Foreign {
+    /// Its ARN.
+    pub arn: String,
+    /// Where it is written.
+    pub span: Span,
+    /// With its article: `a web ACL for gateways`.
+    pub what: &'static str,
+}
+
+/// What the spec says of a block as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WishedBlock {
+    /// Its header.
+    pub span: Span,
+    /// Where it says `protect`.
+    pub protect: Option<Span>,
 }

@@ -2,7 +2,7 @@ use super::Desired;
 use super::lower::Lowering;
 use crate::diag::Span;
 use crate::kinds::aws::route53::{self, zone, zone_lookup};
-use crate::names::{BlockAddr, ResourceId};
+use crate::names::BlockAddr;
 use crate::spec::Zone;
 use crate::spec::cdn::AliasZone;
 use crate::value::Text;
@@ -24,17 +24,18 @@ pub(super) fn attr(block: &BlockAddr, attr: &str) -> Option<Text> {
     matches!(attr, "id" | "name-servers").then(|| Text::reference(&block.resource("zone"), attr))
 }
 
-/// The resource whose `id` output is the zone's id: the owned zone, or a look-up shared by everybody who needs the same one.
-pub(super) fn of_alias(at: &mut Lowering<'_>, zone: &AliasZone, span: Span) -> ResourceId {
+/// The id of a zone: of the owned one, or from a look-up shared by everybody who needs the same one, or as it is written.
+pub(super) fn of_alias(at: &mut Lowering<'_>, zone: &AliasZone, span: Span) -> Text {
     match zone {
-        AliasZone::Owned(block) => block.value.resource("zone"),
+        AliasZone::Owned(block) => Text::reference(&block.value.resource("zone"), "id"),
+        AliasZone::Id(id) => Text::from(id.value.as_str()),
         AliasZone::Existing(name) => {
             let name = normal(&at.plain(name));
             let id = BlockAddr::new("zone", &name).resource("lookup");
             if !at.wish.resources.iter().any(|wanted| wanted.id == id) {
                 at.want(Desired::new::<route53::ZoneLookup>(id.clone(), &zone_lookup::Input { name }, span));
             }
-            id
+            Text::reference(&id, "id")
         }
     }
 }

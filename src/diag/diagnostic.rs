@@ -1,4 +1,4 @@
-use super::Span;
+use super::{Edit, Span};
 
 /// How bad it is. Only errors stop a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,12 +44,23 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The places, the primary one first; none when it is about no file.
     pub labels: Vec<Label>,
+    /// The way out as edits of the text, where there is only one that can be meant.
+    pub fix: Option<Box<Fix>>,
+}
+
+/// Edits that make a problem go away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What they do, as an order: lower case, no final period.
+    pub title: String,
+    /// All of them or none.
+    pub edits: Vec<Edit>,
 }
 
 impl Diagnostic {
     /// An error with a headline; add places and help with the builder methods.
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, severity: Severity::Error, message: message.into(), help: None, labels: Vec::new() }
+        Self { code, severity: Severity::Error, message: message.into(), help: None, labels: Vec::new(), fix: None }
     }
 
     /// A warning with a headline.
@@ -66,6 +77,20 @@ impl Diagnostic {
     pub fn at(mut self, span: Span, text: impl Into<String>) -> Self {
         self.labels.push(Label { span, text: text.into() });
         self
+    }
+
+    /// Offers edits that get out of it; only where nothing else can be meant.
+    pub fn fix(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
+        self.fix = Some(Box::new(Fix { title: title.into(), edits }));
+        self
+    }
+
+    /// The same, if there are any.
+    pub fn maybe_fix(self, fix: Option<(String, Edit)>) -> Self {
+        match fix {
+            Some((title, edit)) => self.fix(title, vec![edit]),
+            None => self,
+        }
     }
 
     /// Says how to get out.

@@ -8,7 +8,7 @@ mod edit;
 mod render;
 mod source_map;
 
-pub use diagnostic::{Diagnostic, Label, Problems, Severity};
+pub use diagnostic::{Diagnostic, Fix, Label, Problems, Severity};
 pub use edit::{Edit, edited};
-pub use render::{Look, clean, github, human, json, json_value, sarif, short, summary};
+pub use render::{Look, clean, clean_json, github, human, json, json_value, sarif, short, summary};
 pub use source_map::{FileId, LineColumn, SourceMap, Span, Spanned};

@@ -1,6 +1,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use unicode_width::UnicodeWidthChar as _;
+
 /// A file in a [`SourceMap`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
@@ -24,7 +26,7 @@ impl Span {
 }
 
 /// A value with the place it was written at.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Spanned<T> {
     /// What was written there.
     pub value: T,
@@ -44,13 +46,15 @@ impl<T> Spanned<T> {
     }
 }
 
-/// A position as a person counts: line and column from 1, columns in characters.
+/// A position as a person counts: line and column from 1, columns in characters as they are seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LineColumn {
     /// From 1.
     pub line: usize,
-    /// From 1, in characters.
+    /// From 1, in characters: a letter with its accents is one, and so is a tab.
     pub column: usize,
+    /// From 1, in Unicode code points.
+    pub code_point: usize,
 }
 
 /// The texts of every file read in one run.
@@ -90,7 +94,7 @@ impl SourceMap {
         self.text(span.file).get(span.start as usize..span.end as usize).unwrap_or("")
     }
 
-    /// Where a byte offset is, in lines and characters from 1. Offsets past the end or inside a character move back to one.
+    /// Where a byte offset is, in lines and columns from 1. Offsets past the end or inside a character move back to one.
     pub fn line_column(&self, file: FileId, offset: usize) -> LineColumn {
         let source = &self.files[file.0 as usize];
         let mut offset = offset.min(source.text.len());
@@ -99,11 +103,65 @@ impl SourceMap {
         }
         let line = source.line_starts.partition_point(|start| *start <= offset);
         let start = source.line_starts[line - 1];
-        LineColumn { line, column: source.text[start..offset].chars().count() + 1 }
+        let before = &source.text[start..offset];
+        LineColumn { line, column: characters(before) + 1, code_point: before.chars().count() + 1 }
     }
 
     /// Every file, in the order of reading.
     pub fn files(&self) -> impl Iterator<Item = FileId> + '_ {
         (0..self.files.len() as u32).map(FileId)
+    }
+}
+
+/// How many characters a person sees in a text: accents, joined pictures and flags of two letters are one each. Control characters
+/// count, because they are shown escaped.
+pub(super) fn characters(text: &str) -> usize {
+    let mut count = 0;
+    // Whether the next character still belongs to the one before.
+    let (mut joined, mut half_flag) = (false, false);
+    for c in text.chars() {
+        let letter_of_flag = ('\u{1f1e6}'..='\u{1f1ff}').contains(&c);
+        let extends = match c {
+            '\u{200d}' | '\u{1f3fb}'..='\u{1f3ff}' => true,
+            // Shown escaped.
+            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{61c}' => {
+                false
+            }
+            c => c.width() == Some(0),
+        };
+        let second_letter = letter_of_flag && half_flag;
+        if !(joined || second_letter || (extends && count > 0)) {
+            count += 1;
+        }
+        half_flag = letter_of_flag && !second_letter;
+        joined = c == '\u{200d}';
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_character_is_what_a_person_sees() {
+        let seen = [
+            "",
+            "abc",
+            "é",
+            "e\u{301}e\u{301}",
+            "日本語",
+            "\t\tx",
+            "👩\u{200d}👩\u{200d}👧x",
+            "🇩🇪🇫🇷",
+            "👍\u{1f3fd}",
+            "\u{1b}[m",
+            "\u{202e}x",
+        ];
+        assert_eq!(seen.map(characters), [0, 3, 1, 2, 3, 3, 2, 2, 1, 3, 2]);
+        let mut sources = SourceMap::default();
+        let file = sources.add("s.kdl", "x\ne\u{301}\t日 y");
+        let at = sources.text(file).find('y').expect("there");
+        assert_eq!(sources.line_column(file, at), LineColumn { line: 2, column: 5, code_point: 6 });
     }
 }

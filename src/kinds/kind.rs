@@ -111,6 +111,9 @@ pub trait Kind: Send + Sync + 'static {
     const HELD: bool = false;
     /// Whether it shuts out by merely standing: making it puts a gate in front of something, removing it opens that up.
     const CLOSES: bool = false;
+    /// Whether another one is as good: nobody outside knows it by its id or keeps anything in it, so a protected block may
+    /// make it anew and let go of it (a deployment, a permission, a file that lies beside the spec).
+    const EXPENDABLE: bool = false;
     /// For what is not made or removed - a zone that is looked up, a certificate that is waited for - the word for what making
     /// it is: `found`. Removing it only lets go.
     const PASSIVE: Option<&'static str> = None;
@@ -188,6 +191,8 @@ pub trait AnyKind: Send + Sync {
     fn held(&self) -> bool;
     /// [`Kind::CLOSES`].
     fn closes(&self) -> bool;
+    /// [`Kind::EXPENDABLE`].
+    fn expendable(&self) -> bool;
     /// [`Kind::TAKES`].
     fn takes(&self) -> Takes;
     /// [`Kind::ACTIONS`].
@@ -280,6 +285,10 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn closes(&self) -> bool {
         K::CLOSES
+    }
+
+    fn expendable(&self) -> bool {
+        K::EXPENDABLE
     }
 
     fn takes(&self) -> Takes {

@@ -6,12 +6,13 @@ use super::model::{
 };
 use super::order;
 use super::passage::{self, Move, Turns};
-use crate::desired::{Desired, Wish};
+use super::upkeep;
+use crate::desired::{Desired, Held, Wish};
 use crate::diag::SourceMap;
 use crate::graph::Graph;
 use crate::kinds::{self, AnyKind, Change, LiveTree};
 use crate::names::ResourceId;
-use crate::state::{Edge, Record, State};
+use crate::state::{Edge, Record, State, Upkeep};
 use crate::value::{FieldChange, Reference, SecretRef, Text, Tree, diff, leaves};
 
 /// What is asked for beyond the spec.
@@ -64,9 +65,15 @@ struct Decision<'a> {
 /// Makes the plan.
 ///
 /// # Errors
-/// Only for what can be no user's fault, and for targets that name nothing; see [`PlanError`].
+/// For targets that name nothing, for what is protected, and for what can be no user's fault; see [`PlanError`].
 pub fn build(situation: &Situation<'_>) -> Result<Plan, PlanError> {
-    Builder::new(situation)?.run()
+    let renames = upkeep::renames(situation);
+    if renames.is_empty() {
+        return Builder::new(situation)?.run(renames);
+    }
+    let (state, observed) = upkeep::followed(situation, &renames);
+    let basis = situation.basis.clone();
+    Builder::new(&Situation { state: &state, observed: &observed, basis, ..*situation })?.run(renames)
 }
 
 struct Builder<'a> {
@@ -78,6 +85,8 @@ struct Builder<'a> {
     decisions: BTreeMap<ResourceId, Decision<'a>>,
     replacing: BTreeMap<ResourceId, Replacing>,
     vanished: BTreeSet<ResourceId>,
+    /// Old generations that are used although there is a newer one.
+    held: Vec<&'a Held>,
     changes: Vec<ResourceChange>,
 }
 
@@ -110,6 +119,7 @@ impl<'a> Builder<'a> {
             decisions: BTreeMap::new(),
             replacing: BTreeMap::new(),
             vanished: BTreeSet::new(),
+            held: wanted.iter().flat_map(|desired| &desired.holds).collect(),
             changes: Vec::new(),
         };
         builder.scope = builder.scope_of_targets()?;
@@ -117,12 +127,16 @@ impl<'a> Builder<'a> {
         Ok(builder)
     }
 
-    fn run(mut self) -> Result<Plan, PlanError> {
+    fn run(mut self, renames: Upkeep) -> Result<Plan, PlanError> {
         for desired in std::mem::take(&mut self.desired) {
             self.decide(desired)?;
         }
         let turns = self.turns()?;
         let (operations, passage) = self.operations(turns)?;
+        let kept = upkeep::forbidden(self.at, &self.changes);
+        if !kept.is_empty() {
+            return Err(PlanError::Protected(kept));
+        }
         let Self { at, changes, decisions, .. } = self;
         let outputs = outputs_of(at, &decisions);
         let mut changes = changes;
@@ -136,6 +150,7 @@ impl<'a> Builder<'a> {
             changes,
             operations,
             outputs,
+            upkeep: Upkeep { protected: upkeep::protections(at), ..renames },
             passage,
         })
     }
@@ -232,6 +247,7 @@ impl<'a> Builder<'a> {
             return Ok(());
         }
         let observed = record.and_then(|_| self.at.observed.get(&desired.id));
+        let mut left_alone = Vec::new();
         let (fate, because, fields, inputs) = match (record, observed) {
             (None, _) => {
                 (Fate::Create { vanished: false }, vec![Cause::New], Vec::new(), self.with_token(inputs, None))
@@ -241,9 +257,16 @@ impl<'a> Builder<'a> {
                 (Fate::Create { vanished: true }, vec![Cause::Vanished], Vec::new(), self.with_token(inputs, None))
             }
             (Some(record), live) => {
-                let inputs = self.with_token(inputs, Some(record));
+                let wanted = self.with_token(inputs, Some(record));
                 let live = live.and_then(Option::as_ref);
-                let (fate, because, fields, inputs) = self.compare(kind, desired, record, live, inputs)?;
+                let present = live.map_or(&record.inputs, |live| &live.input);
+                let kept = kept_as_it_is(desired, present, &wanted);
+                let (fate, mut because, fields, inputs) = self.compare(kind, desired, record, live, kept, &wanted)?;
+                if !matches!(fate, Fate::Replace) {
+                    left_alone = differing(desired, present, &wanted, &inputs);
+                } else if is_held(&self.held, &desired.id, record) {
+                    because.push(Cause::Held);
+                }
                 // One copy for both.
                 let inputs = if inputs == record.inputs { record.inputs.clone() } else { inputs };
                 (fate, because, fields, inputs)
@@ -264,6 +287,7 @@ impl<'a> Builder<'a> {
             because,
             replacing: self.replacing.get(&desired.id).copied().filter(|_| action == ChangeKind::Replace),
             fields,
+            left_alone,
         });
         self.decisions.insert(desired.id.clone(), Decision { desired, fate, inputs, edges: desired.edges() });
         Ok(())
@@ -285,7 +309,8 @@ impl<'a> Builder<'a> {
         Tree::new(value)
     }
 
-    /// What becomes of a recorded resource, and what it is to be: another generation has another token.
+    /// What becomes of a recorded resource, and what it is to be: `inputs`, or when it is made anew what the spec says, `wanted`,
+    /// with another token.
     fn compare(
         &mut self,
         kind: &dyn AnyKind,
@@ -293,6 +318,7 @@ impl<'a> Builder<'a> {
         record: &Record,
         live: Option<&LiveTree>,
         inputs: Tree,
+        wanted: &Tree,
     ) -> Result<(Fate, Vec<Cause>, Vec<FieldNote>, Tree), PlanError> {
         let present = live.map_or(&record.inputs, |live| &live.input);
         let compared = |before: &Tree| -> Vec<FieldChange> {
@@ -315,7 +341,7 @@ impl<'a> Builder<'a> {
             // Fields of two kinds have nothing to say to each other.
             self.replacing.insert(desired.id.clone(), Replacing::CreateFirst);
             let because = vec![Cause::OtherKind { was: record.kind.clone() }];
-            let inputs = self.with_token(inputs, None);
+            let inputs = self.with_token(wanted.clone(), None);
             return Ok((Fate::Replace, because, all_fields(&inputs), inputs));
         }
 
@@ -361,7 +387,7 @@ impl<'a> Builder<'a> {
         if !replaces {
             return Ok((Fate::Update, because, fields, inputs));
         }
-        let inputs = self.with_token(inputs, None);
+        let inputs = self.with_token(wanted.clone(), None);
         let replacing = order::replacing(kind, record, &inputs, &self.going())?;
         self.replacing.insert(desired.id.clone(), replacing);
         Ok((Fate::Replace, because, fields, inputs))
@@ -437,8 +463,10 @@ impl<'a> Builder<'a> {
                 }
                 (Fate::Replace, Some(record)) => {
                     push(id, decision.desired.kind, Action::Create { inputs, edges }, place);
-                    let was = record.inputs.clone();
-                    push(id, &record.kind, Action::Delete { id: record.id.clone(), was }, None);
+                    if !is_held(&self.held, id, record) {
+                        let was = record.inputs.clone();
+                        push(id, &record.kind, Action::Delete { id: record.id.clone(), was }, None);
+                    }
                 }
                 (Fate::Keep, Some(record)) if record.inputs != inputs || record.edges != edges => {
                     push(id, decision.desired.kind, Action::Record { id: record.id.clone(), inputs, edges }, place);
@@ -466,7 +494,7 @@ impl<'a> Builder<'a> {
             removed.push((id, &record.kind, kind, because));
         }
         for old in &self.at.state.retired {
-            if self.in_scope(&old.resource) {
+            if self.in_scope(&old.resource) && !is_held(&self.held, &old.resource, &old.record) {
                 let action = Action::Delete { id: old.record.id.clone(), was: old.record.inputs.clone() };
                 push(&old.resource, &old.record.kind, action, None);
                 removed.push((&old.resource, &old.record.kind, ChangeKind::Delete, vec![Cause::Superseded]));
@@ -479,6 +507,7 @@ impl<'a> Builder<'a> {
             because,
             replacing: None,
             fields: Vec::new(),
+            left_alone: Vec::new(),
         }));
         let facts = order::Facts { desired: &self.edges(), going: self.going(), turns: &turns };
         let passage = order::arrange(&mut operations, &facts)?;
@@ -518,6 +547,30 @@ fn all_fields(inputs: &Tree) -> Vec<FieldNote> {
     leaves(inputs).into_iter().filter(|change| change.path != "token").map(FieldNote::from).collect()
 }
 
+/// Whether a generation goes on being used although there is a newer one.
+fn is_held(held: &[&Held], resource: &ResourceId, record: &Record) -> bool {
+    held.iter().any(|held| held.of == *resource && record.outputs.get(held.output) == Some(&held.value))
+}
+
+/// What is wanted, with the fields that are left alone as they are at present. One that holds a secret of the cloud's is not:
+/// nobody could write it back.
+fn kept_as_it_is(desired: &Desired, present: &Tree, wanted: &Tree) -> Tree {
+    desired.left_alone.iter().fold(wanted.clone(), |inputs, path| {
+        let kept = inputs.with_part_of(present, path);
+        let sealed = kept.at(path).is_some_and(|value| Tree::new(value.clone()).is_sealed());
+        if sealed { inputs } else { kept }
+    })
+}
+
+/// Where what is left alone differs from what the spec says.
+fn differing(desired: &Desired, present: &Tree, wanted: &Tree, inputs: &Tree) -> Vec<FieldNote> {
+    if desired.left_alone.is_empty() || wanted == inputs {
+        return Vec::new();
+    }
+    let left_alone = |path: &str| diff(present, inputs).iter().all(|change| change.path != path);
+    diff(present, wanted).into_iter().filter(|change| left_alone(&change.path)).map(FieldNote::from).collect()
+}
+
 /// The value at a path as `diff` writes them.
 fn lookup(tree: &Tree, path: &str) -> Option<serde_json::Value> {
     leaves(tree).into_iter().find(|change| change.path == path).and_then(|change| change.after)
@@ -536,9 +589,10 @@ fn place_of(sources: &SourceMap, desired: &Desired) -> Place {
 }
 
 impl Plan {
-    /// Whether applying it would change anything in the cloud.
+    /// Whether applying it would change anything in the cloud, or what is remembered of blocks.
     pub fn is_empty(&self) -> bool {
-        self.operations.iter().all(|operation| matches!(operation.action, Action::Record { .. }))
+        self.upkeep.is_empty()
+            && self.operations.iter().all(|operation| matches!(operation.action, Action::Record { .. }))
     }
 
     /// Which secrets its operations need opened.

@@ -9,9 +9,10 @@ mod order;
 #[cfg(test)]
 mod order_tests;
 mod passage;
+mod upkeep;
 
 pub use build::{Mode, Situation, build};
 pub use model::{
-    Action, Basis, Cause, ChangeKind, FieldNote, Interruption, Operation, Passage, Place, Plan, PlanError, Reach,
+    Action, Basis, Cause, ChangeKind, FieldNote, Interruption, Kept, Operation, Passage, Place, Plan, PlanError, Reach,
     Replacing, ResourceChange, Summary,
 };

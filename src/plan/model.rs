@@ -3,8 +3,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::names::ResourceId;
-use crate::state::Edge;
+use crate::names::{BlockAddr, ResourceId};
+use crate::state::{Edge, Upkeep};
 use crate::value::{FieldChange, Text, Tree};
 
 /// Everything apply will do, and what it was decided on.
@@ -26,6 +26,9 @@ pub struct Plan {
     pub operations: Vec<Operation>,
     /// The outputs of the stack, as far as known.
     pub outputs: BTreeMap<String, Text>,
+    /// What changes in the record itself, before anything is done.
+    #[serde(default, skip_serializing_if = "Upkeep::is_empty")]
+    pub upkeep: Upkeep,
     /// What keeps requests from being refused meanwhile.
     #[serde(default, skip_serializing_if = "Passage::is_empty")]
     pub passage: Passage,
@@ -143,6 +146,8 @@ pub enum Cause {
     },
     /// `--replace`.
     Asked,
+    /// What stands stays beside the new one: something goes on using it.
+    Held,
     /// The generation a replacement left behind.
     Superseded,
 }
@@ -186,6 +191,10 @@ pub struct ResourceChange {
     pub replacing: Option<Replacing>,
     /// The fields that differ; every field of something new; none for a removal.
     pub fields: Vec<FieldNote>,
+    /// Fields that differ from what the spec says and stay as they are, because the spec says that, too: live before, the spec's
+    /// after.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_alone: Vec<FieldNote>,
 }
 
 /// How many of each.
@@ -354,7 +363,22 @@ impl Action {
     }
 }
 
-/// Why no plan could be made: a bug in the lowering or a kind, never the user's doing.
+/// A protected resource that a plan would have removed or made anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The block that is protected.
+    pub block: BlockAddr,
+    /// Which of its resources.
+    pub resource: ResourceId,
+    /// [`ChangeKind::Delete`] or [`ChangeKind::Replace`].
+    pub action: ChangeKind,
+    /// Fields that cannot change in place, for a replacement.
+    pub fields: Vec<String>,
+    /// Whether the spec still has the block.
+    pub in_spec: bool,
+}
+
+/// Why no plan could be made: what the user asked for cannot be, or a bug in the lowering or a kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PlanError {
     /// The desired resources depend on each other in a circle.
@@ -375,6 +399,8 @@ pub enum PlanError {
         /// Ids of all desired and recorded resources, for a suggestion.
         known: Vec<String>,
     },
+    /// What would be removed or made anew is protected: the user's to decide.
+    Protected(Vec<Kept>),
     /// An input is not of its kind's shape.
     Shape(String),
 }
@@ -386,6 +412,10 @@ impl fmt::Display for PlanError {
             Self::Dangling { from, to } => write!(f, "{from} refers to {to}, which nothing asks for"),
             Self::UnknownKind(kind) => write!(f, "there is no kind `{kind}`"),
             Self::UnknownTarget { given, .. } => write!(f, "`{given}` is neither in the spec nor recorded"),
+            Self::Protected(kept) => {
+                let names: Vec<_> = kept.iter().map(|kept| kept.resource.to_string()).collect();
+                write!(f, "protected: {}", names.join(", "))
+            }
             Self::Shape(problem) => f.write_str(problem),
         }
     }

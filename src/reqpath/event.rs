@@ -22,6 +22,8 @@ pub struct Moment {
     pub epoch_ms: i64,
     /// The id of the resource that matched.
     pub resource_id: String,
+    /// What stands in `X-Amzn-Trace-Id`.
+    pub trace_id: String,
     /// What the authorizer answered, as `requestContext.authorizer` shows it.
     pub authorizer: Option<Value>,
 }
@@ -36,6 +38,7 @@ impl Moment {
             time: named("request time"),
             epoch_ms: 0,
             resource_id: named("resource id"),
+            trace_id: named("trace id"),
             authorizer: None,
         }
     }
@@ -82,7 +85,8 @@ pub fn event(call: &Call, moment: &Moment) -> Value {
         context["authorizer"] = moment.authorizer.clone().unwrap_or_else(|| json!({}));
     }
     let headers = request.headers.iter().map(|header| (header.name.clone(), header.value.shown()));
-    let (single, several) = maps(headers);
+    let trace = std::iter::once(("X-Amzn-Trace-Id".to_owned(), moment.trace_id.clone()));
+    let (single, several) = maps(headers.chain(trace.filter(|_| header("x-amzn-trace-id").is_none())));
     let decoded = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
     let queries = request.url.parameters().map(|(name, value)| (decoded(name), decoded(value)));
     let (query, queries) = maps(queries);

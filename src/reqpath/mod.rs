@@ -14,14 +14,14 @@ pub mod event;
 mod hops;
 mod judge;
 pub mod model;
-mod pattern;
+pub mod pattern;
 mod phrase;
 mod request;
 mod trail;
 mod transform;
 mod truth;
 
-pub use build::{Sealed, Source, build};
+pub use build::{Sealed, Source, build, outputs, phrase};
 pub use judge::{Judge, decide};
 pub use model::Perimeter;
 pub use phrase::{Oracle, Phrase, Piece, Position, Secret};

@@ -145,7 +145,7 @@ impl Phrase {
         if let (Some(part), Some(wanted)) = (self.as_plain(), wanted.as_plain()) {
             return Truth::of(stands(part, position, wanted));
         }
-        if self == wanted {
+        if is_same(&self.0, &wanted.0) {
             return Truth::YES;
         }
         match (self.as_plain(), self.as_secret(), wanted.as_secret()) {
@@ -158,6 +158,16 @@ impl Phrase {
             _ => in_pieces(&self.0, position, &wanted.0, oracle),
         }
     }
+}
+
+/// Whether both are the same for certain: two secrets that nobody can name may differ.
+fn is_same(one: &[Piece], other: &[Piece]) -> bool {
+    one.len() == other.len()
+        && one.iter().zip(other).all(|pair| match pair {
+            (Piece::Plain(one), Piece::Plain(other)) => one == other,
+            (Piece::Secret(one), Piece::Secret(other)) => one.same(other) == Some(true),
+            (Piece::Plain(_), Piece::Secret(_)) | (Piece::Secret(_), Piece::Plain(_)) => false,
+        })
 }
 
 /// Whether the bytes `wanted` stand at `position` in `part`.
@@ -214,7 +224,7 @@ fn in_pieces(part: &[Piece], position: Position, wanted: &[Piece], oracle: Optio
                 Truth::YES
             }
             (part, wanted) if differ(part, wanted, false) => Truth::NO,
-            _ if part.starts_with(wanted) => Truth::YES,
+            _ if part.len() >= wanted.len() && is_same(&part[..wanted.len()], wanted) => Truth::YES,
             _ => unsure(),
         },
         Position::EndsWith => match (part.last(), wanted.last()) {
@@ -222,7 +232,7 @@ fn in_pieces(part: &[Piece], position: Position, wanted: &[Piece], oracle: Optio
                 Truth::YES
             }
             (part, wanted) if differ(part, wanted, true) => Truth::NO,
-            _ if part.ends_with(wanted) => Truth::YES,
+            _ if part.len() >= wanted.len() && is_same(&part[part.len() - wanted.len()..], wanted) => Truth::YES,
             _ => unsure(),
         },
         Position::Contains => {
@@ -230,7 +240,7 @@ fn in_pieces(part: &[Piece], position: Position, wanted: &[Piece], oracle: Optio
                 (Piece::Plain(part), [Piece::Plain(text)]) => stands(part, position, text),
                 _ => false,
             };
-            let whole = part.windows(wanted.len().max(1)).any(|window| window == wanted);
+            let whole = part.windows(wanted.len().max(1)).any(|window| is_same(window, wanted));
             if whole || part.iter().any(inside) { Truth::YES } else { unsure() }
         }
         Position::ContainsWord => unsure(),

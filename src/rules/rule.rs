@@ -54,6 +54,7 @@ const ALL: &[Rule] = &[
     Rule::labelled("unknown_region", &["W0515"], unknown_region::check),
     Rule::labelled("secret_in_clear", &["W0516"], secret_in_clear::check),
     Rule::aware("error_pages", &["E0417", "E0418"], error_pages::check),
+    Rule::aware("nobody_reaches", &["E0518"], nobody_reaches::check),
     Rule::labelled("log_region", &["E0517"], log_region::check),
 ];
 
@@ -80,6 +81,7 @@ pub fn read(path: &std::path::Path, files: &dyn Files, sources: &mut SourceMap) 
     let mut reading = spec::read(path, files, sources);
     let judged = check(&reading);
     reading.problems.extend(judged);
+    allowed::apply(&mut reading);
     reading.problems.sort();
     reading
 }

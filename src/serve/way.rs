@@ -1,3 +1,4 @@
+use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
@@ -5,7 +6,7 @@ use serde_json::json;
 use super::function::{Moment, Outcome};
 use super::reply::Reply;
 use super::{Door, Plane, Scene};
-use crate::reqpath::{Call, Decision, Header, Hop, Part, Phrase, Reached, Request, Step, Trail, Url};
+use crate::reqpath::{Call, Client, Decision, Header, Hop, Part, Phrase, Reached, Request, Step, Trail, Url};
 
 /// An answer, and who it is owed to.
 pub struct Carried {
@@ -109,6 +110,10 @@ async fn called(plane: &Plane, scene: &Scene, call: &Call, moment: &Moment) -> A
     if let Some((key, _)) = &mut call.key {
         *key = scene.keys.opened_phrase(key);
     }
+    // What CloudFront sends from here comes from here.
+    if call.request.client == Client::Cloudfront {
+        call.request.client = Client::Address(Ipv4Addr::LOCALHOST.into());
+    }
     by_gateway(&mut call.request, moment);
     let gateway = |kind: &str, status, message: &str| {
         let answer = scene.judge().own_answer(&call.api, kind, status, message);
@@ -116,7 +121,10 @@ async fn called(plane: &Plane, scene: &Scene, call: &Call, moment: &Moment) -> A
     };
     let arrived = match plane.functions().call(scene, &call, moment).await {
         Outcome::Answered(reply) => Arrived::new(reply),
-        Outcome::Failed(why) => Arrived::new(gateway("DEFAULT_5XX", 502, "Internal server error")).noting(why),
+        Outcome::Failed(why) => {
+            let reply = gateway("DEFAULT_5XX", 502, "Internal server error");
+            Arrived::new(reply.with("x-amzn-ErrorType", "InternalServerErrorException")).noting(why)
+        }
         Outcome::TimedOut(why) => {
             Arrived::new(gateway("INTEGRATION_TIMEOUT", 504, "Endpoint request timed out")).noting(why)
         }
@@ -135,8 +143,8 @@ async fn called(plane: &Plane, scene: &Scene, call: &Call, moment: &Moment) -> A
 /// Headers API Gateway adds to what it got.
 fn by_gateway(request: &mut Request, moment: &Moment) {
     let from = match request.client {
-        crate::reqpath::Client::Address(address) => address.to_string(),
-        crate::reqpath::Client::Somewhere | crate::reqpath::Client::Cloudfront => "127.0.0.1".to_owned(),
+        Client::Address(address) => address.to_string(),
+        Client::Somewhere | Client::Cloudfront => Ipv4Addr::LOCALHOST.to_string(),
     };
     let mut add = |name: &str, value: &str| {
         if request.header(name).is_none() {

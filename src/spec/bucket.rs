@@ -1,6 +1,6 @@
 use super::declare::{Attr, Block, Child, Node, Slot, Type};
 use super::decode::Fields;
-use super::{Template, forms, stack};
+use super::{Template, forms, keeping, stack};
 use crate::diag::{Span, Spanned};
 
 /// `bucket "static" { … }`: a private S3 bucket and the files put into it.
@@ -34,6 +34,9 @@ pub(super) static BLOCK: Block = Block {
             Child::implied(&INDEX),
             Child::implied(&EMPTY_ON_DESTROY),
             Child::many(&stack::TAGS),
+            keeping::PROTECT,
+            keeping::IGNORE_CHANGES,
+            keeping::RENAME_FROM,
         ]),
     named: true,
     attrs: &[

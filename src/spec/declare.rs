@@ -32,7 +32,7 @@ pub struct Node {
 }
 
 /// A node that may stand inside of another.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Child {
     /// What may stand there.
     pub node: &'static Node,
@@ -70,6 +70,34 @@ pub struct Slot {
     pub secret: bool,
     /// A further condition on a text.
     pub form: Option<Form>,
+    /// What exists already and may be named here by its ARN.
+    pub foreign: Option<&'static Foreign>,
+}
+
+/// What exists already and is named by its ARN.
+#[derive(Debug)]
+pub struct Foreign {
+    /// With its article: `a web ACL for gateways`.
+    pub what: &'static str,
+    /// How its ARN looks.
+    pub like: &'static str,
+    /// Where it must be.
+    pub home: Home,
+    /// Whether it is one, by service and resource of the ARN.
+    pub is: fn(&str, &str) -> bool,
+}
+
+/// Where something that exists already must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Home {
+    /// In the region of the stack.
+    Stack,
+    /// In us-east-1, as everything CloudFront uses.
+    UsEast1,
+    /// In the account, without a region.
+    Account,
+    /// Its ARN names neither region nor account.
+    Nowhere,
 }
 
 /// Whether a value must be written.
@@ -246,7 +274,7 @@ impl Child {
 impl Slot {
     /// A slot that must be filled.
     pub const fn new(name: &'static str, holds: Type, doc: &'static str) -> Self {
-        Self { name, doc, holds, need: Need::Required, secret: false, form: None }
+        Self { name, doc, holds, need: Need::Required, secret: false, form: None, foreign: None }
     }
 
     /// The same slot, free to stay empty ([`Need::Optional`]).
@@ -267,6 +295,11 @@ impl Slot {
     /// The same slot, open to secrets.
     pub const fn secret(self) -> Self {
         Self { secret: true, ..self }
+    }
+
+    /// The same slot, which takes the ARN of such a thing, too.
+    pub const fn foreign(self, foreign: &'static Foreign) -> Self {
+        Self { foreign: Some(foreign), ..self }
     }
 
     /// The same slot with a further condition on its text.

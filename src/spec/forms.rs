@@ -79,6 +79,19 @@ pub(super) const ALIAS_NAME: Form = Form {
     help: "it has letters, digits, `-` and `_`, and is not a number alone",
 };
 
+/// Lambda counts versions from 1 and never gives a number twice.
+pub(super) const PUBLISHED: Form = Form {
+    wanted: "`newest` or the number of a version",
+    holds: |text| {
+        text == "newest"
+            || (text.len() <= 18
+                && !text.starts_with('0')
+                && !text.is_empty()
+                && text.chars().all(|c| c.is_ascii_digit()))
+    },
+    help: "versions have numbers, `\"7\"`; `engine state show function.NAME/version` says the newest",
+};
+
 /// A domain name, perhaps with a leading `*.`.
 pub(super) const DOMAIN: Form = Form {
     wanted: "a domain name",
@@ -96,6 +109,20 @@ pub(super) const DOMAIN: Form = Form {
     },
     help: "write it as in `www.example.com`, without `https://`, `/` or a final dot",
 };
+
+/// A hosted zone that exists already.
+pub(super) const ZONE: Form = Form {
+    wanted: "a domain name or the id of a hosted zone",
+    holds: |text| is_zone_id(text) || (DOMAIN.holds)(text),
+    help: "write the domain as in `example.com`, or the id as in `Z0123456789ABCDEFGHIJ`",
+};
+
+/// Route 53: ids of hosted zones begin with `Z`.
+pub(super) fn is_zone_id(text: &str) -> bool {
+    (8..=32).contains(&text.len())
+        && text.starts_with('Z')
+        && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+}
 
 /// The host name of a web server: a domain name that is no pattern.
 pub(super) const HOST: Form = Form {
@@ -251,6 +278,13 @@ pub(super) const OBJECT_KEY: Form = Form {
     help: "write it without a leading `/`, as in `index.html`",
 };
 
+/// The code of a diagnostic.
+pub(super) const CODE: Form = Form {
+    wanted: "the code of a finding",
+    holds: |text| text.len() == 5 && text.starts_with(['E', 'W']) && text.chars().skip(1).all(|c| c.is_ascii_digit()),
+    help: "codes look like `W0508`; it stands in brackets behind `warning`",
+};
+
 /// What may not be empty.
 pub(super) const NOT_EMPTY: Form =
     Form { wanted: "some text", holds: |text| !text.trim().is_empty(), help: "it may not be empty" };
@@ -312,4 +346,52 @@ pub(super) const LOG_LINE: Form = Form {
             && (text.contains("$context.requestId") || text.contains("$context.extendedRequestId"))
     },
     help: "it is one line and has `$context.requestId` or `$context.extendedRequestId` in it",
+};
+
+/// WAF: how long something is.
+pub(super) const SIZE_TEST: Form = Form {
+    wanted: "a comparison of a size",
+    holds: |text| super::waf::is_size_test(text),
+    help: "it is `>`, `>=`, `<`, `<=`, `=` or `!=` and an amount, as in `\"> 8192\"` or `\"<= 8KB\"`",
+};
+
+/// RFC 6901.
+pub(super) const JSON_POINTER: Form = Form {
+    wanted: "a JSON pointer",
+    holds: |text| text.len() <= 512 && text.starts_with('/'),
+    help: "it begins with `/`, as in `/user/name` or `/items/0/price`",
+};
+
+fn is_label(text: &str) -> bool {
+    (1..=1_024).contains(&text.len()) && text.chars().all(|c| c.is_ascii_alphanumeric() || "_-:".contains(c))
+}
+
+/// WAF: a label, or a namespace of labels.
+pub(super) const LABEL: Form = Form {
+    wanted: "a label",
+    holds: is_label,
+    help: "it has letters, digits, `-`, `_` and `:` between its parts, at most 1,024 characters",
+};
+
+/// WAF: a label one puts on requests oneself.
+pub(super) const NEW_LABEL: Form = Form {
+    wanted: "a label of one's own",
+    holds: |text| is_label(text) && !text.starts_with("awswaf:") && !text.ends_with(':'),
+    help: "it has letters, digits, `-`, `_` and `:` between its parts; AWS puts `awswaf:…:` before it by itself",
+};
+
+/// WAF: a label with its namespace.
+pub(super) const WHOLE_LABEL: Form = Form {
+    wanted: "a whole label",
+    holds: |text| is_label(text) && text.starts_with("awswaf:"),
+    help: "filters of logs want all of it, as in `awswaf:managed:aws:core-rule-set:NoUserAgent_Header`",
+};
+
+/// WAF: headers it adds to requests and answers.
+pub(super) const WAF_HEADER: Form = Form {
+    wanted: "a header name",
+    holds: |text| {
+        (1..=64).contains(&text.len()) && text.chars().all(|c| c.is_ascii_alphanumeric() || "._$-".contains(c))
+    },
+    help: "it has letters, digits, `-`, `_`, `.` and `$`, at most 64 characters",
 };

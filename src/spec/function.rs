@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
 
+use super::alias::{ALIAS, Alias, alias};
 use super::declare::{Attr, Block, Child, Choice, Choices, Node, Slot, Type};
 use super::decode::{Context, Fields};
-use super::{Gaps, Template, forms, stack};
+use super::{Gaps, Template, foreign, forms, keeping, stack};
 use crate::diag::{Diagnostic, Span, Spanned};
 
 /// `function "api" { … }`: a Lambda function with its role, log group and alias.
@@ -12,6 +13,10 @@ pub struct Function {
     pub name: Spanned<String>,
     /// The physical name, when not `<env>-<stack>-<name>`.
     pub physical_name: Option<Template>,
+    /// The role it runs under, when that exists already.
+    pub role: Option<Template>,
+    /// The log group it writes into, when that exists already.
+    pub log_group: Option<Template>,
     /// Shown in consoles; empty unless given.
     pub description: Template,
     /// What it runs.
@@ -25,7 +30,7 @@ pub struct Function {
     /// `x86_64` unless given.
     pub architecture: Spanned<Architecture>,
     /// The alias that callers use; `live` unless given.
-    pub alias: Spanned<String>,
+    pub alias: Alias,
     /// Environment variables by name; secrets may stand here.
     pub env: BTreeMap<String, EnvVar>,
     /// Calls that may run at once; `None` shares the account's pool.
@@ -135,7 +140,18 @@ pub(super) static BLOCK: Block = Block {
             Slot::new("name", Type::Template, "the physical name; `<env>-<stack>-<name>` unless given").optional(),
             Slot::new("arn", Type::Template, "a function that exists already, with the alias or version to be called")
                 .optional()
-                .form(forms::FUNCTION_ARN),
+                .form(forms::FUNCTION_ARN)
+                .foreign(&foreign::FUNCTION),
+            Slot::new("role", Type::Template, "the ARN of a role that exists already; one is made unless given")
+                .optional()
+                .foreign(&foreign::ROLE),
+            Slot::new(
+                "log-group",
+                Type::Template,
+                "the ARN of a log group that exists already; one is made unless given",
+            )
+            .optional()
+            .foreign(&foreign::LOG_GROUP),
         ])
         .children(&[
             Child::optional(&IMAGE),
@@ -154,6 +170,9 @@ pub(super) static BLOCK: Block = Block {
             Child::many(&DENY),
             Child::optional(&DEV),
             Child::many(&stack::TAGS),
+            keeping::PROTECT,
+            keeping::IGNORE_CHANGES,
+            keeping::RENAME_FROM,
         ]),
     named: true,
     attrs: &[
@@ -216,14 +235,6 @@ static ARCHITECTURE: Node = Node::new("architecture", "The instruction set of th
     "what the code is built for",
 )
 .default("x86_64")]);
-
-static ALIAS: Node = Node::new("alias", "The alias that callers use; it moves to each new version").args(&[Slot::new(
-    "name",
-    Type::Text,
-    "its name",
-)
-.default("live")
-.form(forms::ALIAS_NAME)]);
 
 static ENV: Node = Node::new("env", "Environment variables, `env NAME=\"value\"`").any_prop(
     Slot::new(
@@ -309,17 +320,21 @@ impl Choices for Architecture {
 
 pub(super) fn build(fields: &Fields, cx: &mut Context) -> Option<Function> {
     let env = env(fields, cx);
+    theirs(fields, "role", &["policy", "allow", "deny"], cx);
+    theirs(fields, "log-group", &["log-retention"], cx);
     let dev = fields.child("dev").and_then(|dev| Some(Dev { command: dev.text("command")?, span: dev.header }));
     Some(Function {
         name: fields.text("name")?,
         physical_name: fields.template("name"),
+        role: fields.template("role"),
+        log_group: fields.template("log-group"),
         description: fields.child("description")?.template("text")?,
         code: code(fields, cx)?,
         memory: fields.child("memory")?.number("size")?,
         timeout: fields.child("timeout")?.number("time")?.map(|millis| millis / 1_000),
         storage: fields.child("storage")?.number("size")?,
         architecture: fields.child("architecture")?.choice("set")?,
-        alias: fields.child("alias")?.text("name")?,
+        alias: alias(fields.child("alias")?, cx)?,
         env,
         concurrency: fields.child("concurrency").and_then(|node| node.number("calls")),
         log_retention: retention(fields.child("log-retention")?, "days")?,
@@ -347,13 +362,29 @@ fn statements(fields: &Fields) -> Vec<Statement> {
     of("allow", Effect::Allow).chain(of("deny", Effect::Deny)).collect()
 }
 
+/// Nothing is said of what exists already and is named by `slot`.
+pub(super) fn theirs(fields: &Fields, slot: &str, wishes: &[&str], cx: &mut Context) {
+    let Some(given) = fields.written(slot) else { return };
+    let written = wishes.iter().filter_map(|wish| fields.child(wish)).filter(|wish| wish.header != fields.header);
+    for wish in written {
+        let name = wish.decl.name;
+        let problem = Diagnostic::error("E0429", format!("`{name}` means nothing beside `{slot}=`"))
+            .at(wish.header, "written here")
+            .at(given, "this exists already and is never changed")
+            .help(format!("remove `{name}`, or `{slot}=`"));
+        cx.push(problem);
+    }
+}
+
 /// Nothing is said of a function that is somebody else's.
 fn only_called(fields: &Fields, cx: &mut Context) {
     let children = fields.decl.children.iter().filter_map(|child| fields.child(child.node.name));
     let written = children.filter(|child| child.header != fields.header).map(|child| (child.decl.name, child.header));
-    let name = fields.template("name").map(|name| ("name", name.span));
+    // The argument is called `name`, too.
+    let slot = |slot: &'static str| Some((slot, fields.template(slot)?.span));
+    let props = ["name", "role", "log-group"].into_iter().filter_map(slot);
     // How the sandbox runs it is for us to say.
-    for (name, at) in written.chain(name).filter(|(name, _)| *name != "dev") {
+    for (name, at) in written.chain(props).filter(|(name, _)| *name != "dev") {
         let problem = Diagnostic::error("E0413", format!("`{name}` means nothing for a function that exists already"))
             .at(at, "written here")
             .help("the function of `arn=` is called and never changed; remove this, or `arn=`");

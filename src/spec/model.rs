@@ -1,6 +1,9 @@
 use std::collections::BTreeMap;
 
-use super::{Bucket, Cdn, Expectation, Function, Gateway, Output, Param, Secret, Stack, Template, Waf, Zone};
+use super::waf::{IpSet, RegexSet, RuleBody, RuleGroup, WafRule};
+use super::{
+    Bucket, Cdn, Expectation, ForeignArn, Function, Gateway, Keeping, Output, Param, Secret, Stack, Template, Waf, Zone,
+};
 use crate::diag::Span;
 use crate::names::BlockAddr;
 
@@ -21,6 +24,12 @@ pub struct Spec {
     pub gateways: BTreeMap<String, Gateway>,
     /// Web ACLs.
     pub wafs: BTreeMap<String, Waf>,
+    /// Rules that web ACLs share.
+    pub rule_groups: BTreeMap<String, RuleGroup>,
+    /// Addresses that rules share.
+    pub ip_sets: BTreeMap<String, IpSet>,
+    /// Regular expressions that rules share.
+    pub regex_sets: BTreeMap<String, RegexSet>,
     /// S3 buckets.
     pub buckets: BTreeMap<String, Bucket>,
     /// Hosted zones of this stack; their names are domains.
@@ -29,6 +38,10 @@ pub struct Spec {
     pub cdns: BTreeMap<String, Cdn>,
     /// Tags of single blocks and what belongs to them, by key; they go before those of the stack.
     pub tags: BTreeMap<BlockAddr, BTreeMap<String, Template>>,
+    /// What single blocks say of how plans treat what stands of them.
+    pub keepings: BTreeMap<BlockAddr, Keeping>,
+    /// ARNs of what exists already.
+    pub foreign: Vec<ForeignArn>,
     /// What `engine output` prints.
     pub outputs: BTreeMap<String, Output>,
     /// In the order of writing.
@@ -37,6 +50,17 @@ pub struct Spec {
     pub spans: BTreeMap<BlockAddr, Span>,
     /// Every place where a block refers to another, in the order of reading.
     pub mentions: Vec<Mention>,
+}
+
+impl Spec {
+    /// The rules a web ACL asks: its own, and those of the rule groups it uses.
+    pub fn rules_asked_by<'s>(&'s self, waf: &'s Waf) -> Vec<&'s WafRule> {
+        let grouped = waf.rules.iter().filter_map(|rule| match &rule.body {
+            RuleBody::Group(used) => self.rule_groups.get(used.group.value.name()),
+            RuleBody::Statements(_) | RuleBody::Rate(_) | RuleBody::Managed(_) => None,
+        });
+        waf.rules.iter().chain(grouped.flat_map(|group| &group.rules)).collect()
+    }
 }
 
 /// One block referring to another.

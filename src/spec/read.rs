@@ -1,10 +1,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::decode::{Context, Fields, Index, decode, did_you_mean};
+use super::decode::{Context, Fields, Index, decode, did_you_mean, respelt};
 use super::load::{Loaded, load as load_files};
 use super::{
-    Gaps, Spec, Stack, blocks, bucket, cdn, check, expect, function, gateway, output, param, secret, stack, waf, zone,
+    Allow, Gaps, Spec, Stack, allow, blocks, bucket, cdn, check, expect, foreign, function, gateway, keeping, output,
+    param, secret, stack, waf, zone,
 };
 use crate::diag::{Diagnostic, FileId, Problems, SourceMap, Span, Spanned};
 use crate::names::BlockAddr;
@@ -24,6 +25,8 @@ pub struct Reading {
     pub draft: Spec,
     /// Where the stand-ins are.
     pub gaps: Gaps,
+    /// Findings that are all right where they are, in the order of writing.
+    pub allows: Vec<Allow>,
     /// What is wrong, over all files, in the order it was found.
     pub problems: Problems,
 }
@@ -60,10 +63,11 @@ pub fn read(path: &Path, files: &dyn Files, sources: &mut SourceMap) -> Reading 
         }
         block(node, &mut draft, &mut stacks, &mut cx);
     }
-    let Context { problems: decoded, mentions, mut gaps, .. } = cx;
+    let Context { problems: decoded, mentions, mut gaps, allows, foreign: arns, .. } = cx;
     // Of a stack that is not there, nothing is known.
     gaps.add_value(Span::new(root.unwrap_or(FileId(0)), 0, 0));
     draft.mentions = mentions;
+    draft.foreign = arns;
     problems.0.extend(decoded.0);
     if let (true, false, Some(root)) = (stacks.is_empty(), lost, root) {
         let problem = Diagnostic::error("E0218", "there is no `stack`")
@@ -73,6 +77,8 @@ pub fn read(path: &Path, files: &dyn Files, sources: &mut SourceMap) -> Reading 
     }
     check::cycles(&draft.mentions, &mut problems);
     check::scopes(&mut draft, &gaps, &mut problems);
+    foreign::check(&draft, &gaps, &mut problems);
+    keeping::renames(&draft, &gaps, &mut problems);
     problems.sort();
     if problems.0.len() > TOO_MANY {
         let hidden = problems.0.len() - TOO_MANY;
@@ -82,7 +88,7 @@ pub fn read(path: &Path, files: &dyn Files, sources: &mut SourceMap) -> Reading 
                 .help("is this a spec? otherwise start with the first ones"),
         );
     }
-    Reading { draft, gaps, problems }
+    Reading { draft, gaps, allows, problems }
 }
 
 /// Reads a spec: the spec, when no error was found, and every problem.
@@ -143,6 +149,13 @@ fn index(nodes: &[Node], lost: bool, problems: &mut Problems) -> (Index, Vec<Blo
 
 fn block(node: &Node, draft: &mut Spec, stacks: &mut Vec<Span>, cx: &mut Context) {
     let kind = node.name.value.as_str();
+    if kind == allow::NODE.name {
+        let problem = Diagnostic::error("E0201", "an `allow` stands inside of what it is about")
+            .at(node.name.span, "stands in no block")
+            .help("put it between the braces of the block, or of the line, that the finding points at");
+        cx.push(problem);
+        return;
+    }
     if blocks::of(kind).is_none() {
         let known: Vec<&str> = blocks::all().map(|block| block.node.name).collect();
         let problem = Diagnostic::error("E0201", format!("there is no block `{kind}`"))
@@ -150,7 +163,8 @@ fn block(node: &Node, draft: &mut Spec, stacks: &mut Vec<Span>, cx: &mut Context
             .help(match blocks::meant_by(kind) {
                 Some(meant) => format!("here it is called `{meant}`"),
                 None => did_you_mean(kind, &known),
-            });
+            })
+            .maybe_fix(respelt(kind, &known, node.name.span, false));
         cx.push(problem);
     }
     let Some(declared) = blocks::spelt(kind) else {
@@ -169,6 +183,11 @@ fn block(node: &Node, draft: &mut Spec, stacks: &mut Vec<Span>, cx: &mut Context
         if !tags.is_empty() {
             draft.tags.entry(BlockAddr::new(kind, name)).or_insert(tags);
         }
+        if let Some(said) = keeping::keeping(&fields) {
+            let addr = BlockAddr::new(kind, name);
+            keeping::another_name(&addr, &said, cx);
+            draft.keepings.entry(addr).or_insert(said);
+        }
     }
     match kind {
         "stack" => stack(&fields, draft, stacks, cx),
@@ -177,6 +196,9 @@ fn block(node: &Node, draft: &mut Spec, stacks: &mut Vec<Span>, cx: &mut Context
         "function" => keep(&mut draft.functions, name, function::build(&fields, cx)),
         "gateway" => keep(&mut draft.gateways, name, gateway::build(&fields, cx)),
         "waf" => keep(&mut draft.wafs, name, waf::build(&fields, cx)),
+        "rule-group" => keep(&mut draft.rule_groups, name, waf::build_rule_group(&fields, cx)),
+        "ip-set" => keep(&mut draft.ip_sets, name, waf::build_ip_set(&fields, cx)),
+        "regex-set" => keep(&mut draft.regex_sets, name, waf::build_regex_set(&fields, cx)),
         "bucket" => keep(&mut draft.buckets, name, bucket::build(&fields)),
         "zone" => keep(&mut draft.zones, name, zone::build(&fields)),
         "cdn" => keep(&mut draft.cdns, name, cdn::build(&fields, cx)),
@@ -234,10 +256,15 @@ fn empty(root: FileId, index: &Index) -> Spec {
         functions: BTreeMap::new(),
         gateways: BTreeMap::new(),
         wafs: BTreeMap::new(),
+        rule_groups: BTreeMap::new(),
+        ip_sets: BTreeMap::new(),
+        regex_sets: BTreeMap::new(),
         buckets: BTreeMap::new(),
         zones: BTreeMap::new(),
         cdns: BTreeMap::new(),
         tags: BTreeMap::new(),
+        keepings: BTreeMap::new(),
+        foreign: Vec::new(),
         outputs: BTreeMap::new(),
         expectations: Vec::new(),
         spans: index.blocks.clone(),

@@ -26,7 +26,7 @@ fn defaults_are_in_the_structs_and_point_at_the_header() {
     let spec = spec_of("function \"api\" { image \"x\" }\nsecret \"token\"");
     let function = &spec.functions["api"];
     assert_eq!((function.memory.value, function.timeout.value, function.storage.value), (128, 3, 512));
-    assert_eq!((function.alias.value.as_str(), function.log_retention.value), ("live", Some(30)));
+    assert_eq!((function.alias.name.value.as_str(), function.log_retention.value), ("live", Some(30)));
     assert_eq!((function.architecture.value, function.memory.span), (Architecture::X86_64, function.span));
     assert_eq!(spec.secrets["token"].min_length.value, 16);
 }

@@ -1,6 +1,6 @@
 use super::declare::{Attr, Block, Child, Node, Slot, Type};
 use super::decode::Fields;
-use super::{Template, forms, stack};
+use super::{Template, forms, keeping, stack};
 use crate::diag::{Span, Spanned};
 
 /// `zone "example.com"`: a public hosted zone this stack owns.
@@ -17,7 +17,7 @@ pub struct Zone {
 pub(super) static BLOCK: Block = Block {
     node: Node::new("zone", "A public hosted zone this stack owns")
         .args(&[Slot::new("domain", Type::Text, "the domain, which is also its name in the spec").form(forms::DOMAIN)])
-        .children(&[Child::implied(&COMMENT), Child::many(&stack::TAGS)]),
+        .children(&[Child::implied(&COMMENT), Child::many(&stack::TAGS), keeping::PROTECT, keeping::IGNORE_CHANGES]),
     named: true,
     attrs: &[
         Attr::new("id", "the id of the hosted zone"),

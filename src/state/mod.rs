@@ -20,6 +20,6 @@ pub use edge::{Edge, EdgeKind};
 pub use error::StateError;
 pub use journal::{Entry, Intent};
 pub use lock::{Holder, Lock};
-pub use record::{Record, Retired, State, Written};
+pub use record::{Marks, Record, Retired, State, Upkeep, Written};
 pub use store::{Loaded, Store};
 pub use versions::Version;

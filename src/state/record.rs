@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{Edge, Holder};
-use crate::names::ResourceId;
+use crate::names::{BlockAddr, ResourceId};
 use crate::value::{Outputs, Tree};
 
 /// A resource that exists because engine made or adopted it.
@@ -61,6 +61,47 @@ impl Written {
     }
 }
 
+/// What is remembered of a block as a whole, beside its resources.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Marks {
+    /// Whether no plan may remove what it made or make it anew, also when the spec no longer has the block.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub protected: bool,
+    /// The name its resources are called after in the cloud, where the block has another one now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_as: Option<String>,
+}
+
+impl Marks {
+    /// Whether there is nothing to remember.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// What a plan changes in the record before it does anything in the cloud.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Upkeep {
+    /// Blocks that have another name in the spec now: former address to present one.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub renamed: BTreeMap<BlockAddr, BlockAddr>,
+    /// What is recorded under another address from now on: former one to present one.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub moved: BTreeMap<ResourceId, ResourceId>,
+    /// Blocks that are protected from now on, or no longer.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub protected: BTreeMap<BlockAddr, bool>,
+}
+
+impl Upkeep {
+    /// Whether the record stays as it is.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// Everything recorded of one stack in one environment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -87,6 +128,9 @@ pub struct State {
     /// The generation of each resource that stands.
     #[serde(default)]
     pub resources: BTreeMap<ResourceId, Record>,
+    /// What is remembered of single blocks beside their resources.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub blocks: BTreeMap<BlockAddr, Marks>,
     /// Old generations not removed yet; the next apply removes them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub retired: Vec<Retired>,
@@ -119,6 +163,7 @@ impl State {
             region: String::new(),
             secrets_key: None,
             resources: BTreeMap::new(),
+            blocks: BTreeMap::new(),
             retired: Vec::new(),
             outputs: BTreeMap::new(),
             unfinished: BTreeSet::new(),
@@ -158,27 +203,75 @@ impl State {
         }
     }
 
-    /// Gives the resource `from` the address `to`, in whatever points at it, too.
-    pub fn rename(&mut self, from: &ResourceId, to: &ResourceId) {
-        if let Some(record) = self.resources.remove(from) {
-            self.resources.insert(to.clone(), record);
-        }
-        if self.unfinished.remove(from) {
-            self.unfinished.insert(to.clone());
-        }
-        for old in self.retired.iter_mut().filter(|old| old.resource == *from) {
-            old.resource = to.clone();
-        }
-        for intent in self.open.iter_mut().filter(|intent| intent.resource == *from) {
-            intent.resource = to.clone();
-        }
+    /// Whether anything of a block is recorded.
+    pub fn knows(&self, block: &BlockAddr) -> bool {
+        let first = block.resource("");
+        self.resources.range(first..).next().is_some_and(|(id, _)| id.block() == *block)
+    }
+
+    /// The name the resources of a block are called after in the cloud; `None` when nothing of it is recorded.
+    pub fn made_as(&self, block: &BlockAddr) -> Option<String> {
+        let marked = self.blocks.get(block).and_then(|marks| marks.made_as.clone());
+        self.knows(block).then(|| marked.unwrap_or_else(|| block.name().to_owned()))
+    }
+
+    /// Gives what is recorded under `moved` its new addresses, all at once, in whatever points at it, too.
+    pub fn follow(&mut self, moved: &BTreeMap<ResourceId, ResourceId>) {
+        let go = |id: &mut ResourceId| {
+            if let Some(to) = moved.get(id) {
+                *id = to.clone();
+            }
+        };
+        let taken: Vec<(ResourceId, Record)> =
+            moved.iter().filter_map(|(from, to)| Some((to.clone(), self.resources.remove(from)?))).collect();
+        self.resources.extend(taken);
+        self.unfinished = std::mem::take(&mut self.unfinished)
+            .into_iter()
+            .map(|mut id| {
+                go(&mut id);
+                id
+            })
+            .collect();
+        self.retired.iter_mut().for_each(|old| go(&mut old.resource));
+        self.open.iter_mut().for_each(|intent| go(&mut intent.resource));
         let records = self.resources.values_mut().chain(self.retired.iter_mut().map(|old| &mut old.record));
-        let edges = records
-            .flat_map(|record| &mut record.edges)
-            .chain(self.open.iter_mut().flat_map(|intent| &mut intent.edges));
-        for edge in edges.filter(|edge| edge.to == *from) {
-            edge.to = to.clone();
+        let edges = records.flat_map(|record| &mut record.edges);
+        edges.chain(self.open.iter_mut().flat_map(|intent| &mut intent.edges)).for_each(|edge| go(&mut edge.to));
+    }
+
+    /// Remembers that blocks have other names now, and after which name what they made is called.
+    pub fn rename_blocks(&mut self, renamed: &BTreeMap<BlockAddr, BlockAddr>) {
+        let marks: Vec<(BlockAddr, Marks)> = renamed
+            .iter()
+            .map(|(from, to)| {
+                let marks = self.blocks.remove(from).unwrap_or_default();
+                let called = marks.made_as.unwrap_or_else(|| from.name().to_owned());
+                (to.clone(), Marks { made_as: Some(called).filter(|name| name != to.name()), ..marks })
+            })
+            .collect();
+        self.blocks.extend(marks);
+        self.blocks.retain(|_, marks| !marks.is_empty());
+    }
+
+    /// Enters what a plan changes in the record itself.
+    pub fn enter(&mut self, upkeep: &Upkeep) {
+        self.rename_blocks(&upkeep.renamed);
+        self.follow(&upkeep.moved);
+        for (block, protected) in &upkeep.protected {
+            self.blocks.entry(block.clone()).or_default().protected = *protected;
         }
+        self.blocks.retain(|_, marks| !marks.is_empty());
+    }
+
+    /// Forgets what was remembered of blocks of which nothing stands any more.
+    pub(super) fn forget_blocks(&mut self) {
+        let blocks = std::mem::take(&mut self.blocks);
+        let stands = |block: &BlockAddr| {
+            self.knows(block)
+                || self.retired.iter().any(|old| old.resource.block() == *block)
+                || self.open.iter().any(|intent| intent.resource.block() == *block)
+        };
+        self.blocks = blocks.into_iter().filter(|(block, _)| stands(block)).collect();
     }
 
     /// The laws a state keeps; what is broken, in words, or nothing.

@@ -203,6 +203,7 @@ impl Store {
     /// # Errors
     /// When writing fails; the journal still holds what happened.
     pub fn finish(&mut self, state: &mut State) -> Result<(), StateError> {
+        state.forget_blocks();
         self.save_state(state)?;
         self.journal = None;
         let path = self.journal_path();

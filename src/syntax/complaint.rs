@@ -3,7 +3,7 @@ use std::ops::Range;
 use kdl::{KdlDiagnostic, KdlError};
 
 use super::split::{Flaw, MAX_DEPTH, Piece};
-use crate::diag::{Diagnostic, FileId, Span};
+use crate::diag::{Diagnostic, Edit, FileId, Span};
 
 /// How many problems of one smallest piece are worth showing: those after the first are mostly its echoes.
 const MAX_OF_ONE_PIECE: usize = 4;
@@ -44,8 +44,19 @@ pub(super) fn of_flaw(piece: &Piece, flaw: Flaw, place: &Range<usize>, text: &st
             .help("no block needs more than a handful of levels"),
         Flaw::OpenOnOwnLine => Diagnostic::error("E0109", "a `{` cannot begin a line")
             .at(opener(1), "not on a line of its own")
-            .help("put it at the end of the line before: `kind \"name\" {`"),
+            .help("put it at the end of the line before: `kind \"name\" {`")
+            .maybe_fix(joined(place.start, text, file)),
     }
+}
+
+/// Puts a `{` to the end of the line before, if nothing but a node stands there.
+fn joined(brace: usize, text: &str, file: FileId) -> Option<(String, Edit)> {
+    let before = text[..brace].trim_end();
+    let line = before.rfind(['\n', '\r']).map_or(0, |newline| newline + 1);
+    let last = &before[line..];
+    let node = last.trim_start().starts_with(char::is_alphabetic);
+    let fits = node && !last.ends_with(['{', '}', ';', '\\', '/']) && !last.contains("//");
+    fits.then(|| ("put it there".to_owned(), Edit::new(Span::new(file, before.len(), brace), " ")))
 }
 
 /// What the library says about `range` of `text`, in the terms of a person who writes specs.
@@ -77,6 +88,7 @@ pub(super) fn of_library(error: &KdlError, range: &Range<usize>, text: &str, fil
 const KEYWORD: &str = "E0110";
 const MISSING_VALUE: &str = "E0111";
 const OTHER: &str = "E0112";
+const OLD_RAW_STRING: &str = "E0114";
 
 fn of_problem(problem: &KdlDiagnostic, place: Range<usize>, text: &str, file: FileId) -> Diagnostic {
     let said = problem.message.as_deref().unwrap_or("this is not KDL");
@@ -91,17 +103,22 @@ fn of_problem(problem: &KdlDiagnostic, place: Range<usize>, text: &str, file: Fi
     let span = clip(place.clone(), text, file);
     let error = |message: String| Diagnostic::error(OTHER, message);
     let shown = shorten(text[span.start as usize..span.end as usize].trim());
+    if let Some(complaint) = old_raw_string(place.start, text, file) {
+        return complaint;
+    }
     match said {
         _ if partial && under.starts_with(['"', '#']) => error("a space is missing after this string".into())
             .at(span, "something is glued to it")
-            .help("separate values and properties by a space"),
+            .help("separate values and properties by a space")
+            .maybe_fix(without_comma(place.start, under, file)),
         _ if partial => error(format!("`{shown}` is not a number"))
             .at(span, "starts like a number")
             .help("put what is not a plain number between quotes: `\"256MB\"`"),
         "Expected quoted string" => match unknown_escape(under) {
-            Some(escape) => error(format!("`{escape}` is no escape"))
+            Some((offset, escape)) => error(format!("`{escape}` is no escape"))
                 .at(span, "in this string")
-                .help("write `\\\\` for a backslash, or use a raw string: `#\"…\"#`"),
+                .help("write `\\\\` for a backslash, or use a raw string: `#\"…\"#`")
+                .maybe_fix(slash(escape, place.start + offset, file)),
             None => error("this string is not valid".into())
                 .at(span, "a character in it may not stand here as it is")
                 .help("write control characters as `\\u{…}`"),
@@ -146,12 +163,14 @@ fn of_property(place: Range<usize>, text: &str, file: FileId) -> Diagnostic {
     Diagnostic::error(OTHER, format!("`{}` is not a value", shorten(&text[value_start..end])))
         .at(Span::new(file, value_start, end), "something is glued to it")
         .help("values and properties are separated by blanks, without commas; text other than a plain word goes between quotes")
+        .maybe_fix(without_comma(value_start, &text[value_start..end], file))
 }
 
 fn keyword(word: &str, at: usize, file: FileId) -> Diagnostic {
     Diagnostic::error(KEYWORD, format!("`{word}` is written `#{word}` in KDL 2"))
         .at(Span::new(file, at, at + word.len()), format!("write `#{word}`"))
         .help(format!("a keyword has a `#`; for the text `{word}` put it between quotes"))
+        .fix(format!("write `#{word}`"), vec![Edit::new(Span::new(file, at, at), "#")])
 }
 
 /// Something at `at` that nothing allows there.
@@ -170,7 +189,26 @@ pub(super) fn unexpected(at: usize, text: &str, file: FileId) -> Diagnostic {
         _ => "finish the line before this, or remove it",
     };
     let span = Span::new(file, at, at + found.len_utf8());
-    Diagnostic::error(OTHER, format!("`{found}` cannot stand here")).at(span, "not expected here").help(help)
+    let problem = Diagnostic::error(OTHER, format!("`{found}` cannot stand here")).at(span, "not expected here");
+    match assignment(at, text, file) {
+        Some(fix) => {
+            problem.help("a line is its name and its value, `name \"value\"`, without a `=`").maybe_fix(Some(fix))
+        }
+        None => problem.help(help),
+    }
+}
+
+/// Takes the `=` out of a line `name = value`.
+fn assignment(at: usize, text: &str, file: FileId) -> Option<(String, Edit)> {
+    let line = text[..at].rfind(['\n', '\r', '{', ';']).map_or(0, |end| end + 1);
+    let before = text[line..at].trim_end();
+    let name = before.trim_start();
+    let value = text[at..].strip_prefix('=')?.trim_start_matches([' ', '\t']);
+    let is_name =
+        name.starts_with(char::is_alphabetic) && name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+    let is_value = value.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '"' | '#' | '('));
+    let place = Span::new(file, line + before.len(), text.len() - value.len());
+    (is_name && is_value).then(|| ("leave the `=` out".to_owned(), Edit::new(place, " ")))
 }
 
 /// The bare word at `at`, when it is one that KDL 2 wants with a `#`.
@@ -207,14 +245,51 @@ fn snap(text: &str, at: usize) -> usize {
     at
 }
 
-fn unknown_escape(string: &str) -> Option<&str> {
+/// KDL 1 wrote raw strings `r"…"` and `r#"…"#`.
+fn old_raw_string(at: usize, text: &str, file: FileId) -> Option<Diagnostic> {
+    let rest = text[at..].strip_prefix('r')?;
+    let hashes = rest.len() - rest.trim_start_matches('#').len();
+    let body = rest[hashes..].strip_prefix('"')?;
+    let close = format!("\"{}", "#".repeat(hashes));
+    let body = &body[..body.find(&close)?];
+    let end = at + 1 + hashes + 1 + body.len() + close.len();
+    // One that held quotes or lines has its hashes already, or needs a look.
+    let written = match hashes {
+        0 => format!("#\"{body}\"#"),
+        _ => text[at + 1..end].to_owned(),
+    };
+    let problem = Diagnostic::error(OLD_RAW_STRING, format!("`{}` is a raw string of KDL 1", shorten(&text[at..end])))
+        .at(Span::new(file, at, end), "begins with an `r`")
+        .help("raw strings are written `#\"…\"#` in KDL 2");
+    let plain = !body.contains(['\n', '\r']);
+    Some(if plain {
+        problem.fix(format!("write `{}`", shorten(&written)), vec![Edit::new(Span::new(file, at, end), written)])
+    } else {
+        problem
+    })
+}
+
+/// Takes away the comma that stands behind a value.
+fn without_comma(at: usize, value: &str, file: FileId) -> Option<(String, Edit)> {
+    let bare = value.strip_suffix(',').filter(|bare| !bare.is_empty())?;
+    let end = at + bare.len();
+    Some(("remove the comma".to_owned(), Edit::new(Span::new(file, end, end + 1), "")))
+}
+
+/// KDL 1 let `/` be escaped.
+fn slash(escape: &str, at: usize, file: FileId) -> Option<(String, Edit)> {
+    (escape == "\\/").then(|| ("write `/`".to_owned(), Edit::new(Span::new(file, at, at + 2), "/")))
+}
+
+/// The first escape that there is not, and where in the string it stands.
+fn unknown_escape(string: &str) -> Option<(usize, &str)> {
     let mut at = 0;
     while let Some(found) = string[at..].find('\\') {
         let escape = at + found;
         let next = string[escape + 1..].chars().next()?;
         let length = 1 + next.len_utf8();
         if !matches!(next, 'n' | 'r' | 't' | '\\' | '"' | 'b' | 'f' | 's' | 'u') && !next.is_whitespace() {
-            return Some(&string[escape..escape + length]);
+            return Some((escape, &string[escape..escape + length]));
         }
         at = escape + length;
     }

@@ -51,6 +51,40 @@ impl Tree {
         self.0.get(name)
     }
 
+    /// The value at a path as [`super::FieldChange::path`] writes it. Keys may have dots in them: the longest one that fits counts.
+    pub fn at(&self, path: &str) -> Option<&Value> {
+        let mut at = self.as_value();
+        let mut rest = path;
+        while !rest.is_empty() {
+            let (step, behind) = step(at, None, rest)?;
+            at = step.of(at)?;
+            rest = behind;
+        }
+        Some(at)
+    }
+
+    /// The same with what `other` has at a path; without it where `other` has nothing there. As it is where the way to the path
+    /// is not there in both.
+    pub fn with_part_of(&self, other: &Tree, path: &str) -> Tree {
+        let mut value = self.as_value().clone();
+        put(&mut value, &other.0, path);
+        Tree::new(value)
+    }
+
+    /// The same without what stands at a path.
+    pub fn without(&self, path: &str) -> Tree {
+        let mut value = self.as_value().clone();
+        remove(&mut value, path);
+        Tree::new(value)
+    }
+
+    /// Whether a secret that only the cloud holds stands in it: nobody could write it back.
+    pub fn is_sealed(&self) -> bool {
+        let mut sealed = false;
+        walk_markers(&self.0, &mut |text| sealed |= matches!(text, Text::Sealed(_)));
+        sealed
+    }
+
     /// Every reference in the tree, those under a digest included.
     pub fn references(&self) -> BTreeSet<Reference> {
         let mut found = BTreeSet::new();
@@ -116,6 +150,92 @@ impl Serialize for Tree {
 impl<'de> Deserialize<'de> for Tree {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Value::deserialize(deserializer).map(Self::new)
+    }
+}
+
+/// A step on the way to a value.
+#[derive(Debug, Clone)]
+enum Step {
+    Key(String),
+    Index(usize),
+}
+
+impl Step {
+    fn of<'v>(&self, value: &'v Value) -> Option<&'v Value> {
+        match self {
+            Self::Key(key) => value.get(key),
+            Self::Index(index) => value.get(index),
+        }
+    }
+}
+
+/// The first step of a path from `at` (or from `other`, which may have keys that `at` has not), and what is left of the path.
+fn step<'p>(at: &Value, other: Option<&Value>, path: &'p str) -> Option<(Step, &'p str)> {
+    if let Some(rest) = path.strip_prefix('[') {
+        let (index, behind) = rest.split_once(']')?;
+        return Some((Step::Index(index.parse().ok()?), behind.strip_prefix('.').unwrap_or(behind)));
+    }
+    let keys = [Some(at), other].into_iter().flatten().filter_map(Value::as_object).flat_map(|map| map.keys());
+    let fits = |key: &&String| {
+        path.strip_prefix(key.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    };
+    let key = keys.filter(fits).max_by_key(|key| key.len())?;
+    let behind = &path[key.len()..];
+    Some((Step::Key(key.clone()), behind.strip_prefix('.').unwrap_or(behind)))
+}
+
+/// Takes out what stands at a path; of a list, nothing.
+fn remove(at: &mut Value, path: &str) {
+    let Some((step, rest)) = step(at, None, path) else { return };
+    match step {
+        Step::Key(key) if rest.is_empty() => {
+            at.as_object_mut().and_then(|map| map.shift_remove(&key));
+        }
+        Step::Key(key) => {
+            if let Some(inner) = at.get_mut(&key) {
+                remove(inner, rest);
+            }
+        }
+        Step::Index(_) if rest.is_empty() => {}
+        Step::Index(index) => {
+            if let Some(inner) = at.get_mut(index) {
+                remove(inner, rest);
+            }
+        }
+    }
+}
+
+/// Puts what `other` has at a path in the place of what `at` has there.
+fn put(at: &mut Value, other: &Value, path: &str) {
+    let Some((step, rest)) = step(at, Some(other), path) else { return };
+    let theirs = step.of(other);
+    match (&step, rest.is_empty(), theirs) {
+        (Step::Key(key), true, Some(value)) => {
+            if let Some(map) = at.as_object_mut() {
+                map.insert(key.clone(), value.clone());
+            }
+        }
+        (Step::Key(key), true, None) => {
+            if let Some(map) = at.as_object_mut() {
+                map.shift_remove(key);
+            }
+        }
+        (Step::Index(index), true, Some(value)) => {
+            if let Some(place) = at.get_mut(index) {
+                *place = value.clone();
+            }
+        }
+        (Step::Key(key), false, Some(value)) => {
+            if let Some(inner) = at.get_mut(key) {
+                put(inner, value, rest);
+            }
+        }
+        (Step::Index(index), false, Some(value)) => {
+            if let Some(inner) = at.get_mut(index) {
+                put(inner, value, rest);
+            }
+        }
+        (Step::Index(_), true, None) | (_, false, None) => {}
     }
 }
 
@@ -261,6 +381,22 @@ mod tests {
         assert!(open.clone().settled().is_err());
         let known = open.resolve(&|_| Some("ARN".into())).settled().expect("resolved");
         assert_eq!(known.as_value(), &json!({ "uri": "a/ARN/b" }));
+    }
+
+    #[test]
+    fn a_path_is_found_and_replaced_by_its_longest_keys() {
+        let wanted = Tree::new(json!({ "a": { "b.c": 1, "b": { "c": 2 } }, "l": [{ "x": 1 }], "t": { "k": "mine" } }));
+        assert_eq!(wanted.at("a.b.c"), Some(&json!(1)));
+        assert_eq!(wanted.at("l[0].x"), Some(&json!(1)));
+        assert_eq!(wanted.at("l[1]"), None);
+        let live = Tree::new(json!({ "a": { "b.c": 5 }, "l": [{ "x": 7 }], "t": { "other": "theirs" } }));
+        assert_eq!(wanted.with_part_of(&live, "a.b.c").at("a.b.c"), Some(&json!(5)));
+        assert_eq!(wanted.with_part_of(&live, "l[0].x").at("l[0].x"), Some(&json!(7)));
+        assert_eq!(wanted.with_part_of(&live, "t.k").at("t"), Some(&json!({})));
+        assert_eq!(wanted.with_part_of(&live, "t.other").at("t"), Some(&json!({ "k": "mine", "other": "theirs" })));
+        assert_eq!(wanted.with_part_of(&live, "nowhere.k"), wanted);
+        assert_eq!(wanted.without("a.b.c").at("a"), Some(&json!({ "b": { "c": 2 } })));
+        assert_eq!(wanted.without("l[0].x").at("l"), Some(&json!([{}])));
     }
 
     #[test]

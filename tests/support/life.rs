@@ -156,7 +156,8 @@ impl Life {
         let secrets = loaded.secrets.keys().map(|name| (name.clone(), Plain::new(SECRET.to_owned())));
         let vault = Arc::new(Vault::in_memory("walk", "dev", secrets).under([7; 32]));
         let folder = Folder::new(self.folder.path());
-        let (wish, problems) = desired::lower(&loaded, &Setting { env: "dev", value: &|_| None, folder: &folder });
+        let (wish, problems) =
+            desired::lower(&loaded, &Setting { env: "dev", value: &|_| None, made_as: &|_| None, folder: &folder });
         assert!(!problems.has_errors(), "{}\n{text}", engine::diag::short(&problems, &sources));
 
         let gateways = loaded.gateways.iter().map(|(name, block)| (format!("gateway.{name}"), block.waf.is_some()));

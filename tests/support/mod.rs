@@ -23,8 +23,9 @@ use std::time::Duration;
 use engine::apply::{Event, Job, Report};
 use engine::desired::{self, Setting};
 use engine::diag::SourceMap;
+use engine::names::BlockAddr;
 use engine::observe::observe;
-use engine::plan::{self, Action, Basis, Mode, Plan, Reach, Situation};
+use engine::plan::{self, Action, Basis, Mode, Plan, PlanError, Reach, Situation};
 use engine::providers::{Clients, Endpoint, Hands, Identity};
 use engine::sandbox::Cloud;
 use engine::secrets::{Plain, Vault};
@@ -60,6 +61,8 @@ pub struct Wishes {
     pub hasty: bool,
     /// Why a gateway cannot serve all the time while this is performed.
     pub hole: Option<String>,
+    /// That no plan can be made of this, in these words.
+    pub refused: Option<String>,
 }
 
 /// What an apply was and did.
@@ -114,7 +117,7 @@ impl Perimeter {
         &self,
         spec: &Path,
         wishes: &Wishes,
-        then: impl AsyncFnOnce(Plan, Hands, Store, State, (Gateways, Watched)) -> T,
+        then: impl AsyncFnOnce(Result<Plan, PlanError>, Hands, Store, State, (Gateways, Watched)) -> T,
     ) -> T {
         let mut sources = SourceMap::default();
         let (loaded, problems) = engine::spec::load(spec, &engine::world::Disk, &mut sources);
@@ -131,7 +134,12 @@ impl Perimeter {
         let vault = Arc::new(Vault::in_memory(&stack, &env, secrets).under([7; 32]));
         let folder = Folder::new(spec.parent().expect("a spec stands in a folder"));
         let value = |name: &str| wishes.params.get(name).cloned();
-        let (wish, problems) = desired::lower(&loaded, &Setting { env: &env, value: &value, folder: &folder });
+        let holder = Holder::this_process("test", Duration::ZERO);
+        let store = Store::locked(self.state.path(), &holder, Duration::ZERO).expect("the lock");
+        let recorded = store.load(&stack, &env).expect("a state");
+        let made_as = |block: &BlockAddr| recorded.state.made_as(block);
+        let setting = Setting { env: &env, value: &value, made_as: &made_as, folder: &folder };
+        let (wish, problems) = desired::lower(&loaded, &setting);
         assert!(!problems.has_errors(), "{}", engine::diag::short(&problems, &sources));
 
         let watched = Watched::new(&self.cloud);
@@ -143,9 +151,6 @@ impl Perimeter {
             let hands = Hands::new(clients, nobody, clock, folder.path().to_owned(), Arc::clone(&vault));
             let identity = hands.who_am_i(&region).await.expect("the embedded cloud knows everybody");
             let hands = hands.of(identity);
-            let holder = Holder::this_process("test", Duration::ZERO);
-            let store = Store::locked(self.state.path(), &holder, Duration::ZERO).expect("the lock");
-            let recorded = store.load(&stack, &env).expect("a state");
             let mut state = recorded.state;
             let recovered = engine::apply::recover(&hands, &mut state, recorded.open, &(Arc::new(|_| {}) as _)).await;
             assert!(recovered.unresolved.is_empty(), "{:?}", recovered.unresolved);
@@ -170,19 +175,50 @@ impl Perimeter {
                 mode: &wishes.mode,
                 token: &token,
             };
-            let plan = plan::build(&situation).unwrap_or_else(|error| panic!("{error}"));
-            then(plan, hands, store, state, (gateways, watched)).await
+            then(plan::build(&situation), hands, store, state, (gateways, watched)).await
         })
     }
 
     /// What apply would do.
     pub fn plan(&self, spec: &Path, wishes: &Wishes) -> Plan {
-        self.with_plan(spec, wishes, async |plan, _, _, _, _| plan)
+        self.with_plan(spec, wishes, async |plan, _, _, _, _| plan.unwrap_or_else(|error| panic!("{error}")))
+    }
+
+    /// Why no plan can be made, in words; nothing when one can.
+    pub fn refuses(&self, spec: &Path, wishes: &Wishes) -> String {
+        self.with_plan(spec, wishes, async |plan, _, _, _, _| {
+            plan.err().map(|error| error.to_string()).unwrap_or_default()
+        })
     }
 
     /// What is recorded.
     pub fn state(&self, spec: &Path) -> State {
         self.with_plan(spec, &Wishes::default(), async |_, _, _, state, _| state)
+    }
+
+    /// What stands, as the request-path model takes it, and whose account it is. Secrets are named as the spec names them.
+    pub fn live(&self, spec: &Path) -> (Vec<engine::reqpath::Source>, String, engine::reqpath::Sealed) {
+        self.with_plan(spec, &Wishes::default(), async |_, hands, _, state, _| {
+            let observed = observe(&hands, &state).await.expect("every read is answered");
+            let live = state.resources.iter().filter_map(|(address, record)| {
+                let live = observed.get(address)?.as_ref()?;
+                Some(engine::reqpath::Source {
+                    address: address.clone(),
+                    kind: record.kind.clone(),
+                    input: live.input.clone(),
+                    outputs: Some(live.outputs.clone()),
+                })
+            });
+            let forms = [engine::value::SecretForm::Plain, engine::value::SecretForm::ExactRegex];
+            let recorded = state.resources.values().flat_map(|record| record.inputs.secrets());
+            let digests = recorded.flat_map(|secret| {
+                forms.into_iter().filter_map(move |form| {
+                    let digest = engine::value::SecretRef { form, ..secret.clone() };
+                    Some((secret.name.clone(), form, digest.digest.filter(|_| secret.form == form)?))
+                })
+            });
+            (live.collect(), hands.identity.account.clone(), engine::reqpath::Sealed::new(digests))
+        })
     }
 
     /// Plans and performs, and looks at the [`laws`] all the way.
@@ -213,7 +249,8 @@ impl Perimeter {
         death: Option<usize>,
         laws: &mut Option<Arc<Laws>>,
     ) -> Option<Applied> {
-        self.with_plan(spec, wishes, async |mut plan, hands, mut store, mut state, (wanted, watched)| {
+        self.with_plan(spec, wishes, async |plan, hands, mut store, mut state, (wanted, watched)| {
+            let mut plan = plan.unwrap_or_else(|error| panic!("{error}"));
             if wishes.hasty {
                 make_haste(&mut plan);
             }

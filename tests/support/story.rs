@@ -34,8 +34,10 @@ pub fn all() -> Vec<Story> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/stories");
     let mut folders: Vec<PathBuf> = below(&root).into_iter().filter(|path| !steps(path).is_empty()).collect();
     folders.sort();
+    let only = std::env::var("STORY").unwrap_or_default();
     folders
         .into_iter()
+        .filter(|folder| folder.strip_prefix(&root).unwrap_or(folder).to_string_lossy().contains(&only))
         .map(|folder| {
             let name = folder.strip_prefix(&root).unwrap_or(&folder).display().to_string();
             let went = std::panic::catch_unwind(|| live_through(&folder)).map_err(|panic| {
@@ -81,6 +83,9 @@ pub fn wishes(spec: &Path) -> Wishes {
         if let Some(why) = comment.strip_prefix("a hole: ") {
             wishes.hole = Some(why.to_owned());
         }
+        if let Some(why) = comment.strip_prefix("refused: ") {
+            wishes.refused = Some(why.to_owned());
+        }
         if let Some(calls) = comment.strip_prefix("dies after ").and_then(|rest| rest.split(' ').next()) {
             wishes.deaths.push(calls.parse().expect("a number of calls"));
         }
@@ -101,14 +106,42 @@ pub fn wishes(spec: &Path) -> Wishes {
     wishes
 }
 
+/// A step in which `@{RESOURCE#OUTPUT}` stands for what the cloud made up: a copy of it that says what.
+fn with_outputs(step: PathBuf, perimeter: &Perimeter, told: &Path) -> PathBuf {
+    let text = fs::read_to_string(&step).expect("a step");
+    let Some((first, _)) = text.split_once("@{") else { return step };
+    let state = perimeter.saved();
+    let mut said = first.to_owned();
+    for rest in text.split("@{").skip(1) {
+        let (asked, rest) = rest.split_once('}').expect("a `}`");
+        let (resource, output) = asked.split_once('#').expect("RESOURCE#OUTPUT");
+        let value = state["resources"][resource]["outputs"][output].as_str();
+        said.push_str(value.unwrap_or_else(|| panic!("there is no {asked}")));
+        said.push_str(rest);
+    }
+    let copy = told.join(file_name(&step));
+    fs::write(&copy, said).expect("a copy");
+    copy
+}
+
 fn live_through(folder: &Path) -> Vec<(String, Applied)> {
     let perimeter = Perimeter::new();
     let mut lived = Vec::new();
     let mut spec = None;
+    let told = tempfile::tempdir().expect("a folder");
     for step in steps(folder) {
         let file = file_name(&step);
+        let step = with_outputs(step, &perimeter, told.path());
         let name = file.trim_end_matches(".kdl").trim_end_matches(".drift.json").to_owned();
         let mut hole = None;
+        if file.ends_with(".kdl")
+            && let Some(why) = &wishes(&step).refused
+        {
+            // What stands stays as the step before left it.
+            let said = perimeter.refuses(&step, &wishes(&step));
+            assert_eq!(said, *why, "{file} is not refused so");
+            continue;
+        }
         if file.ends_with(".kdl") {
             spec = Some(step.clone());
         } else {

@@ -4,15 +4,15 @@ use std::time::Duration;
 
 use crate::apply::{Job, Watch, run};
 use crate::cli::args::{Format, Global};
+use crate::cli::perimeter::sealed;
 use crate::cli::session::{self, Connection, Known, Project};
 use crate::cli::{Exit, show};
 use crate::observe::{Observed, observe};
 use crate::plan::{Mode, Plan};
-use crate::reqpath::{self, Perimeter, Sealed, Source};
+use crate::reqpath::{self, Perimeter, Source};
 use crate::sandbox::Cloud;
 use crate::serve::Scene;
 use crate::state::State;
-use crate::value::{SecretForm, SecretRef};
 
 /// How long to wait for another command that has the record.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -117,7 +117,7 @@ fn tell(global: &Global, done: &BTreeMap<&&'static str, &usize>) {
 }
 
 /// The perimeter that was read back from a cloud.
-pub fn perimeter(project: &Project, state: &State, observed: &Observed) -> Perimeter {
+fn perimeter(project: &Project, state: &State, observed: &Observed) -> Perimeter {
     let read = observed.iter().filter_map(|(resource, live)| {
         let (live, record) = (live.as_ref()?, state.resources.get(resource)?);
         // What a read does not tell, the answer to its creation did.
@@ -131,14 +131,7 @@ pub fn perimeter(project: &Project, state: &State, observed: &Observed) -> Perim
         })
     });
     let sources: Vec<Source> = read.collect();
-    let names = project.vault.secret_names();
-    let digests = names.flat_map(|name| {
-        [SecretForm::Plain, SecretForm::ExactRegex].into_iter().filter_map(move |form| {
-            let secret = SecretRef { name: name.to_owned(), digest: None, form };
-            Some((name.to_owned(), form, project.vault.digest(&secret)?))
-        })
-    });
-    reqpath::build(&sources, &state.account, &Sealed::new(digests))
+    reqpath::build(&sources, &state.account, &sealed(project))
 }
 
 fn scene(project: &Project, cloud: &Cloud, perimeter: Perimeter) -> Result<Scene, Exit> {

@@ -3,11 +3,12 @@ use std::collections::BTreeMap;
 use super::cdn;
 use super::gateway;
 use super::node::Node;
+use super::waf;
 use crate::names::BlockAddr;
 use crate::spec::declare::Choices as _;
 use crate::spec::{
-    Bucket, Code, Effect, Expectation, Function, HeaderTest, OnlyThrough, Output, Param, RequestExpectation, Secret,
-    Spec, Stack, Template, Test, Waf, Zone,
+    Alias, Bucket, Code, Effect, Expectation, Function, Keeping, OnlyThrough, Output, Param, RequestExpectation,
+    Secret, Spec, Stack, Template, Zone,
 };
 
 /// Every block of a spec with every default written out, in the order the reference pages have.
@@ -19,7 +20,14 @@ pub fn blocks(spec: &Spec) -> Vec<Node> {
     nodes.extend(
         spec.gateways.values().map(|block| tagged(spec, "gateway", &block.name.value, gateway::gateway(block))),
     );
-    nodes.extend(spec.wafs.values().map(|block| tagged(spec, "waf", &block.name.value, waf(block))));
+    nodes.extend(
+        spec.rule_groups.values().map(|block| tagged(spec, "rule-group", &block.name.value, waf::rule_group(block))),
+    );
+    nodes.extend(spec.ip_sets.values().map(|block| tagged(spec, "ip-set", &block.name.value, waf::ip_set(block))));
+    nodes.extend(
+        spec.regex_sets.values().map(|block| tagged(spec, "regex-set", &block.name.value, waf::regex_set(block))),
+    );
+    nodes.extend(spec.wafs.values().map(|block| tagged(spec, "waf", &block.name.value, waf::acl(block))));
     nodes.extend(spec.buckets.values().map(|block| tagged(spec, "bucket", &block.name.value, bucket(block))));
     nodes.extend(spec.zones.values().map(|block| tagged(spec, "zone", &block.name.value, zone(block))));
     nodes.extend(spec.cdns.values().map(|block| tagged(spec, "cdn", &block.name.value, cdn::cdn(block))));
@@ -45,9 +53,23 @@ fn tags(tags: &BTreeMap<String, Template>) -> Node {
     tags.iter().fold(Node::new("tags"), |node, (key, value)| node.prop(key, value))
 }
 
-/// A block with the tags of its own.
+/// A block with what every block may say of itself: tags of its own, and how plans treat what stands of it.
 fn tagged(spec: &Spec, kind: &'static str, name: &str, node: Node) -> Node {
-    node.children(spec.tags.get(&BlockAddr::new(kind, name)).map(tags))
+    let addr = BlockAddr::new(kind, name);
+    let node = node.children(spec.tags.get(&addr).map(tags));
+    match spec.keepings.get(&addr) {
+        Some(said) => node.children(keeping(said)),
+        None => node,
+    }
+}
+
+fn keeping(said: &Keeping) -> Vec<Node> {
+    let list = |name, texts: &[crate::diag::Spanned<String>]| {
+        (!texts.is_empty()).then(|| Node::new(name).args(texts.iter().map(|text| &text.value)))
+    };
+    let protect = said.protect.map(|_| Node::new("protect").arg(true));
+    let lists = [list("ignore-changes", &said.ignore_changes), list("rename-from", &said.rename_from)];
+    protect.into_iter().chain(lists.into_iter().flatten()).collect()
 }
 
 fn param(block: &Param) -> Node {
@@ -78,20 +100,23 @@ fn function(block: &Function) -> Node {
             Node::new("zip").arg(&path.value).prop("runtime", &runtime.value).prop("handler", &handler.value)
         }
     };
+    let days = || block.log_retention.value.map_or("never".to_owned(), |days| format!("{days}d"));
     let variables = block.env.iter().map(|(name, variable)| Node::new("env").prop(name, &variable.value));
     Node::new("function")
         .arg(&block.name.value)
         .maybe_prop("name", block.physical_name.as_ref())
+        .maybe_prop("role", block.role.as_ref())
+        .maybe_prop("log-group", block.log_group.as_ref())
         .child(code)
         .line("description", &block.description)
         .line("memory", format!("{}MB", block.memory.value))
         .line("timeout", format!("{}s", block.timeout.value))
         .line("storage", format!("{}MB", block.storage.value))
         .line("architecture", block.architecture.value.word())
-        .line("alias", &block.alias.value)
+        .child(alias(&block.alias))
         .children(variables)
         .maybe_line("concurrency", block.concurrency.as_ref().map(|calls| calls.value))
-        .line("log-retention", block.log_retention.value.map_or("never".into(), |days| format!("{days}d")))
+        .maybe_line("log-retention", block.log_group.is_none().then(days))
         .maybe_line("policy", block.policy.as_ref().map(|file| &file.value))
         .children(block.statements.iter().map(|statement| {
             let name = match statement.effect {
@@ -104,36 +129,12 @@ fn function(block: &Function) -> Node {
         .children(block.dev.iter().map(|dev| Node::new("dev").prop("command", &dev.command.value)))
 }
 
-fn waf(block: &Waf) -> Node {
-    let rules = block.rules.iter().map(|rule| {
-        Node::new("rule")
-            .arg(&rule.name.value)
-            .prop("priority", rule.priority.value)
-            .prop("action", rule.action.value.word())
-            .children(rule.headers.iter().map(header))
-    });
-    Node::new("waf")
-        .arg(&block.name.value)
-        .maybe_prop("name", block.physical_name.as_ref())
-        .prop("version", block.version.value.word())
-        .line("default", block.default.value.word())
-        .children(rules)
-}
-
-fn header(test: &HeaderTest) -> Node {
-    let how = match test.test {
-        Test::Equals => "equals",
-        Test::Contains => "contains",
-        Test::StartsWith => "starts-with",
-        Test::EndsWith => "ends-with",
-        Test::Matches => "matches",
-    };
-    Node::new("header")
-        .arg(&test.header.value)
-        .prop(how, &test.value)
-        .prop("not", test.negated.value)
-        .children(test.alternatives.iter().map(|pattern| Node::new("or").arg(pattern)))
-        .children(test.transforms.iter().map(|transform| Node::new("transform").arg(transform.value.word())))
+fn alias(alias: &Alias) -> Node {
+    let weight = alias
+        .weight
+        .as_ref()
+        .map(|weight| Node::new("weight").arg(weight.version.value.word()).prop("percent", weight.percent.value));
+    Node::new("alias").arg(&alias.name.value).prop("version", alias.version.value.word()).children(weight)
 }
 
 fn bucket(block: &Bucket) -> Node {

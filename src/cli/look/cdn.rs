@@ -8,7 +8,7 @@ pub fn cdn(block: &Cdn) -> Node {
     let mut node = Node::new("cdn")
         .arg(&block.name.value)
         .maybe_prop("name", block.physical_name.as_ref())
-        .line("comment", &block.comment)
+        .maybe_line("comment", block.comment.as_ref())
         .children(block.aliases.iter().map(alias))
         .children(block.origins.iter().map(origin))
         .child(behavior(Node::new("default-behavior"), &block.default_behavior));
@@ -45,6 +45,7 @@ fn alias(alias: &Alias) -> Node {
         None => node,
         Some(AliasZone::Owned(block)) => node.prop("zone", block.value.name()),
         Some(AliasZone::Existing(domain)) => node.prop("zone", domain),
+        Some(AliasZone::Id(id)) => node.prop("zone", &id.value),
     }
 }
 

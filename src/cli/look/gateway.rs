@@ -25,10 +25,13 @@ pub(super) fn gateway(block: &Gateway) -> Node {
         )
         .children(block.throttle.iter().map(throttle))
         .children(block.access_log.iter().map(|log| {
+            let days = || log.retention.value.map_or("never".to_owned(), |days| format!("{days}d"));
             Node::new("access-log")
-                .line("retention", log.retention.value.map_or("never".into(), |days| format!("{days}d")))
+                .maybe_prop("group", log.group.as_ref())
+                .maybe_line("retention", log.group.is_none().then(days))
                 .line("format", &log.format)
         }))
+        .maybe_line("disable-execute-api-endpoint", block.no_endpoint.map(|_| true))
         .maybe_line("waf", block.waf.as_ref().map(|waf| waf.value.name()));
     if block.binary_types.is_empty() {
         return node;
@@ -80,6 +83,7 @@ fn domain(domain: &Domain) -> Node {
     let zone = domain.zone.as_ref().map(|zone| match zone {
         AliasZone::Owned(block) => Template::literal(block.value.name(), block.span),
         AliasZone::Existing(name) => name.clone(),
+        AliasZone::Id(id) => Template::literal(id.value.clone(), id.span),
     });
     Node::new("domain")
         .arg(&domain.domain)

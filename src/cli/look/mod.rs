@@ -9,6 +9,8 @@ mod graph;
 mod node;
 mod plan;
 mod spec;
+mod waf;
+mod waf_statement;
 
 use clap::Subcommand;
 

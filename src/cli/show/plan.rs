@@ -1,9 +1,11 @@
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
 use super::{BAD, DIM, GOOD, HEAD, WARN, value};
 use crate::kinds;
+use crate::names::BlockAddr;
 use crate::plan::{Action, Cause, ChangeKind, FieldNote, Interruption, Plan, Reach, Replacing, ResourceChange};
 use crate::value::Tree;
 
@@ -11,16 +13,21 @@ use crate::value::Tree;
 pub fn plan_for_people(plan: &Plan, all: bool) -> String {
     let mut out = String::new();
     let mut block = None;
+    let mut notes = upkeep(plan);
     for change in &plan.changes {
-        if change.action == ChangeKind::None && !all {
+        if change.action == ChangeKind::None && !all && change.left_alone.is_empty() {
             continue;
         }
         let belongs = change.address.block();
         if block.as_ref() != Some(&belongs) {
             let _ = writeln!(out, "\n{HEAD}{belongs}{HEAD:#}");
+            notes.remove(&belongs).into_iter().for_each(|note| out.push_str(&note));
             block = Some(belongs);
         }
         write_change(&mut out, change);
+    }
+    for (block, note) in notes {
+        let _ = write!(out, "\n{HEAD}{block}{HEAD:#}\n{note}");
     }
     write_passage(&mut out, plan);
     if !out.is_empty() {
@@ -28,6 +35,31 @@ pub fn plan_for_people(plan: &Plan, all: bool) -> String {
     }
     out.push_str(&summary(plan));
     out
+}
+
+/// What changes of blocks as a whole, by block.
+fn upkeep(plan: &Plan) -> BTreeMap<BlockAddr, String> {
+    let mut notes: BTreeMap<BlockAddr, String> = BTreeMap::new();
+    let upkeep = &plan.upkeep;
+    for (from, to) in &upkeep.renamed {
+        let moved = upkeep.moved.values().filter(|id| id.block() == *to).count();
+        let what = if moved == 1 { "1 resource stays".to_owned() } else { format!("{moved} resources stay") };
+        let _ = writeln!(
+            notes.entry(to.clone()).or_default(),
+            "  {GOOD}» renamed{GOOD:#} {DIM}from {from}: {what}, under the new address{DIM:#}"
+        );
+    }
+    for (block, protected) in &upkeep.protected {
+        let note = notes.entry(block.clone()).or_default();
+        let _ = match protected {
+            true => writeln!(
+                note,
+                "  {GOOD}» protected{GOOD:#} {DIM}from now on: no plan removes it or makes it anew{DIM:#}"
+            ),
+            false => writeln!(note, "  {WARN}» no longer protected{WARN:#}"),
+        };
+    }
+    notes
 }
 
 /// In which order gates and those who send to them change, and where that does not help.
@@ -83,13 +115,27 @@ fn write_change(out: &mut String, change: &ResourceChange) {
     }
     let because = because.join("; ");
     let because = if because.is_empty() { String::new() } else { format!("{DIM}: {because}{DIM:#}") };
-    let _ = writeln!(out, "  {style}{sign} {}{style:#} {DIM}{title}{DIM:#}{because}", change.address.part());
+    if change.action != ChangeKind::None || change.left_alone.is_empty() {
+        let _ = writeln!(out, "  {style}{sign} {}{style:#} {DIM}{title}{DIM:#}{because}", change.address.part());
+    } else {
+        let _ =
+            writeln!(out, "  {DIM}· {} {title}: left alone, as `ignore-changes` says{DIM:#}", change.address.part());
+    }
     let width = change.fields.iter().map(|field| field.path.chars().count()).max().unwrap_or(0).min(40);
     // All of it is new, not only what differs.
     let anew = change.because.iter().any(|cause| matches!(cause, Cause::OtherKind { .. }));
     let shown_as = if anew { ChangeKind::Create } else { change.action };
     for field in &change.fields {
         write_field(out, shown_as, field, width);
+    }
+    let width = change.left_alone.iter().map(|field| field.path.chars().count()).max().unwrap_or(0).min(40);
+    for FieldNote { path, before, after, secret, .. } in &change.left_alone {
+        let show = |side: &Option<Value>| side.as_ref().map_or_else(|| "(not set)".to_owned(), value);
+        let (is, says) = match secret {
+            true => ("(secret)".to_owned(), "the spec says otherwise".to_owned()),
+            false => (show(before), format!("the spec says {}", show(after))),
+        };
+        let _ = writeln!(out, "      {DIM}{path:width$}  {is}, left alone; {says}{DIM:#}");
     }
 }
 
@@ -148,6 +194,7 @@ fn cause(cause: &Cause) -> String {
             format!("it was a {} before", kinds::by_name(was).map_or(was.as_str(), |kind| kind.title()))
         }
         Cause::Asked => "asked for by --replace".into(),
+        Cause::Held => "the old one stays, because it is still used".into(),
         Cause::Superseded => "left behind by an earlier replacement".into(),
     }
 }
@@ -166,7 +213,12 @@ fn summary(plan: &Plan) -> String {
     if plan.is_empty() {
         return format!("{GOOD}nothing to do{GOOD:#}: {} resources are as the spec says\n", counts.none);
     }
+    let renamed = plan.upkeep.renamed.len();
+    let blocks = if renamed == 1 { "block renamed" } else { "blocks renamed" };
     let parts: Vec<String> = [
+        (renamed, blocks),
+        (plan.upkeep.protected.values().filter(|on| **on).count(), "to protect"),
+        (plan.upkeep.protected.values().filter(|on| !**on).count(), "no longer protected"),
         (counts.create, "to create"),
         (counts.update, "to update"),
         (counts.replace, "to replace"),

@@ -2,7 +2,7 @@ use std::io::{IsTerminal as _, Write as _};
 
 use serde_json::Value;
 
-use crate::diag::clean;
+use crate::diag::{clean, clean_json};
 
 /// Prints data on stdout. Somebody who stops reading has what they wanted.
 pub fn data(text: &str) {
@@ -23,7 +23,7 @@ pub fn text(text: &str) {
 
 /// Prints a JSON document on stdout.
 pub fn data_json(document: &Value) {
-    data(&format!("{document:#}\n"));
+    data(&clean_json(&format!("{document:#}\n")));
 }
 
 /// Prints on stderr what is not data. Work that is under way goes on when nobody listens any more.

@@ -60,9 +60,13 @@ pub fn problems(global: &Global, problems: &Problems, sources: &SourceMap) {
     }
     match global.format {
         Format::Json | Format::Short => aside(&diag::short(problems, sources)),
-        Format::Human | Format::Sarif | Format::Github | Format::Dot | Format::Mermaid | Format::Svg => {
-            aside(&for_people(problems, sources))
-        }
+        Format::Human
+        | Format::Sarif
+        | Format::Github
+        | Format::Dot
+        | Format::Mermaid
+        | Format::Svg
+        | Format::Junit => aside(&for_people(problems, sources)),
     }
 }
 
@@ -84,7 +88,8 @@ pub fn document() {
     }
     let count = |severity: &str| told.iter().filter(|one| one["severity"] == severity).count();
     let (errors, warnings) = (count("error"), count("warning"));
-    data(&format!("{}\n", json!({ "format": 1, "diagnostics": told, "errors": errors, "warnings": warnings })));
+    let document = json!({ "format": 1, "diagnostics": told, "errors": errors, "warnings": warnings });
+    data(&diag::clean_json(&format!("{document}\n")));
 }
 
 /// Takes what [`document`] would print, for a command that prints it inside of a document of its own.

@@ -1,6 +1,7 @@
 use std::path::Path;
 
 use super::WARN;
+use crate::diag::clean;
 
 /// `did you mean …?`, when something known is near enough to what was given.
 pub fn nearest<'a>(given: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
@@ -36,7 +37,15 @@ pub fn concern(heading: &str, help: &str) -> String {
     format!("\n{WARN}{heading}{WARN:#} ({help})\n")
 }
 
+/// Why a file of the user's was not changed.
+pub fn unwritten(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::ResourceBusy => "somebody else changed it meanwhile".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
 /// A path as people write it.
 pub fn path(path: &Path) -> String {
-    path.strip_prefix(".").unwrap_or(path).display().to_string()
+    clean(&path.strip_prefix(".").unwrap_or(path).display().to_string()).into_owned()
 }

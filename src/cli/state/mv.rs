@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use clap::Args;
 use serde_json::json;
 
@@ -53,8 +55,10 @@ impl Mv {
             show::fail(&format!("something is recorded as `{taken}` already"), Some(help));
             return Err(Exit::Failed);
         }
-        for (from, to) in &moves {
-            state.rename(from, to);
+        state.follow(&moves.iter().cloned().collect());
+        if !self.from.contains('/') {
+            let block = |text: &str| ResourceId::new(text).block();
+            state.rename_blocks(&BTreeMap::from([(block(&self.from), block(&self.to))]));
         }
         save(&mut store, &mut state)?;
 

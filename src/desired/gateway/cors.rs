@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::lower::Lowering;
-use crate::kinds::aws::apigateway::Answer;
+use crate::kinds::aws::apigateway::{Answer, GatewayResponse};
 use crate::spec::{Cors, Gateway, Method, Route};
 
 const ORIGIN: &str = "Access-Control-Allow-Origin";
@@ -61,13 +61,20 @@ pub(super) fn let_read(at: &mut Lowering<'_>, cors: &Cors, answer: &mut Answer) 
     }
 }
 
-/// The header that lets pages of the only origin read an answer. With several, which one asks is known to templates only, and
-/// the answers of `response` have none that could choose.
-pub(super) fn only_origin(at: &mut Lowering<'_>, cors: &Cors) -> Option<(&'static str, String)> {
-    match cors.origins.as_slice() {
-        [only] => Some((ORIGIN, at.plain(only))),
-        _ => None,
+/// The headers that let pages read what the gateway says when it says no.
+///
+/// With several origins, which one asks is known to templates only, and these answers have none that could choose: whoever asks
+/// may read them. There is nothing in them but why there is no answer.
+pub(super) fn of_refusals(at: &mut Lowering<'_>, cors: &Cors) -> Vec<(&'static str, String)> {
+    let mut headers = match cors.origins.as_slice() {
+        [] => return Vec::new(),
+        [only] => vec![(ORIGIN, at.plain(only))],
+        _ => vec![(ORIGIN, GatewayResponse::ECHO.to_owned()), ("Vary", "Origin".to_owned())],
+    };
+    if cors.credentials.value {
+        headers.push((CREDENTIALS, "true".into()));
     }
+    headers
 }
 
 /// A template that puts the origin that asks in place of the first one when it is one of these. Browsers of HTTP/2 write header

@@ -43,7 +43,7 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Gateway, addr: &BlockAddr) {
     if let Some(in_zone) = &written.zone {
         let zone = zone::of_alias(at, in_zone, written.span);
         let input = record::Input {
-            zone: Text::reference(&zone, "id"),
+            zone: zone.clone(),
             name: Text::Known(domain.clone()),
             kind: "A".to_owned(),
             ttl: None,

@@ -25,6 +25,10 @@ pub(super) fn throttling(block: &Gateway) -> BTreeMap<String, Throttle> {
 /// The log group that requests leave a line in, and what stands in a line.
 pub(super) fn access_log(at: &mut Lowering<'_>, block: &Gateway, addr: &BlockAddr, name: &str) -> Option<AccessLog> {
     let log = block.access_log.as_ref()?;
+    let format = at.plain(&log.format);
+    if let Some(group) = &log.group {
+        return Some(AccessLog { destination: at.text(group), format });
+    }
     let id = addr.resource("access-log");
     let input = log_group::Input {
         region: at.region(),
@@ -33,7 +37,13 @@ pub(super) fn access_log(at: &mut Lowering<'_>, block: &Gateway, addr: &BlockAdd
         tags: at.tags(&id),
     };
     at.want(Desired::new::<LogGroup>(id.clone(), &input, log.span).written("retention-days", log.retention.span));
-    Some(AccessLog { destination: Text::reference(&id, "arn"), format: at.plain(&log.format) })
+    Some(AccessLog { destination: Text::reference(&id, "arn"), format })
+}
+
+/// Whether API Gateway writes into a log group, for which it needs a role; into delivery streams it gets by itself.
+pub(super) fn writes_logs(log: &Option<AccessLog>) -> bool {
+    let stream = |log: &AccessLog| log.destination.known().is_some_and(|arn| arn.contains(":firehose:"));
+    log.as_ref().is_some_and(|log| !stream(log))
 }
 
 /// That API Gateway may write logs in the region at all: one for all gateways.

@@ -1,13 +1,14 @@
 use serde_json::{Map, Value};
 
-use super::super::Desired;
 use super::super::lower::Lowering;
+use super::super::{Desired, keeping};
 use super::{access, domain, logging, permission, responses, routes, usage};
+use crate::kinds::Kind as _;
 use crate::kinds::aws::apigateway::{Deployment, RestApi, Stage, deployment, rest_api, stage};
 use crate::kinds::aws::wafregional::{self, ClassicAssociation};
 use crate::kinds::aws::wafv2::{self, Wafv2Association};
 use crate::names::BlockAddr;
-use crate::spec::{Endpoint, Gateway, WafVersion};
+use crate::spec::{Arn, Endpoint, Gateway, WafVersion};
 use crate::state::EdgeKind;
 use crate::value::{Text, Tree};
 
@@ -15,7 +16,7 @@ use crate::value::{Text, Tree};
 /// every pattern of routes that leads to a function.
 pub(in crate::desired) fn lower(at: &mut Lowering<'_>, block: &Gateway) {
     let addr = BlockAddr::new("gateway", &block.name.value);
-    let name = at.physical_name(&block.name.value, block.physical_name.as_ref());
+    let name = at.physical_name(&addr, block.physical_name.as_ref());
     let region = at.region();
     let (api, deployment_id, stage_id, gate) = (
         addr.resource("rest-api"),
@@ -38,14 +39,15 @@ pub(in crate::desired) fn lower(at: &mut Lowering<'_>, block: &Gateway) {
         routes,
         binary_media_types: block.binary_types.iter().map(|kind| kind.value.clone()).collect(),
         minimum_compression_size: None,
-        disable_execute_api_endpoint: false,
+        disable_execute_api_endpoint: block.no_endpoint.is_some(),
         authorizers: access::authorizers(at, block),
         gateway_responses,
         policy,
         tags: at.tags(&api),
         token: String::new(),
     };
-    let served = Text::Digest(Box::new(served(&Tree::of(&input))));
+    let served = keeping::ours(at.spec, &api, RestApi::NAME, served(&Tree::of(&input)));
+    let served = Text::Digest(Box::new(served));
     let first_route = block.routes.first().map_or(block.span, |route| route.span);
     at.want(
         Desired::new::<RestApi>(api.clone(), &input, block.span)
@@ -82,7 +84,10 @@ pub(in crate::desired) fn lower(at: &mut Lowering<'_>, block: &Gateway) {
         stage = stage.written("throttling", throttle.span);
     }
     if let Some(log) = &block.access_log {
-        stage = stage.written("access-log", log.span).after(logging::ensured(at, log.span), EdgeKind::Needs);
+        stage = stage.written("access-log", log.span);
+        if logging::writes_logs(&input.access_log) {
+            stage = stage.after(logging::ensured(at, log.span), EdgeKind::Needs);
+        }
     }
     for permission in permissions {
         stage = stage.after(permission, EdgeKind::OnUpdate);
@@ -93,14 +98,21 @@ pub(in crate::desired) fn lower(at: &mut Lowering<'_>, block: &Gateway) {
     domain::lower(at, block, &addr);
     if let Some(waf) = &block.waf {
         let resource = Text::reference(&stage_id, "arn");
+        let theirs = Arn::parse(waf.value.name());
         let classic =
             at.spec.wafs.get(waf.value.name()).is_some_and(|block| block.version.value == WafVersion::Classic);
-        let desired = if classic {
-            let web_acl = Text::reference(&waf.value.resource("web-acl"), "id");
+        let desired = if classic || theirs.is_some_and(|arn| arn.service == "waf-regional") {
+            let web_acl = match theirs.and_then(|arn| arn.resource.strip_prefix("webacl/")) {
+                Some(id) => Text::from(id),
+                None => Text::reference(&waf.value.resource("web-acl"), "id"),
+            };
             let input = wafregional::association::Input { region, web_acl, resource };
             Desired::new::<ClassicAssociation>(gate, &input, waf.span)
         } else {
-            let web_acl = Text::reference(&waf.value.resource("web-acl"), "arn");
+            let web_acl = match theirs {
+                Some(_) => Text::from(waf.value.name()),
+                None => Text::reference(&waf.value.resource("web-acl"), "arn"),
+            };
             let input = wafv2::association::Input { region, web_acl, resource };
             Desired::new::<Wafv2Association>(gate, &input, waf.span)
         };
@@ -140,7 +152,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::kinds::Kind as _;
 
     /// What of an API nobody who calls it can notice.
     const UNSEEN: &[&str] = &["region", "name", "description", "tags", "token"];

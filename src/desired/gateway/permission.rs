@@ -70,7 +70,7 @@ fn one(at: &mut Lowering<'_>, block: &Gateway, addr: &BlockAddr, grant: &Grant<'
         region: at.region(),
         function: Text::reference(&function.resource("function"), "name"),
         qualifier: Some(Text::reference(&function.resource("alias"), "name")),
-        statement_id: statement_id(addr, stage, pattern),
+        statement_id: statement_id(&at.called(addr), stage, pattern),
         token: String::new(),
         principal: "apigateway.amazonaws.com".into(),
         action: "lambda:InvokeFunction".into(),
@@ -84,6 +84,10 @@ fn one(at: &mut Lowering<'_>, block: &Gateway, addr: &BlockAddr, grant: &Grant<'
     if block.waf.is_some() {
         // The gate closes before the door opens: nobody reaches the function until the web ACL stands.
         desired = desired.after(addr.resource("web-acl-association"), EdgeKind::Needs);
+    }
+    let (gateway, called) = (at.recorded(addr), at.recorded(function));
+    if called != **function {
+        desired.was = Some(gateway.resource(&format!("permission/{}/{pattern}", called.name())));
     }
     at.want(desired);
     id

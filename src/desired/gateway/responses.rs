@@ -12,9 +12,10 @@ use crate::spec::{Gateway, GatewayResponse as Written, ResponseType};
 pub(super) fn lower(at: &mut Lowering<'_>, block: &Gateway) -> BTreeMap<String, GatewayResponse> {
     let mut responses: BTreeMap<String, GatewayResponse> =
         block.responses.iter().map(|written| (written.kind.value.word().to_owned(), one(at, written))).collect();
-    let Some((name, origin)) = block.cors.as_ref().and_then(|cors| cors::only_origin(at, cors)) else {
+    let headers = block.cors.as_ref().map(|cors| cors::of_refusals(at, cors)).unwrap_or_default();
+    if headers.is_empty() {
         return responses;
-    };
+    }
     for general in [ResponseType::Default4xx, ResponseType::Default5xx] {
         responses.entry(general.word().to_owned()).or_insert_with(|| GatewayResponse {
             status: None,
@@ -23,8 +24,10 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Gateway) -> BTreeMap<String, 
         });
     }
     for response in responses.values_mut() {
-        if !response.headers.keys().any(|header| header.eq_ignore_ascii_case(name)) {
-            response.headers.insert(name.to_owned(), origin.clone());
+        for (name, value) in &headers {
+            if !response.headers.keys().any(|header| header.eq_ignore_ascii_case(name)) {
+                response.headers.insert((*name).to_owned(), value.clone());
+            }
         }
     }
     responses

@@ -17,6 +17,7 @@ mod e0110;
 mod e0111;
 mod e0112;
 mod e0113;
+mod e0114;
 mod e0201;
 mod e0202;
 mod e0203;
@@ -35,6 +36,7 @@ mod e0216;
 mod e0217;
 mod e0218;
 mod e0219;
+mod e0220;
 mod e0301;
 mod e0302;
 mod e0303;
@@ -45,6 +47,9 @@ mod e0307;
 mod e0308;
 mod e0309;
 mod e0310;
+mod e0311;
+mod e0312;
+mod e0313;
 mod e0320;
 mod e0321;
 mod e0322;
@@ -75,12 +80,15 @@ mod e0424;
 mod e0425;
 mod e0426;
 mod e0427;
+mod e0428;
+mod e0429;
 mod e0503;
 mod e0506;
 mod e0511;
 mod e0512;
 mod e0516;
 mod e0517;
+mod e0518;
 mod e0701;
 mod e0702;
 mod e0703;
@@ -115,7 +123,10 @@ mod e0808;
 mod e0809;
 mod e0810;
 mod e0811;
-mod e0812;
+mod e0813;
+mod e0814;
+mod e0815;
+mod e0816;
 mod e0820;
 mod e0900;
 mod e0901;
@@ -128,6 +139,7 @@ mod e0907;
 mod e0908;
 mod e0909;
 mod page;
+mod w0221;
 mod w0501;
 mod w0502;
 mod w0504;
@@ -169,6 +181,7 @@ const ALL: &[Page] = &[
     e0111::PAGE,
     e0112::PAGE,
     e0113::PAGE,
+    e0114::PAGE,
     e0201::PAGE,
     e0202::PAGE,
     e0203::PAGE,
@@ -187,6 +200,7 @@ const ALL: &[Page] = &[
     e0217::PAGE,
     e0218::PAGE,
     e0219::PAGE,
+    e0220::PAGE,
     e0301::PAGE,
     e0302::PAGE,
     e0303::PAGE,
@@ -197,6 +211,9 @@ const ALL: &[Page] = &[
     e0308::PAGE,
     e0309::PAGE,
     e0310::PAGE,
+    e0311::PAGE,
+    e0312::PAGE,
+    e0313::PAGE,
     e0320::PAGE,
     e0321::PAGE,
     e0322::PAGE,
@@ -227,12 +244,15 @@ const ALL: &[Page] = &[
     e0425::PAGE,
     e0426::PAGE,
     e0427::PAGE,
+    e0428::PAGE,
+    e0429::PAGE,
     e0503::PAGE,
     e0506::PAGE,
     e0511::PAGE,
     e0512::PAGE,
     e0516::PAGE,
     e0517::PAGE,
+    e0518::PAGE,
     e0701::PAGE,
     e0702::PAGE,
     e0703::PAGE,
@@ -267,7 +287,10 @@ const ALL: &[Page] = &[
     e0809::PAGE,
     e0810::PAGE,
     e0811::PAGE,
-    e0812::PAGE,
+    e0813::PAGE,
+    e0814::PAGE,
+    e0815::PAGE,
+    e0816::PAGE,
     e0820::PAGE,
     e0900::PAGE,
     e0901::PAGE,
@@ -279,6 +302,7 @@ const ALL: &[Page] = &[
     e0907::PAGE,
     e0908::PAGE,
     e0909::PAGE,
+    w0221::PAGE,
     w0501::PAGE,
     w0502::PAGE,
     w0504::PAGE,

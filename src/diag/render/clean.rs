@@ -24,3 +24,21 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     }
     Cow::Owned(clean)
 }
+
+/// A JSON text in which unsafe characters are written as JSON's own escapes: a program reads the same, a terminal obeys nothing.
+pub fn clean_json(text: &str) -> Cow<'_, str> {
+    let steers = |c: char| is_unsafe(c) && c != '\r';
+    if !text.contains(steers) {
+        return Cow::Borrowed(text);
+    }
+    let mut clean = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if steers(c) {
+            let mut units = [0; 2];
+            clean.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            clean.push(c);
+        }
+    }
+    Cow::Owned(clean)
+}

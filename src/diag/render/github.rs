@@ -16,7 +16,7 @@ pub fn github(problems: &Problems, sources: &SourceMap) -> String {
         if let Some(label) = problem.labels.first() {
             let start = sources.line_column(label.span.file, label.span.start as usize);
             let end = sources.line_column(label.span.file, label.span.end as usize);
-            properties.push(format!("file={}", property(&sources.path(label.span.file).display().to_string())));
+            properties.push(format!("file={}", property(&clean(&sources.path(label.span.file).display().to_string()))));
             properties.push(format!("line={}", start.line));
             properties.push(format!("endLine={}", end.line));
             // Columns mean nothing to GitHub when a range has several lines.
@@ -26,7 +26,11 @@ pub fn github(problems: &Problems, sources: &SourceMap) -> String {
             }
         }
         properties.push(format!("title={}", property(problem.code)));
-        let help = problem.help.as_deref().map(|help| format!("\n{help}")).unwrap_or_default();
+        let help = problem
+            .help
+            .as_deref()
+            .map(|help| format!("\n{}", help.lines().map(clean).collect::<Vec<_>>().join("\n")))
+            .unwrap_or_default();
         let message = message(&format!("{}{help}", clean(&problem.message)));
         text.push_str(&format!("::{command} {}::{message}\n", properties.join(",")));
     }

@@ -1,10 +1,11 @@
 use serde_json::{Value, json};
 
-use crate::diag::{Diagnostic, FileId, Label, Problems, Severity, SourceMap};
+use super::clean_json;
+use crate::diag::{Diagnostic, FileId, Fix, Label, Problems, Severity, SourceMap};
 
 /// The problems as JSON, format 1: lines and columns from 1, columns in characters, offsets in bytes.
 pub fn json(problems: &Problems, sources: &SourceMap) -> String {
-    format!("{}\n", json_value(problems, sources))
+    clean_json(&format!("{}\n", json_value(problems, sources))).into_owned()
 }
 
 /// The same, for documents that hold more.
@@ -25,7 +26,21 @@ fn diagnostic(problem: &Diagnostic, sources: &SourceMap) -> Value {
         "help": problem.help,
         "url": null,
         "labels": problem.labels.iter().map(|place| label(place, sources)).collect::<Vec<_>>(),
+        "fix": problem.fix.as_ref().map(|found| fix(found, sources)),
     })
+}
+
+fn fix(fix: &Fix, sources: &SourceMap) -> Value {
+    let edits = fix.edits.iter().map(|edit| {
+        let file = edit.span.file;
+        json!({
+            "file": sources.path(file).display().to_string(),
+            "start": position(file, edit.span.start, sources),
+            "end": position(file, edit.span.end, sources),
+            "text": edit.text,
+        })
+    });
+    json!({ "title": fix.title, "edits": edits.collect::<Vec<_>>() })
 }
 
 fn label(label: &Label, sources: &SourceMap) -> Value {

@@ -10,7 +10,7 @@ mod page;
 mod sarif;
 mod short;
 
-pub use clean::clean;
+pub use clean::{clean, clean_json};
 pub use github::github;
 pub use human::{Look, human, summary};
 pub use json::{json, json_value};

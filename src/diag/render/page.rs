@@ -3,6 +3,7 @@ use std::ops::Range;
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use super::clean::is_unsafe;
+use crate::diag::source_map::characters;
 use crate::diag::{FileId, SourceMap, Span};
 
 /// A source file as it is shown: unsafe characters escaped, lines found by search, columns counted in characters.
@@ -80,7 +81,7 @@ impl<'s> Page<'s> {
             offset -= 1;
         }
         let line = self.source[..offset].rfind('\n').map_or(0, |newline| newline + 1);
-        self.source[line..offset].chars().count()
+        characters(&self.source[line..offset])
     }
 
     fn widened(&self, at: usize) -> Range<usize> {

@@ -1,9 +1,10 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::clean_json;
 use crate::diag::codes::explain;
-use crate::diag::{Diagnostic, Label, Problems, Severity, SourceMap};
+use crate::diag::{Diagnostic, FileId, Fix, Label, Problems, Severity, SourceMap, Span};
 
 /// The problems as SARIF 2.1.0, for code scanning; columns are in Unicode code points, and say so.
 pub fn sarif(problems: &Problems, sources: &SourceMap) -> String {
@@ -21,7 +22,7 @@ pub fn sarif(problems: &Problems, sources: &SourceMap) -> String {
             "results": problems.0.iter().map(|problem| result(problem, sources)).collect::<Vec<_>>(),
         }],
     });
-    format!("{document}\n")
+    clean_json(&format!("{document}\n")).into_owned()
 }
 
 fn rule(code: &str) -> Value {
@@ -46,30 +47,57 @@ fn result(problem: &Diagnostic, sources: &SourceMap) -> Value {
         Severity::Advice => "note",
     };
     let (primary, others) = problem.labels.split_at(problem.labels.len().min(1));
-    json!({
+    let mut result = json!({
         "ruleId": problem.code,
         "level": level,
         "message": { "text": text },
         "locations": primary.iter().map(|label| location(label, None, sources)).collect::<Vec<_>>(),
         "relatedLocations":
             others.iter().enumerate().map(|(at, label)| location(label, Some(at + 1), sources)).collect::<Vec<_>>(),
+    });
+    // `null` is no list in SARIF.
+    if let Some(found) = &problem.fix {
+        result["fixes"] = json!([fix(found, sources)]);
+    }
+    result
+}
+
+fn fix(fix: &Fix, sources: &SourceMap) -> Value {
+    let mut changes: BTreeMap<FileId, Vec<Value>> = BTreeMap::new();
+    for edit in &fix.edits {
+        changes.entry(edit.span.file).or_default().push(json!({
+            "deletedRegion": region(edit.span, sources),
+            "insertedContent": { "text": edit.text },
+        }));
+    }
+    let changes = changes.into_iter().map(
+        |(file, replacements)| json!({ "artifactLocation": artifact(file, sources), "replacements": replacements }),
+    );
+    json!({ "description": { "text": fix.title }, "artifactChanges": changes.collect::<Vec<_>>() })
+}
+
+fn region(span: Span, sources: &SourceMap) -> Value {
+    let start = sources.line_column(span.file, span.start as usize);
+    let end = sources.line_column(span.file, span.end as usize);
+    json!({
+        "startLine": start.line,
+        "startColumn": start.code_point,
+        "endLine": end.line,
+        "endColumn": end.code_point,
+        "byteOffset": span.start,
+        "byteLength": span.end.saturating_sub(span.start),
     })
 }
 
+fn artifact(file: FileId, sources: &SourceMap) -> Value {
+    json!({ "uri": uri(&sources.path(file).display().to_string()) })
+}
+
 fn location(label: &Label, id: Option<usize>, sources: &SourceMap) -> Value {
-    let start = sources.line_column(label.span.file, label.span.start as usize);
-    let end = sources.line_column(label.span.file, label.span.end as usize);
     let mut location = json!({
         "physicalLocation": {
-            "artifactLocation": { "uri": uri(&sources.path(label.span.file).display().to_string()) },
-            "region": {
-                "startLine": start.line,
-                "startColumn": start.column,
-                "endLine": end.line,
-                "endColumn": end.column,
-                "byteOffset": label.span.start,
-                "byteLength": label.span.end.saturating_sub(label.span.start),
-            },
+            "artifactLocation": artifact(label.span.file, sources),
+            "region": region(label.span, sources),
         },
         "message": { "text": label.text },
     });

@@ -48,8 +48,9 @@ fn the_marker_stands_below_what_it_is_about() {
 #[test]
 fn short_lines_are_as_compilers_write_them() {
     let (problems, sources) = example();
-    let expected = "a, b/spec.kdl:2:26: error[E0203]: no `\\u{1b}[2J`\\nhere: 100%\n\
-                    other.kdl:2:1: warning[E0218]: nothing\nadvice[W0508]: no place\n";
+    let expected = "a, b/spec.kdl:2:26: error[E0203]: no `\\u{1b}[2J`\\nhere: 100%, not \\u{7} known; \
+                    at other.kdl:1:1: elsewhere; help: remove it\n\
+                    other.kdl:2:1: warning[E0218]: nothing, at the end\nadvice[W0508]: no place\n";
     assert_eq!(short(&problems, &sources), expected);
 }
 
@@ -63,6 +64,7 @@ fn json_has_lines_columns_and_byte_offsets() {
     assert_eq!(first["severity"], "error");
     assert_eq!(first["labels"][0]["start"], serde_json::json!({ "line": 2, "column": 26, "offset": 36 }));
     assert_eq!(first["labels"][1]["file"], "other.kdl");
+    assert_eq!(first["message"], "no `\u{1b}[2J`\nhere: 100%");
     assert!(first["url"].is_null() && value["diagnostics"][2]["help"].is_null());
 }
 
@@ -122,4 +124,25 @@ fn what_lies_between_two_far_places_is_left_out() {
     let problem = Diagnostic::error("E0210", "m").at(Span::new(file, 406, 410), "b").at(Span::new(file, 0, 5), "a");
     let text = human(&Problems(vec![problem]), &sources, Look::default());
     assert!(text.matches("between").count() < 5, "{text}");
+}
+
+#[test]
+fn no_format_steers_a_terminal() {
+    let mut sources = SourceMap::default();
+    let file = sources.add("bidi\u{202e}.kdl", "a \u{1b}[31m\u{202e}\u{feff}\u{e0041}\u{9b}2J b");
+    let nasty = "x\u{1b}[2J\u{202e}\u{e0041}\u{9b}\u{7f}\ry";
+    let problem = Diagnostic::error("E0201", nasty)
+        .at(Span::new(file, 0, 1), nasty)
+        .help(nasty)
+        .fix(nasty, vec![crate::diag::Edit::new(Span::new(file, 0, 1), nasty)]);
+    let problems = Problems(vec![problem]);
+    let look = Look { width: 80, color: false, unicode: true };
+    for text in [human(&problems, &sources, look), short(&problems, &sources), github(&problems, &sources)] {
+        assert!(!text.contains(super::clean::is_unsafe), "{text:?}");
+    }
+    for text in [json(&problems, &sources), sarif(&problems, &sources)] {
+        assert!(!text.contains(super::clean::is_unsafe), "{text:?}");
+        let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        assert!(value.to_string().contains("\u{202e}"), "a program reads what was written");
+    }
 }

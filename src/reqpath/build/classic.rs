@@ -11,7 +11,8 @@ use crate::kinds::aws::wafregional::{
 };
 use crate::reqpath::Position;
 use crate::reqpath::model::{
-    AclAction, BlockAnswer, Condition, Field, Matcher, Product, Rule, RuleAction, RuleBody, Test, Transform, WebAcl,
+    AclAction, BlockAnswer, Condition, Field, Matcher, Oversize, Product, Rule, RuleAction, RuleBody, Test, Transform,
+    WebAcl,
 };
 use crate::value::Text;
 
@@ -46,6 +47,7 @@ pub(super) fn acls(reading: &mut Reading<'_>) -> Vec<WebAcl> {
                 priority: i64::from(place.priority),
                 body: RuleBody::When(condition, action),
                 labels: Vec::new(),
+                inserts: BTreeMap::new(),
             });
         }
         activated.sort_by_key(|rule| rule.priority);
@@ -60,7 +62,7 @@ pub(super) fn acls(reading: &mut Reading<'_>) -> Vec<WebAcl> {
                 DefaultAction::Allow => AclAction::Allow,
                 DefaultAction::Block => AclAction::Block(BlockAnswer::default()),
             },
-            body_limit: None,
+            inserts: BTreeMap::new(),
         });
     }
     acls
@@ -135,6 +137,13 @@ fn bytes(reading: &Reading<'_>, tuple: &ByteMatchTuple) -> Condition {
 fn field(input: &FieldToMatch) -> Field {
     match input {
         FieldToMatch::Header(name) => Field::Header(name.clone()),
+        FieldToMatch::QueryArgument(name) => Field::QueryArgument(name.clone()),
+        FieldToMatch::AllQueryArguments => Field::QueryArguments,
+        FieldToMatch::Path => Field::UriPath,
+        FieldToMatch::QueryString => Field::QueryString,
+        FieldToMatch::Method => Field::Method,
+        // Classic looks at what it can and goes on as if that were all.
+        FieldToMatch::Body => Field::Body(Oversize::Continue),
         FieldToMatch::Other(what) => Field::Other(what.clone()),
     }
 }

@@ -5,12 +5,14 @@ mod classic;
 mod edge_code;
 mod functions;
 mod gateway;
+mod managed_groups;
 mod outputs;
 mod policies;
 mod read;
 mod storage;
 mod texts;
 mod waf;
+mod waf_part;
 
-pub use read::{Source, build};
+pub use read::{Source, build, outputs, phrase};
 pub use texts::Sealed;

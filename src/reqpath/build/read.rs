@@ -1,10 +1,11 @@
 use std::collections::BTreeMap;
 
 use super::texts::{Sealed, Texts};
-use super::{cdn, classic, functions, gateway, outputs, storage, waf};
+use super::{cdn, classic, functions, gateway, storage, waf};
 use crate::names::ResourceId;
+use crate::reqpath::Phrase;
 use crate::reqpath::model::Perimeter;
-use crate::value::{Outputs, Tree};
+use crate::value::{Outputs, Reference, Text, Tree};
 
 /// One resource: what a spec wants of it, or what a cloud told about it.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,8 +20,21 @@ pub struct Source {
     pub outputs: Option<Outputs>,
 }
 
+/// What every resource offers to others: as it is known, or under readable names that stand for what AWS will choose.
+pub fn outputs(sources: &[Source], account: &str) -> BTreeMap<ResourceId, Outputs> {
+    super::outputs::of(sources, account)
+}
+
+/// A text of the spec with references put in, to be sent or compared.
+pub fn phrase(text: &Text, outputs: &BTreeMap<ResourceId, Outputs>, sealed: &Sealed) -> Phrase {
+    let known = |reference: &Reference| outputs.get(&reference.to)?.get(&reference.output).cloned();
+    let resolved = Tree::of(text).resolve(&known).to::<Text>();
+    Texts { sealed }.phrase(resolved.as_ref().unwrap_or(text))
+}
+
 /// Everything the parts are made from.
 pub(super) struct Reading<'s> {
+    pub(super) account: &'s str,
     pub(super) sources: Vec<Source>,
     pub(super) texts: Texts<'s>,
     pub(super) outputs: BTreeMap<ResourceId, Outputs>,
@@ -31,13 +45,13 @@ pub(super) struct Reading<'s> {
 ///
 /// What cannot be read as its kind is left out and noted in [`Perimeter::unread`].
 pub fn build(sources: &[Source], account: &str, sealed: &Sealed) -> Perimeter {
-    let known = outputs::of(sources, account);
+    let known = outputs(sources, account);
     let resolved = sources.iter().map(|source| Source {
         input: source.input.resolve(&|reference| known.get(&reference.to)?.get(&reference.output).cloned()),
         ..source.clone()
     });
     let mut reading =
-        Reading { sources: resolved.collect(), texts: Texts { sealed }, outputs: known, unread: Vec::new() };
+        Reading { account, sources: resolved.collect(), texts: Texts { sealed }, outputs: known, unread: Vec::new() };
     let mut web_acls = waf::acls(&mut reading);
     web_acls.extend(classic::acls(&mut reading));
     Perimeter {

@@ -28,12 +28,17 @@ fn ahead(walk: &mut Walk<'_>, on: &Distribution, chosen: &Chosen<'_>, request: &
         return end;
     }
     let mut forks = Vec::new();
+    let mut request = request.clone();
     if let Some(acl) = &on.web_acl {
-        match web_acl::pass(walk, &on.at, acl, request) {
-            web_acl::Verdict::Passes(more) => forks = more,
+        match web_acl::pass(walk, &on.at, acl, &request) {
+            web_acl::Verdict::Passes(more, inserts) => {
+                forks = more;
+                inserts.iter().for_each(|(name, value)| request.set(name, value.as_str().into()));
+            }
             web_acl::Verdict::Ends(end) => return end,
         }
     }
+    let request = &request;
     match walk.settle(geo::served(&on.geo, request)) {
         Settled::Yes => {}
         Settled::No => {

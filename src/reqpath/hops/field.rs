@@ -1,12 +1,13 @@
+use std::collections::BTreeSet;
 use std::net::IpAddr;
+
+use serde_json::Value;
 
 use super::super::phrase::Phrase;
 use super::super::truth::Truth;
 use super::statement::View;
-use crate::reqpath::model::{Field, MapScope, Oversize};
+use crate::reqpath::model::{BrokenJson, Field, JsonScope, MapScope, Oversize};
 
-/// How many bytes of a body a web ACL of version 2 looks at in front of a stage or a distribution (aws-facts 17.3).
-const BODY_LIMIT: usize = 16 * 1024;
 /// How many bytes of all headers, or of all cookies, it looks at, and how many of them.
 const MAP_LIMIT: usize = 8 * 1024;
 const MAP_COUNT: usize = 200;
@@ -44,11 +45,8 @@ pub(super) fn find(view: &View<'_>, field: &Field) -> Found {
             None => Found::Missing,
         },
         Field::Method => Found::Any(vec![Phrase::plain(request.method.as_str())]),
-        Field::Body(oversize) => body(&request.body, *oversize),
-        Field::Json(..) => match request.body.is_empty() {
-            true => Found::Missing,
-            false => Found::Unknown("how AWS reads JSON is not known here".to_owned()),
-        },
+        Field::Body(oversize) => body(view, *oversize),
+        Field::Json(scope, oversize) => json(view, scope, *oversize),
         Field::Headers(scope, oversize) => {
             let pairs: Vec<(String, Phrase)> =
                 request.headers.iter().map(|header| (header.name.to_ascii_lowercase(), header.value.clone())).collect();
@@ -79,16 +77,62 @@ fn some(values: Vec<Phrase>) -> Found {
     if values.is_empty() { Found::Missing } else { Found::Any(values) }
 }
 
-fn body(body: &Phrase, oversize: Oversize) -> Found {
+fn body(view: &View<'_>, oversize: Oversize) -> Found {
+    let body = &view.request.body;
     let Some(bytes) = body.as_plain() else { return Found::Unknown("the body holds a secret".to_owned()) };
     if bytes.is_empty() {
         return Found::Missing;
     }
-    match (bytes.len() > BODY_LIMIT, oversize) {
+    match (bytes.len() > view.body_limit, oversize) {
         (false, _) => Found::Any(vec![body.clone()]),
-        (true, Oversize::Continue) => Found::Any(vec![Phrase::plain(&bytes[..BODY_LIMIT])]),
+        (true, Oversize::Continue) => Found::Any(vec![Phrase::plain(&bytes[..view.body_limit])]),
         (true, Oversize::Match) => Found::Matches,
         (true, Oversize::NoMatch) => Found::Missing,
+    }
+}
+
+/// The members of a JSON body. One that is cut off at the limit is no JSON any more.
+fn json(view: &View<'_>, scope: &JsonScope, oversize: Oversize) -> Found {
+    let text = match body(view, oversize) {
+        Found::Any(parts) => parts.into_iter().next().unwrap_or_default(),
+        other => return other,
+    };
+    let parsed = text.as_plain().and_then(|bytes| serde_json::from_slice::<Value>(bytes).ok());
+    let Some(document) = parsed else {
+        return match scope.broken {
+            BrokenJson::Match => Found::Matches,
+            BrokenJson::NoMatch => Found::Missing,
+            BrokenJson::AsText => Found::Any(vec![text]),
+            BrokenJson::AsFarAsRead => {
+                Found::Unknown("how far AWS reads a body that is no JSON is not known here".to_owned())
+            }
+        };
+    };
+    let mut parts = Vec::new();
+    match scope.paths.is_empty() {
+        true => members(&document, scope, &mut parts),
+        false => {
+            let found = scope.paths.iter().filter_map(|path| document.pointer(path));
+            found.for_each(|member| members(member, scope, &mut parts));
+        }
+    }
+    some(parts)
+}
+
+fn members(value: &Value, scope: &JsonScope, parts: &mut Vec<Phrase>) {
+    match value {
+        Value::Object(map) => {
+            for (name, inner) in map {
+                if scope.names {
+                    parts.push(Phrase::plain(name.as_str()));
+                }
+                members(inner, scope, parts);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|inner| members(inner, scope, parts)),
+        Value::String(text) if scope.values => parts.push(Phrase::plain(text.as_str())),
+        Value::Number(_) | Value::Bool(_) if scope.values => parts.push(Phrase::plain(value.to_string())),
+        Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => {}
     }
 }
 
@@ -104,8 +148,10 @@ fn map(pairs: &[(String, Phrase)], scope: &MapScope, oversize: Oversize, what: &
         }
         (false, _) => {}
     }
+    // Names of cookies mind the case.
+    let same = |one: &str, name: &str| if what == "cookies" { one == name } else { one.eq_ignore_ascii_case(name) };
     let meant = |name: &str| {
-        let in_set = |set: &std::collections::BTreeSet<String>| set.iter().any(|one| one.eq_ignore_ascii_case(name));
+        let in_set = |set: &BTreeSet<String>| set.iter().any(|one| same(one, name));
         scope.only.as_ref().is_none_or(&in_set) && !in_set(&scope.except)
     };
     let mut parts = Vec::new();

@@ -69,10 +69,15 @@ fn in_stage(walk: &mut Walk<'_>, asked: Asked<'_>) -> End {
         return End { by: Some(gateway.at.clone()), ..End::default() };
     }
     let mut forks: Vec<Fork> = Vec::new();
+    let mut request = request.clone();
     match in_front(walk, asked) {
-        web_acl::Verdict::Passes(more) => forks.extend(more),
+        web_acl::Verdict::Passes(more, inserts) => {
+            forks.extend(more);
+            inserts.iter().for_each(|(name, value)| request.set(name, value.as_str().into()));
+        }
         web_acl::Verdict::Ends(end) => return end,
     }
+    let asked = Asked { request: &request, ..asked };
     let chosen = route::choose(&gateway.routes, &request.method, asked.path);
     if let Some(end) = policy::of_api(walk, asked, chosen.as_ref().map(|chosen| chosen.route), &mut forks) {
         return end.or(forks);
@@ -96,7 +101,9 @@ fn in_stage(walk: &mut Walk<'_>, asked: Asked<'_>) -> End {
 
 /// The web ACL in front of the stage. Where both products have one, the newer counts (aws-facts 12.1).
 fn in_front(walk: &mut Walk<'_>, asked: Asked<'_>) -> web_acl::Verdict {
-    let [.., (at, acl)] = asked.stage.web_acls.as_slice() else { return web_acl::Verdict::Passes(Vec::new()) };
+    let [.., (at, acl)] = asked.stage.web_acls.as_slice() else {
+        return web_acl::Verdict::Passes(Vec::new(), Default::default());
+    };
     web_acl::at_stage(walk, at, acl, asked)
 }
 

@@ -53,7 +53,7 @@ fn settled(
     if !function.grants_known {
         let why = "the function is somebody else's: whether it may be called is not known here";
         walk.hop(hop(Step::Permission, &function.at, Decision::Uncertain, why));
-        forks.push(Fork { status: own.status, by: Some(function.at.clone()), why: why.to_owned() });
+        forks.push(Fork { status: own.status, by: Some(asked.gateway.at.clone()), why: why.to_owned() });
         return None;
     }
     let account = walk.perimeter().account.clone();
@@ -86,12 +86,12 @@ fn settled(
                     "callers see 500 by most reports, 502 by one; a permission is only looked at when it is called",
                 ),
             );
-            Some(End { by: Some(function.at.clone()), ..End::answer(&asked.gateway.at, own.clone()) })
+            Some(End::answer(&asked.gateway.at, own.clone()))
         }
         Settled::Unsure(why) => {
             let uncertain = hop(Step::Permission, &function.at, Decision::Uncertain, why.clone()).part(part);
             walk.hop(uncertain.status(own.status));
-            forks.push(Fork { status: own.status, by: Some(function.at.clone()), why });
+            forks.push(Fork { status: own.status, by: Some(asked.gateway.at.clone()), why });
             None
         }
     }

@@ -10,26 +10,26 @@ use super::geo;
 use crate::reqpath::model::{AddressSet, Condition, LabelScope, Matcher, Rate, SizeTest, Test};
 
 /// A request as a web ACL sees it.
+#[derive(Clone, Copy)]
 pub(super) struct View<'v> {
     pub(super) request: &'v Request,
     /// What the path may be taken to be: one reading, or two where AWS does not say.
     pub(super) paths: &'v [&'v str],
+    /// How many bytes of a body are looked at.
+    pub(super) body_limit: usize,
 }
 
-impl<'v> View<'v> {
-    pub(super) fn new(request: &'v Request, paths: &'v [&'v str]) -> Self {
-        Self { request, paths }
-    }
+/// What earlier rules left behind for later ones.
+#[derive(Default)]
+pub(super) struct Labels {
+    /// Each as sure as the rule that added it.
+    pub(super) known: BTreeMap<String, Truth>,
+    /// Beginnings of labels that rules nobody here knows may have added, with whose they are.
+    pub(super) unknown: Vec<(String, String)>,
 }
 
 /// Whether a condition holds for a request; `labels` are those of earlier rules.
-pub(super) fn holds(
-    judge: &Judge,
-    view: &View<'_>,
-    labels: &BTreeMap<String, Truth>,
-    rule: &str,
-    condition: &Condition,
-) -> Truth {
+pub(super) fn holds(judge: &Judge, view: &View<'_>, labels: &Labels, rule: &str, condition: &Condition) -> Truth {
     let inner = |condition: &Condition| holds(judge, view, labels, rule, condition);
     match condition {
         Condition::All(conditions) => Truth::all(conditions.iter().map(inner)),
@@ -66,9 +66,14 @@ pub(super) fn holds(
                 Err(field::NoAddress::Closed) => Truth::unsure(format!("`{header}` holds what is not known here")),
             }
         }
-        Condition::Label { key, scope } => {
-            Truth::any(labels.iter().filter(|(label, _)| labelled(label, key, *scope)).map(|(_, sure)| sure.clone()))
+        Condition::System { numbers, forwarded } => {
+            let listed: Vec<String> = numbers.iter().map(|number| format!("AS{number}")).collect();
+            match (view.request.client, forwarded) {
+                (Client::Somewhere, None) => Truth::no_given(Assumption::OrdinaryAddress { set: listed.join(" ") }),
+                _ => Truth::unsure(format!("whether the client is in {} is not known here", listed.join(" "))),
+            }
         }
+        Condition::Label { key, scope, context } => label(labels, key, *scope, context),
         Condition::Rate(Rate { limit, window, narrowed, .. }) => {
             let counted = narrowed.as_deref().map_or(Truth::YES, inner);
             let below = Assumption::BelowRate { rule: rule.to_owned(), limit: *limit, window: *window };
@@ -89,15 +94,26 @@ fn listed(set: &AddressSet, inside: impl FnOnce(&[String]) -> Truth) -> Truth {
     }
 }
 
-/// Whether a label is what is looked for: its last parts, or whole namespaces before its name. Case counts.
-fn labelled(label: &str, key: &str, scope: LabelScope) -> bool {
-    match scope {
-        LabelScope::Label => label == key || label.ends_with(&format!(":{key}")),
-        LabelScope::Namespace => {
-            let key = key.trim_end_matches(':');
-            let namespace = label.rsplit_once(':').map_or("", |(namespace, _)| namespace);
-            format!(":{namespace}:").contains(&format!(":{key}:"))
-        }
+/// Whether an earlier rule added a label that is looked for.
+fn label(labels: &Labels, key: &str, scope: LabelScope, context: &str) -> Truth {
+    let known = labels.known.iter().filter(|(label, _)| labelled(label, key, scope, context));
+    let unknown = labels.unknown.iter().filter(|(beginning, _)| key.starts_with(beginning.as_str()));
+    let unsure = unknown.map(|(_, whose)| Truth::unsure(format!("which labels {whose} adds is not known here")));
+    Truth::any(known.map(|(_, sure)| sure.clone()).chain(unsure))
+}
+
+/// Whether a label is the one: the whole of it, or the last parts of one of the rule's own context; for a namespace, whole
+/// parts before its name. Case counts.
+fn labelled(label: &str, key: &str, scope: LabelScope, context: &str) -> bool {
+    let own = label.strip_prefix(context);
+    let bare = key.trim_end_matches(':');
+    match (scope, key.starts_with("awswaf:")) {
+        (LabelScope::Label, true) => label == key,
+        (LabelScope::Label, false) => own.is_some_and(|own| own == key || own.ends_with(&format!(":{key}"))),
+        (LabelScope::Namespace, true) => label.starts_with(&format!("{bare}:")),
+        (LabelScope::Namespace, false) => own
+            .and_then(|own| own.rsplit_once(':'))
+            .is_some_and(|(namespaces, _)| format!(":{namespaces}:").contains(&format!(":{bare}:"))),
     }
 }
 
@@ -119,15 +135,24 @@ fn part(judge: &Judge, view: &View<'_>, test: &Test) -> Truth {
     }
 }
 
+/// Whether a part, once transformed, is as a test wants it.
 fn compared(judge: &Judge, part: &Phrase, test: &Test) -> Truth {
-    let part = match transform::apply(part, &test.transforms) {
-        Ok(part) => part,
-        Err(why) => return Truth::Unsure(why),
+    let one = |plus| match transform::apply(part, &test.transforms, plus) {
+        Ok(part) => matched(judge, &part, &test.matcher),
+        Err(why) => Truth::Unsure(why),
     };
-    match &test.matcher {
+    let first = one(true);
+    if !transform::minds_plus(part, &test.transforms) || one(false) == first {
+        return first;
+    }
+    Truth::unsure("whether `+` is decoded to a space is not known here")
+}
+
+fn matched(judge: &Judge, part: &Phrase, matcher: &Matcher) -> Truth {
+    match matcher {
         Matcher::Text(position, text) => part.holds(*position, text, judge.oracle()),
         Matcher::Patterns(patterns) => {
-            Truth::any(patterns.iter().map(|pattern| judge.patterns().found(pattern, &part, judge.oracle())))
+            Truth::any(patterns.iter().map(|pattern| judge.patterns().found(pattern, part, judge.oracle())))
         }
         Matcher::Size(how, than) => match part.as_plain() {
             Some(part) => sized(*how, part.len() as u64, *than),

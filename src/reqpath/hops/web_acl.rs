@@ -5,15 +5,15 @@ use super::super::trail::{Answer, Decision, Fork, Note, Part, Step};
 use super::super::truth::{Given, Truth};
 use super::gateway::{self, Asked};
 use super::host::cloudfront_error;
-use super::statement::{self, View};
+use super::statement::{self, Labels, View};
 use super::walk::{End, Walk, hop};
 use crate::names::ResourceId;
-use crate::reqpath::model::{AclAction, BlockAnswer, Group, Rule, RuleAction, RuleBody, WebAcl};
+use crate::reqpath::model::{AclAction, BlockAnswer, Condition, Group, Product, Rule, RuleAction, RuleBody, WebAcl};
 
 /// What a web ACL makes of a request.
 pub(super) enum Verdict {
-    /// It goes on; it may have ended in these ways.
-    Passes(Vec<Fork>),
+    /// It goes on, with these headers put in; it may have ended in these ways.
+    Passes(Vec<Fork>, BTreeMap<String, String>),
     /// It ends here.
     Ends(End),
 }
@@ -21,7 +21,7 @@ pub(super) enum Verdict {
 /// A request at the web ACL of a distribution.
 pub(super) fn pass(walk: &mut Walk<'_>, at: &ResourceId, name: &str, request: &Request) -> Verdict {
     let paths = [request.url.path.as_str()];
-    enter(walk, at, name, &View::new(request, &paths), &|_| cloudfront_error(403, "Request blocked."))
+    enter(walk, at, name, (request, &paths), cloudfront_error(403, "Request blocked."))
 }
 
 /// A request at the web ACL in front of a stage. Whether it sees the stage's segment in the path was never measured
@@ -29,24 +29,29 @@ pub(super) fn pass(walk: &mut Walk<'_>, at: &ResourceId, name: &str, request: &R
 pub(super) fn at_stage(walk: &mut Walk<'_>, at: &ResourceId, name: &str, asked: Asked<'_>) -> Verdict {
     let paths = [asked.request.url.path.as_str(), asked.path];
     let paths = if paths[0] == paths[1] { &paths[..1] } else { &paths[..] };
-    let blocked = |_: &WebAcl| gateway::answer(asked.gateway, "WAF_FILTERED", 403, "Forbidden");
-    enter(walk, at, name, &View::new(asked.request, paths), &blocked)
+    let blocked = gateway::answer(asked.gateway, "WAF_FILTERED", 403, "Forbidden");
+    enter(walk, at, name, (asked.request, paths), blocked)
 }
 
 fn enter(
     walk: &mut Walk<'_>,
     at: &ResourceId,
     name: &str,
-    view: &View<'_>,
-    blocked: &dyn Fn(&WebAcl) -> Answer,
+    (request, paths): (&Request, &[&str]),
+    blocked: Answer,
 ) -> Verdict {
     let Some(acl) = walk.perimeter().web_acl(name) else {
         let why = format!("web ACL {name} stands in front of it, and its rules are not known here");
         walk.hop(hop(Step::WebAcl, at, Decision::Uncertain, why.clone()).status(403));
-        return Verdict::Passes(vec![Fork { status: 403, by: Some(at.clone()), why }]);
+        return Verdict::Passes(vec![Fork { status: 403, by: Some(at.clone()), why }], BTreeMap::new());
     };
-    let outcome = evaluate(walk, acl, view);
-    tell(walk, acl, outcome, blocked(acl))
+    // What each product looks at of a body in front of a stage or a distribution (aws-facts 17.2, 17.3).
+    let body_limit = match acl.product {
+        Product::V2 => 16 * 1024,
+        Product::Classic => 8 * 1024,
+    };
+    let outcome = evaluate(walk, acl, &View { request, paths, body_limit });
+    tell(walk, acl, outcome, blocked)
 }
 
 /// What the rules of an ACL come to.
@@ -59,6 +64,8 @@ pub(super) struct Outcome {
     pub(super) unsure: Vec<(Part, Effect, String)>,
     /// Rules that counted.
     pub(super) notes: Vec<Note>,
+    /// Headers put into the request if it goes on.
+    pub(super) inserts: BTreeMap<String, String>,
 }
 
 /// What becomes of a request by one rule.
@@ -84,10 +91,17 @@ impl Effect {
 
 /// Rules by ascending priority; the first that matches with a terminating action decides (aws-facts 17.1).
 pub(super) fn evaluate(walk: &Walk<'_>, acl: &WebAcl, view: &View<'_>) -> Outcome {
-    let mut run =
-        Run { walk, view, labels: BTreeMap::new(), given: Given::new(), unsure: Vec::new(), notes: Vec::new() };
-    let decided = run.rules(&acl.rules, None);
-    let decided = decided.unwrap_or_else(|| {
+    let mut run = Run {
+        walk,
+        view,
+        labels: Labels::default(),
+        given: Given::new(),
+        unsure: Vec::new(),
+        notes: Vec::new(),
+        inserts: BTreeMap::new(),
+    };
+    let decided = run.rules(&acl.rules, None).unwrap_or_else(|| {
+        run.inserts.extend(acl.inserts.clone());
         let effect = match &acl.default {
             AclAction::Allow => Effect::Pass,
             AclAction::Block(answer) => Effect::Block(answer.clone()),
@@ -95,17 +109,17 @@ pub(super) fn evaluate(walk: &Walk<'_>, acl: &WebAcl, view: &View<'_>) -> Outcom
         };
         (Part::Default, effect)
     });
-    Outcome { decided, given: run.given, unsure: run.unsure, notes: run.notes }
+    Outcome { decided, given: run.given, unsure: run.unsure, notes: run.notes, inserts: run.inserts }
 }
 
 struct Run<'r> {
     walk: &'r Walk<'r>,
     view: &'r View<'r>,
-    /// What earlier rules added, each as sure as its rule.
-    labels: BTreeMap<String, Truth>,
+    labels: Labels,
     given: Given,
     unsure: Vec<(Part, Effect, String)>,
     notes: Vec<Note>,
+    inserts: BTreeMap<String, String>,
 }
 
 impl Run<'_> {
@@ -119,6 +133,7 @@ impl Run<'_> {
             let decided = match &rule.body {
                 RuleBody::When(condition, action) => {
                     let holds = statement::holds(self.walk.judge, self.view, &self.labels, &name, condition);
+                    self.label_country(condition);
                     let action = group.and_then(|group| group.instead.get(&rule.name)).unwrap_or(action);
                     self.matched(holds, &name, rule, action, group)
                 }
@@ -141,6 +156,9 @@ impl Run<'_> {
             return None;
         }
         let part = Part::Rule(rule.name.clone());
+        if group.rules.is_none() {
+            self.labels.unknown.push(("awswaf:managed:".to_owned(), group.name.clone()));
+        }
         match &group.rules {
             Some(rules) if matches!(shown, Truth::Yes(_)) => {
                 if let Truth::Yes(given) = shown {
@@ -190,7 +208,7 @@ impl Run<'_> {
                 Truth::Unsure(why) => Truth::Unsure(why.clone()),
                 Truth::Yes(_) | Truth::No(_) => Truth::YES,
             };
-            self.labels.insert(label.clone(), sure);
+            self.labels.known.insert(label.clone(), sure);
         }
         match (holds, effect) {
             (Truth::Unsure(why), Some(effect)) => {
@@ -203,6 +221,7 @@ impl Run<'_> {
             }
             (Truth::Yes(given), None) => {
                 self.given.extend(given);
+                self.inserts.extend(rule.inserts.clone());
                 self.note(part, "matches and counts".to_owned());
                 None
             }
@@ -219,9 +238,34 @@ impl Run<'_> {
             }
             (Truth::Yes(given), Some(effect)) => {
                 self.given.extend(given);
+                self.inserts.extend(rule.inserts.clone());
                 Some((part, effect))
             }
             (Truth::No(_), _) => None,
+        }
+    }
+
+    /// A look at the country of the connection's address leaves a label, whatever comes of it (aws-facts 17.3).
+    fn label_country(&mut self, condition: &Condition) {
+        match (condition, &self.view.request.country) {
+            (Condition::Country { forwarded: None, .. }, Some(country)) => {
+                self.labels.known.insert(format!("awswaf:clientip:geo:country:{country}"), Truth::YES);
+            }
+            (Condition::Country { forwarded, .. }, _) => {
+                let whose = if forwarded.is_some() { "awswaf:forwardedip:geo:" } else { "awswaf:clientip:geo:" };
+                self.labels.unknown.push((whose.to_owned(), "the look at a country that is not known here".to_owned()));
+            }
+            (Condition::All(inner) | Condition::Any(inner), _) => inner.iter().for_each(|one| self.label_country(one)),
+            (Condition::Not(inner), _) => self.label_country(inner),
+            (Condition::Rate(rate), _) => rate.narrowed.iter().for_each(|one| self.label_country(one)),
+            (
+                Condition::Part(_)
+                | Condition::Address { .. }
+                | Condition::System { .. }
+                | Condition::Label { .. }
+                | Condition::Opaque(_),
+                _,
+            ) => {}
         }
     }
 
@@ -244,7 +288,7 @@ fn puzzle_status(action: &RuleAction) -> Option<u16> {
 
 /// The outcome as a hop and a verdict. What is unsure but would come to the same is told and settles nothing.
 fn tell(walk: &mut Walk<'_>, acl: &WebAcl, outcome: Outcome, blocked: Answer) -> Verdict {
-    let Outcome { decided: (part, effect), given, unsure, notes } = outcome;
+    let Outcome { decided: (part, effect), given, unsure, notes, inserts } = outcome;
     walk.given(given);
     let named = match &part {
         Part::Rule(name) => format!("rule `{name}`"),
@@ -285,16 +329,16 @@ fn tell(walk: &mut Walk<'_>, acl: &WebAcl, outcome: Outcome, blocked: Answer) ->
     }
     walk.hop(told);
     match effect {
-        Effect::Pass => Verdict::Passes(if same { Vec::new() } else { forks }),
+        Effect::Pass => Verdict::Passes(if same { Vec::new() } else { forks }, inserts),
         Effect::Unknown(why) => {
             forks.push(Fork { status: blocked.status, by: Some(acl.at.clone()), why });
-            Verdict::Passes(forks)
+            Verdict::Passes(forks, inserts)
         }
         // Blocked unless an unsure rule before lets it pass: nobody can tell, and what follows is if it does.
         Effect::Block(answer) if unsure.iter().any(|(_, other, _)| matches!(other, Effect::Pass)) => {
             let why = doubt.unwrap_or_default();
             forks.push(Fork { status: answer.status.unwrap_or(blocked.status), by: Some(acl.at.clone()), why });
-            Verdict::Passes(forks)
+            Verdict::Passes(forks, inserts)
         }
         Effect::Block(answer) => {
             let of_rule = answer.status.is_some();

@@ -19,6 +19,6 @@ pub use lambda::{Function, Grant};
 pub use perimeter::Perimeter;
 pub use policy::{Effect, Policy, Principal, Statement};
 pub use web_acl::{
-    AclAction, AddressSet, BlockAnswer, Condition, Field, Group, JsonScope, LabelScope, MapScope, Matcher, Oversize,
-    Product, Rate, Rule, RuleAction, RuleBody, SizeTest, Test, Transform, WebAcl,
+    AclAction, AddressSet, BlockAnswer, BrokenJson, Condition, Field, Group, JsonScope, LabelScope, MapScope, Matcher,
+    Oversize, Product, Rate, Rule, RuleAction, RuleBody, SizeTest, Test, Transform, WebAcl,
 };

@@ -23,8 +23,8 @@ pub struct WebAcl {
     pub rules: Vec<Rule>,
     /// What happens to a request that no rule decided.
     pub default: AclAction,
-    /// How many bytes of a body are looked at; what this product looks at unless said otherwise when `None`.
-    pub body_limit: Option<usize>,
+    /// Headers that the default puts into requests that go on, by name as the next hop sees them.
+    pub inserts: BTreeMap<String, String>,
 }
 
 /// One of AWS's two products.
@@ -47,8 +47,10 @@ pub struct Rule {
     pub priority: i64,
     /// What it looks for and does.
     pub body: RuleBody,
-    /// Added to requests it matches; later rules see them.
+    /// Added to requests it matches, fully qualified; later rules see them.
     pub labels: Vec<String>,
+    /// Headers put into requests it matches that go on, by name as the next hop sees them.
+    pub inserts: BTreeMap<String, String>,
 }
 
 /// What a rule looks for and does.
@@ -77,8 +79,6 @@ pub struct Group {
     pub only_counts: bool,
     /// Actions the ACL puts in place of those of rules in the group, by rule name.
     pub instead: BTreeMap<String, RuleAction>,
-    /// The ARN of the group, for one's own; its rules come from there.
-    pub arn: Option<String>,
 }
 
 /// What happens to a request that matches.
@@ -150,12 +150,21 @@ pub enum Condition {
         /// As of countries, with the place in the header: `FIRST`, `LAST` or `ANY`.
         forwarded: Option<(String, bool, String)>,
     },
+    /// The client is in one of these autonomous systems.
+    System {
+        /// Their numbers.
+        numbers: Vec<i64>,
+        /// The header that says whose address counts, in place of the connection's.
+        forwarded: Option<String>,
+    },
     /// An earlier rule added a label.
     Label {
-        /// What is looked for.
+        /// What is looked for: fully qualified, or the last parts of one of the rule's own context.
         key: String,
         /// How it is compared.
         scope: LabelScope,
+        /// What labels of the rule's own context begin with.
+        context: String,
     },
     /// The client sent more than so many requests.
     Rate(Rate),
@@ -257,14 +266,28 @@ pub struct MapScope {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct JsonScope {
-    /// JSON pointers; everything when `None`.
-    pub paths: Option<Vec<String>>,
+    /// JSON pointers; everything when there are none.
+    pub paths: Vec<String>,
     /// Whether names are looked at.
     pub names: bool,
     /// Whether values are.
     pub values: bool,
-    /// What a body that is no JSON does: `MATCH`, `NO_MATCH`, or `EVALUATE_AS_STRING`; AWS's own way when `None`.
-    pub broken: Option<String>,
+    /// What a body that is no JSON does.
+    pub broken: BrokenJson,
+}
+
+/// What a body that is no JSON does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BrokenJson {
+    /// It matches.
+    Match,
+    /// It does not.
+    NoMatch,
+    /// It is looked at as text.
+    AsText,
+    /// What could be read of it is looked at, and how far that goes only AWS knows.
+    AsFarAsRead,
 }
 
 /// What becomes of a part that is larger than what is looked at.
@@ -319,12 +342,23 @@ pub enum SizeTest {
 pub enum Transform {
     /// A-Z become a-z.
     Lowercase,
+    /// a-z become A-Z.
+    Uppercase,
     /// `%41` becomes `A`, `+` a space.
     UrlDecode,
     /// Entities become what they stand for.
     HtmlEntityDecode,
     /// White space becomes single spaces.
     CompressWhiteSpace,
+    /// White space goes.
+    RemoveWhiteSpace,
+    /// White space at the ends goes.
+    Trim {
+        /// At the beginning.
+        left: bool,
+        /// At the end.
+        right: bool,
+    },
     /// Undoes what hides shell commands.
     CmdLine,
     /// Decodes base64.
@@ -341,6 +375,10 @@ pub enum Transform {
     RemoveNulls,
     /// Null bytes become spaces.
     ReplaceNulls,
+    /// The MD5 hash, as bytes.
+    Md5,
+    /// The SHA-256 hash, as bytes.
+    Sha256,
     /// What AWS describes too loosely to be repeated here, by AWS's name in kebab-case.
     Other(String),
 }

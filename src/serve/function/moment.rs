@@ -41,6 +41,7 @@ impl Moment {
             time: time.strftime("%d/%b/%Y:%H:%M:%S +0000").to_string(),
             epoch_ms: self.epoch_ms,
             resource_id: resource_id.to_owned(),
+            trace_id: self.trace_id.clone(),
             authorizer,
         }
     }

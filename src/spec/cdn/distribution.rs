@@ -3,7 +3,7 @@ use crate::diag::{Diagnostic, Span, Spanned};
 use crate::names::BlockAddr;
 use crate::spec::declare::{Attr, Block, Child, Choice, Choices, Node, Slot, Type};
 use crate::spec::decode::{Context, Fields};
-use crate::spec::{Part, StackAttr, Template, forms, stack};
+use crate::spec::{Template, foreign, forms, keeping, stack};
 
 /// `cdn "site" { … }`: a CloudFront distribution with its certificate and DNS records.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub struct Cdn {
     /// What the physical names of its parts begin with, when not `<env>-<stack>-<name>`.
     pub physical_name: Option<Template>,
     /// The distribution's comment, which is the nearest thing to a name it has; the physical name unless given.
-    pub comment: Template,
+    pub comment: Option<Template>,
     /// In the order of writing; the first one makes the `url`.
     pub aliases: Vec<Alias>,
     /// In the order of writing; at least one.
@@ -58,6 +58,8 @@ pub enum AliasZone {
     Owned(Spanned<BlockAddr>),
     /// A zone that exists already, by its domain name.
     Existing(Template),
+    /// A zone that exists already, by its id.
+    Id(Spanned<String>),
 }
 
 /// `logs bucket="logs" prefix="cdn/"`: standard access logs.
@@ -172,6 +174,9 @@ pub(in crate::spec) static BLOCK: Block = Block {
             Child::implied(&HTTP),
             Child::implied(&IPV6),
             Child::many(&stack::TAGS),
+            keeping::PROTECT,
+            keeping::IGNORE_CHANGES,
+            keeping::RENAME_FROM,
         ]),
     named: true,
     attrs: &[
@@ -187,9 +192,13 @@ static COMMENT: Node = Node::new("comment", "What consoles show for a name; the 
 
 static ALIAS: Node = Node::new("alias", "A domain name viewers use; certificate and DNS records follow from it")
     .args(&[Slot::new("domain", Type::Template, "such as `www.example.com`").form(forms::DOMAIN)])
-    .props(&[Slot::new("zone", Type::Template, "the hosted zone for its records: a `zone` block, or one that exists")
-        .optional()
-        .form(forms::DOMAIN)]);
+    .props(&[Slot::new(
+        "zone",
+        Type::Template,
+        "the hosted zone for its records: a `zone` block, or one that exists, by domain or id",
+    )
+    .optional()
+    .form(forms::ZONE)]);
 
 static GEO_BLOCK: Node = Node::new("geo-block", "Countries that are kept out")
     .rest(Slot::new("country", Type::Text, "ISO 3166-1, two letters").form(forms::COUNTRY));
@@ -200,17 +209,24 @@ static GEO_ALLOW: Node = Node::new("geo-allow", "The only countries that are let
 static TLS: Node = Node::new("tls", "How viewers' connections are encrypted").props(&[
     Slot::new("minimum", Type::OneOf(TlsMinimum::CHOICES), "the security policy").default("TLSv1.2_2021"),
     Slot::new("certificate", Type::Template, "the ARN of a certificate in us-east-1; one is requested unless given")
-        .optional(),
+        .optional()
+        .foreign(&foreign::EDGE_CERTIFICATE),
 ]);
 
 static WAF: Node = Node::new("waf", "A web ACL on the distribution itself").args(&[Slot::new(
     "waf",
     Type::Block(&["waf"]),
-    "the `waf` block",
-)]);
+    "the `waf` block, or the ARN of one that exists already",
+)
+.foreign(&foreign::EDGE_ACL)]);
 
 static LOGS: Node = Node::new("logs", "Every request is written down, some minutes later").props(&[
-    Slot::new("bucket", Type::Block(&["bucket"]), "the `bucket` the files go into"),
+    Slot::new(
+        "bucket",
+        Type::Block(&["bucket"]),
+        "the `bucket` the files go into, or the ARN of one that exists already and lets CloudFront write",
+    )
+    .foreign(&foreign::BUCKET),
     Slot::new("prefix", Type::Template, "what their names begin with").default("").form(forms::LOG_PREFIX),
     Slot::new("cookies", Type::Bool, "whether cookies are written down, too").default("#false"),
 ]);
@@ -285,10 +301,7 @@ pub(in crate::spec) fn build(fields: &Fields, cx: &mut Context) -> Option<Cdn> {
     let tls = fields.child("tls")?;
     let name = fields.text("name")?;
     let physical_name = fields.template("name");
-    let comment = match fields.child("comment") {
-        Some(comment) => comment.template("text")?,
-        None => physical_name.clone().unwrap_or_else(|| default_comment(&name.value, fields.header)),
-    };
+    let comment = fields.child("comment").and_then(|comment| comment.template("text"));
     let cdn = Cdn {
         name,
         physical_name,
@@ -320,17 +333,6 @@ pub(in crate::spec) fn build(fields: &Fields, cx: &mut Context) -> Option<Cdn> {
         certificate_covers(&cdn, cx);
     }
     Some(cdn)
-}
-
-fn default_comment(name: &str, header: Span) -> Template {
-    let part = |part: Part| Spanned::new(part, header);
-    let parts = vec![
-        part(Part::Stack(StackAttr::Env)),
-        part(Part::Literal("-".into())),
-        part(Part::Stack(StackAttr::Name)),
-        part(Part::Literal(format!("-{name}"))),
-    ];
-    Template { parts, span: header }
 }
 
 fn aliases(fields: &Fields, cx: &mut Context) -> Vec<Alias> {
@@ -367,7 +369,10 @@ pub(in crate::spec) fn alias_zone(zone: Template, cx: &mut Context) -> AliasZone
             cx.depends(&addr, zone.span);
             AliasZone::Owned(Spanned::new(addr, zone.span))
         }
-        None => AliasZone::Existing(zone),
+        None => match zone.as_literal().filter(|text| forms::is_zone_id(text)) {
+            Some(id) => AliasZone::Id(Spanned::new(id.to_owned(), zone.span)),
+            None => AliasZone::Existing(zone),
+        },
     }
 }
 

@@ -2,7 +2,7 @@ use crate::diag::{Diagnostic, Span, Spanned};
 use crate::names::BlockAddr;
 use crate::spec::declare::{Child, Choice, Choices, Node, Slot, Type};
 use crate::spec::decode::{Context, Fields};
-use crate::spec::{Gaps, Template, forms};
+use crate::spec::{Gaps, Template, foreign, forms};
 
 /// `origin "api" gateway="api" { … }`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,8 +96,10 @@ pub(super) static ORIGIN: Node = Node::new("origin", "Where requests are sent; b
         Slot::new(
             "bucket",
             Type::Block(&["bucket"]),
-            "a `bucket`, through Origin Access Control; or `gateway`, `host`",
+            "a `bucket`, through Origin Access Control, or the ARN of one in the stack's region that lets the distribution read; or \
+             `gateway`, `host`",
         )
+        .foreign(&foreign::BUCKET)
         .optional(),
         Slot::new("gateway", Type::Block(&["gateway"]), "the stage of a `gateway`; or `bucket`, `host`").optional(),
         Slot::new("host", Type::Template, "a web server by its host name; or `bucket`, `gateway`")

@@ -1,8 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diag::{Diagnostic, Problems, Span};
+use crate::diag::{Diagnostic, Edit, Problems, Span};
 use crate::names::BlockAddr;
-use crate::spec::{Gaps, Mention};
+use crate::spec::{Allow, ForeignArn, Gaps, Mention};
 
 /// Every named block there is, before any of them is decoded: references are judged against it.
 #[derive(Debug, Default)]
@@ -23,13 +23,24 @@ pub struct Context<'a> {
     pub problems: Problems,
     pub mentions: Vec<Mention>,
     pub gaps: Gaps,
+    pub allows: Vec<Allow>,
+    /// ARNs of what exists already.
+    pub foreign: Vec<ForeignArn>,
     /// The block that is being decoded; its name is empty when its kind has none.
     pub block: Option<BlockAddr>,
 }
 
 impl<'a> Context<'a> {
     pub fn new(index: &'a Index) -> Self {
-        Self { index, problems: Problems::default(), mentions: Vec::new(), gaps: Gaps::default(), block: None }
+        Self {
+            index,
+            problems: Problems::default(),
+            mentions: Vec::new(),
+            gaps: Gaps::default(),
+            allows: Vec::new(),
+            foreign: Vec::new(),
+            block: None,
+        }
     }
 
     /// Complains.
@@ -70,9 +81,16 @@ impl<'a> Context<'a> {
             // Another slot may be the one that is wrong.
             self.gaps.add_value(span);
         } else if !self.index.uncertain && !self.index.unplaced.contains(name) {
+            let help = match (name.starts_with("arn:"), kinds) {
+                (true, ["function"]) => {
+                    format!("give it a block, `function \"NAME\" arn=\"{name}\"`, and write that name here")
+                }
+                (true, _) => "the name of a block is wanted here, not an ARN".to_owned(),
+                (false, _) => self.suggest_block(kinds, name),
+            };
             let problem = Diagnostic::error("E0301", format!("there is no {wanted} named `{name}`"))
                 .at(span, "refers to nothing")
-                .help(self.suggest_block(kinds, name));
+                .help(help);
             self.push(problem);
         }
         None
@@ -91,6 +109,18 @@ impl<'a> Context<'a> {
 
 /// `did you mean …?` with the nearest of `known`, or all of them when none is near.
 pub fn did_you_mean(word: &str, known: &[&str]) -> String {
+    match near(word, known).as_slice() {
+        [] if known.is_empty() => "nothing can stand here".into(),
+        [] => {
+            let mut told = BTreeSet::new();
+            format!("known: {}", quoted(known.iter().copied().filter(|name| told.insert(*name)), ", "))
+        }
+        near => format!("did you mean {}?", quoted(near.iter().take(3).map(|(_, _, candidate)| *candidate), " or ")),
+    }
+}
+
+/// Those of `known` that may be meant, the likeliest first, each with its distance.
+fn near<'k>(word: &str, known: &[&'k str]) -> Vec<(bool, usize, &'k str)> {
     let lower = word.to_lowercase();
     let mut near: Vec<(bool, usize, &str)> = known
         .iter()
@@ -103,14 +133,20 @@ pub fn did_you_mean(word: &str, known: &[&str]) -> String {
         .collect();
     near.sort_unstable();
     near.dedup();
-    match near.as_slice() {
-        [] if known.is_empty() => "nothing can stand here".into(),
-        [] => {
-            let mut told = BTreeSet::new();
-            format!("known: {}", quoted(known.iter().copied().filter(|name| told.insert(*name)), ", "))
-        }
-        near => format!("did you mean {}?", quoted(near.iter().take(3).map(|(_, _, candidate)| *candidate), " or ")),
+    near
+}
+
+/// The edit that puts in `span` the one word of the language that can be meant: one letter away, and no other is near. Digits are
+/// never a slip: `TLSv1.2_2018` and `TLSv1.2_2019` are two things.
+pub fn respelt(word: &str, known: &[&str], span: Span, quoted: bool) -> Option<(String, Edit)> {
+    let near = near(word, known);
+    let [(_, distance, meant)] = near.as_slice() else { return None };
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    if *distance > 1 || word.len() < 3 || digits(word) != digits(meant) {
+        return None;
     }
+    let text = if quoted { format!("\"{meant}\"") } else { (*meant).to_owned() };
+    Some((format!("write `{meant}`"), Edit::new(span, text)))
 }
 
 /// The one of `known` that is meant for sure: a slip of the keyboard away, and no other is as near.

@@ -7,7 +7,8 @@ mod node;
 mod template;
 mod value;
 
-pub(super) use context::{Context, Index, did_you_mean, nearest};
+pub use context::did_you_mean;
+pub(super) use context::{Context, Index, nearest, respelt};
 pub(super) use fields::Fields;
 pub(super) use node::decode;
 #[cfg(test)]

@@ -1,9 +1,9 @@
 use super::super::declare::{Child, Need, Node as Declared, Slot, Times};
 use super::fields::{Fields, Held};
 use super::value::{default_value, stand_in, value};
-use super::{Context, did_you_mean, nearest};
+use super::{Context, did_you_mean, nearest, respelt};
 use crate::diag::{Diagnostic, Span, Spanned};
-use crate::spec::Gaps;
+use crate::spec::{Gaps, allow};
 use crate::syntax::Node;
 
 /// Reads `node` as its declaration says and complains about everything that does not fit.
@@ -128,7 +128,8 @@ fn unknown_property(key: &Spanned<String>, decl: &'static Declared, cx: &mut Con
     };
     let problem = Diagnostic::error("E0203", format!("`{}` has no property `{}`", decl.name, key.value))
         .at(key.span, "not known here")
-        .help(help);
+        .help(help)
+        .maybe_fix(respelt(&key.value, &known, key.span, false));
     cx.push(problem);
 }
 
@@ -137,6 +138,10 @@ fn children(node: &Node, fields: &mut Fields, cx: &mut Context) {
     let nodes = node.children.as_deref().unwrap_or(&[]);
     let mut first_of: Vec<(&str, Span)> = Vec::new();
     for child in nodes {
+        if allow::is_meant(child, decl) {
+            allow::read(child, node.span, cx);
+            continue;
+        }
         let Some(declared) = declared_child(child, nodes, decl, fields.header, cx) else { continue };
         let name = declared.node.name;
         let decoded = decode(child, declared.node, cx);
@@ -250,7 +255,8 @@ fn unknown_child(child: &Node, decl: &'static Declared, cx: &mut Context) {
     };
     let problem = Diagnostic::error("E0202", format!("`{}` has no `{name}`", decl.name))
         .at(child.name.span, "not known here")
-        .help(help);
+        .help(help)
+        .maybe_fix(respelt(name, &known, child.name.span, false));
     cx.push(problem);
 }
 

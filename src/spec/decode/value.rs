@@ -1,9 +1,9 @@
-use super::super::Template;
 use super::super::declare::{Choice, Slot, Type};
+use super::super::{ForeignArn, Template};
 use super::fields::{Datum, Held};
 use super::template::{self, secret_is_out_of_place};
-use super::{Context, did_you_mean};
-use crate::diag::{Diagnostic, Span};
+use super::{Context, did_you_mean, respelt};
+use crate::diag::{Diagnostic, Edit, Span};
 use crate::names::BlockAddr;
 use crate::syntax::{Entry, Value};
 
@@ -50,6 +50,7 @@ fn fitting(entry: &Entry, slot: &Slot, subject: &str, cx: &mut Context) -> Optio
             let template = template::parse(text, entry, slot, subject, cx);
             if !cx.gaps.value(template.span) {
                 check_template(&template, slot, cx)?;
+                cx.foreign.extend(slot.foreign.map(|of| ForeignArn { arn: template.clone(), of }));
             }
             Datum::Template(template)
         }
@@ -60,6 +61,10 @@ fn fitting(entry: &Entry, slot: &Slot, subject: &str, cx: &mut Context) -> Optio
         (Type::Megabytes { min, max }, Value::String(text)) => megabytes(text, min, max, span, cx)?,
         (Type::Duration { min, max, step }, Value::String(text)) => duration(text, min, max, step, span, cx)?,
         (Type::OneOf(choices), Value::String(word)) => one_of(word, choices, subject, span, cx)?,
+        (Type::Block(kinds), Value::String(arn)) if arn.starts_with("arn:") && slot.foreign.is_some() => {
+            cx.foreign.extend(slot.foreign.map(|of| ForeignArn { arn: Template::literal(arn, span), of }));
+            Datum::Block(BlockAddr::new(kinds.first().copied().unwrap_or_default(), arn))
+        }
         (Type::Block(kinds), Value::String(name)) => {
             let meant = || BlockAddr::new(kinds.first().copied().unwrap_or_default(), name);
             Datum::Block(cx.block_named(kinds, name, span).unwrap_or_else(meant))
@@ -118,7 +123,8 @@ fn annotated(entry: &Entry, ty: &str, slot: &Slot, subject: &str, cx: &mut Conte
             let place = entry.ty.as_ref().map_or(span, |ty| ty.span);
             let problem = Diagnostic::error("E0215", format!("there is no annotation `({ty})`"))
                 .at(place, "not known")
-                .help(did_you_mean(ty, &["secret", "ref", "file"]));
+                .help(did_you_mean(ty, &["secret", "ref", "file"]))
+                .maybe_fix(respelt(ty, &["secret", "ref", "file"], place, false));
             cx.push(problem);
             return None;
         }
@@ -170,7 +176,8 @@ fn one_of(word: &str, choices: &'static [Choice], subject: &str, span: Span, cx:
     let words: Vec<&str> = choices.iter().map(|choice| choice.word).collect();
     let problem = Diagnostic::error("E0207", format!("`{subject}` cannot be `{word}`"))
         .at(span, "not one of the words it takes")
-        .help(did_you_mean(word, &words));
+        .help(did_you_mean(word, &words))
+        .maybe_fix(respelt(word, &words, span, true));
     cx.push(problem);
     None
 }
@@ -216,11 +223,35 @@ fn measure(text: &str) -> Option<(i128, &str)> {
     Some((number, text[digits..].trim_start()))
 }
 
-fn unit_problem(text: &str, what: &str, example: &str, span: Span, cx: &mut Context) {
+fn unit_problem(text: &str, what: &str, example: &str, units: Units, span: Span, cx: &mut Context) {
     let problem = Diagnostic::error("E0212", format!("`{text}` is not {what}"))
         .at(span, "expected a whole number and a unit")
-        .help(format!("write it as {example}"));
+        .help(format!("write it as {example}"))
+        .maybe_fix(in_our_units(text, units, span));
     cx.push(problem);
+}
+
+/// A unit with the other words people have for it, in lower case. `m` and `M` alone are left out: there are too many.
+type Units = &'static [(&'static str, &'static [&'static str])];
+
+const MEMORY: Units = &[
+    ("MB", &["mb", "mib", "mbyte", "mbytes", "megabyte", "megabytes", "mebibytes"]),
+    ("GB", &["gb", "gib", "gbyte", "gbytes", "gigabyte", "gigabytes", "gibibytes"]),
+];
+const TIME: Units = &[
+    ("ms", &["ms", "msec", "msecs", "millis", "millisecond", "milliseconds"]),
+    ("s", &["s", "sec", "secs", "second", "seconds"]),
+    ("m", &["min", "mins", "minute", "minutes"]),
+    ("h", &["h", "hr", "hrs", "hour", "hours"]),
+    ("d", &["d", "day", "days"]),
+];
+
+fn in_our_units(text: &str, units: Units, span: Span) -> Option<(String, Edit)> {
+    let (number, unit) = measure(text)?;
+    let unit = unit.to_lowercase();
+    let (ours, _) = units.iter().find(|(_, others)| others.contains(&unit.as_str()))?;
+    let written = format!("{number}{ours}");
+    (written != text).then(|| (format!("write `{written}`"), Edit::new(span, format!("\"{written}\""))))
 }
 
 fn megabytes(text: &str, min: i64, max: i64, span: Span, cx: &mut Context) -> Option<Datum> {
@@ -230,7 +261,7 @@ fn megabytes(text: &str, min: i64, max: i64, span: Span, cx: &mut Context) -> Op
         _ => None,
     };
     let (Some(factor), Some((number, _))) = (factor, measure(text)) else {
-        unit_problem(text, "an amount of memory", "`\"256MB\"` or `\"1GB\"`", span, cx);
+        unit_problem(text, "an amount of memory", "`\"256MB\"` or `\"1GB\"`", MEMORY, span, cx);
         return None;
     };
     in_range(number.saturating_mul(factor), min, max, " MB", span, cx).map(Datum::Integer)
@@ -246,12 +277,12 @@ fn duration(text: &str, min: i64, max: i64, step: i64, span: Span, cx: &mut Cont
         _ => None,
     };
     let (Some(factor), Some((number, _))) = (factor, measure(text)) else {
-        unit_problem(text, "a time", "`\"29s\"`, `\"500ms\"` or `\"5m\"`", span, cx);
+        unit_problem(text, "a time", "`\"29s\"`, `\"500ms\"` or `\"5m\"`", TIME, span, cx);
         return None;
     };
     let millis = number.saturating_mul(factor);
     if millis % i128::from(step) != 0 {
-        unit_problem(text, "a whole number of seconds", "`\"29s\"`", span, cx);
+        unit_problem(text, "a whole number of seconds", "`\"29s\"`", &[], span, cx);
         return None;
     }
     // Bounds are shown in the unit that suits the slot, not in the one that was written.
@@ -284,8 +315,30 @@ fn mismatch(holds: Type, found: &Value, slot: &Slot, subject: &str, span: Span, 
     };
     let problem = Diagnostic::error("E0206", format!("`{subject}` wants {}", wanted(holds)))
         .at(span, format!("{} stands here", found.describe()))
-        .help(help);
+        .help(help)
+        .maybe_fix(requoted(holds, found, span));
     cx.push(problem);
+}
+
+/// The same value with the quotes it lacks, or without those it must not have.
+fn requoted(holds: Type, found: &Value, span: Span) -> Option<(String, Edit)> {
+    let takes_words = matches!(holds, Type::Text | Type::Template | Type::OneOf(_));
+    let written = match found {
+        Value::Integer(number) if takes_words => number.to_string(),
+        Value::Float(number) if takes_words => number.to_string(),
+        Value::String(text) => {
+            let bare = match holds {
+                Type::Bool if text == "true" || text == "false" => format!("#{text}"),
+                Type::Integer { .. } => text.parse::<i64>().ok()?.to_string(),
+                _ => return None,
+            };
+            return Some((format!("write `{bare}`"), Edit::new(span, bare)));
+        }
+        _ => return None,
+    };
+    // `0x1F` and `1_000` are spelt otherwise than they are worth.
+    let plain = written.len() == (span.end - span.start) as usize;
+    plain.then(|| (format!("write `\"{written}\"`"), Edit::new(span, format!("\"{written}\""))))
 }
 
 fn wanted(holds: Type) -> &'static str {

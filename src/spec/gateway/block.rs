@@ -1,6 +1,6 @@
 use super::super::declare::{Attr, Block, Child, Choice, Choices, Node, Slot, Type};
 use super::super::decode::{Context, Fields};
-use super::super::{Template, forms};
+use super::super::{Template, foreign, forms, keeping, stack};
 use super::authorizer::{self, AUTHORIZER, authorizers};
 use super::cors::{CORS, cors};
 use super::domain::{DOMAIN, domain};
@@ -49,6 +49,8 @@ pub struct Gateway {
     pub usage_plans: Vec<UsagePlan>,
     /// A name of one's own.
     pub domain: Option<Domain>,
+    /// Where it says that the stage's own address is turned off.
+    pub no_endpoint: Option<Span>,
     /// The header of the block.
     pub span: Span,
 }
@@ -74,8 +76,12 @@ pub(in crate::spec) static BLOCK: Block = Block {
             Child::several(&ROUTE),
             Child::implied(&STAGE),
             Child::optional(&WAF),
+            Child::optional(&NO_ENDPOINT),
             Child::many(&BINARY_TYPES),
-            Child::many(&crate::spec::stack::TAGS),
+            Child::many(&stack::TAGS),
+            keeping::PROTECT,
+            keeping::IGNORE_CHANGES,
+            keeping::RENAME_FROM,
             Child::optional(&CORS),
             Child::many(&RESPONSE),
             Child::many(&AUTHORIZER),
@@ -94,6 +100,7 @@ pub(in crate::spec) static BLOCK: Block = Block {
         Attr::new("domain", "the host name of the invoke URL"),
         Attr::new("execution-arn", "the `execute-api` ARN that permissions are written with"),
         Attr::new("stage", "the stage's name"),
+        Attr::new("domain-url", "`https://` and the `domain` of one's own"),
     ],
 };
 
@@ -110,8 +117,18 @@ static ENDPOINT: Node = Node::new("endpoint", "Where the API is reached").args(&
 static STAGE: Node = Node::new("stage", "The stage's name, the first part of every path of the invoke URL")
     .args(&[Slot::new("name", Type::Template, "letters, digits, `-` and `_`").default("${stack.env}")]);
 
-static WAF: Node =
-    Node::new("waf", "The web ACL on the stage").args(&[Slot::new("waf", Type::Block(&["waf"]), "the `waf` block")]);
+static NO_ENDPOINT: Node = Node::new(
+    "disable-execute-api-endpoint",
+    "Turns off the address API Gateway gives the stage: callers come by its `domain` only",
+)
+.args(&[Slot::new("on", Type::Bool, "`#true` or `#false`").default("#true")]);
+
+static WAF: Node = Node::new("waf", "The web ACL on the stage").args(&[Slot::new(
+    "waf",
+    Type::Block(&["waf"]),
+    "the `waf` block, or the ARN of one that exists already",
+)
+.foreign(&foreign::STAGE_ACL)]);
 
 static POLICY: Node = Node::new("policy", "The resource policy: who may call at all").args(&[Slot::new(
     "file",
@@ -136,7 +153,9 @@ pub(in crate::spec) fn build(fields: &Fields, cx: &mut Context) -> Option<Gatewa
     authorizer::known(&routes, &authorizers, fields, cx);
     let endpoint = fields.child("endpoint")?.choice("type")?;
     let domain = fields.child("domain").and_then(|node| domain(node, &endpoint, cx));
+    let off = fields.child("disable-execute-api-endpoint");
     Some(Gateway {
+        no_endpoint: off.filter(|node| node.flag("on").is_some_and(|on| on.value)).map(|node| node.header),
         domain,
         name: fields.text("name")?,
         physical_name: fields.template("name"),
@@ -156,7 +175,7 @@ pub(in crate::spec) fn build(fields: &Fields, cx: &mut Context) -> Option<Gatewa
         usage_plans: usage_plans(fields, cx),
         policy: fields.child("policy").and_then(|node| node.text("file")),
         throttle: fields.child("throttle").and_then(throttle),
-        access_log: fields.child("access-log").and_then(access_log),
+        access_log: fields.child("access-log").and_then(|node| access_log(node, cx)),
         span: fields.header,
     })
 }

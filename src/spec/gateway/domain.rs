@@ -2,7 +2,7 @@ use super::super::Template;
 use super::super::cdn::{AliasZone, alias_zone, inside};
 use super::super::declare::{Choice, Choices, Node, Slot, Type};
 use super::super::decode::{Context, Fields};
-use super::super::forms;
+use super::super::{foreign, forms};
 use super::Endpoint;
 use crate::diag::{Diagnostic, Span, Spanned};
 
@@ -42,14 +42,19 @@ pub(super) static DOMAIN: Node =
     Node::new("domain", "A name of one's own for the stage; certificate and DNS record follow from it")
         .args(&[Slot::new("domain", Type::Template, "such as `api.example.com`").form(forms::DOMAIN)])
         .props(&[
-            Slot::new("zone", Type::Template, "the hosted zone for its records: a `zone` block, or one that exists")
-                .optional()
-                .form(forms::DOMAIN),
+            Slot::new(
+                "zone",
+                Type::Template,
+                "the hosted zone for its records: a `zone` block, or one that exists, by domain or id",
+            )
+            .optional()
+            .form(forms::ZONE),
             Slot::new(
                 "certificate",
                 Type::Template,
                 "the ARN of a certificate in the stack's region; one is requested unless given",
             )
+            .foreign(&foreign::CERTIFICATE)
             .optional(),
             Slot::new("tls", Type::OneOf(SecurityPolicy::CHOICES), "the security policy").default("TLS_1_2"),
         ]);

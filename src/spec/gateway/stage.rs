@@ -1,6 +1,6 @@
 use super::super::declare::{Child, Node, Slot, Type};
 use super::super::decode::{Context, Fields};
-use super::super::{Template, forms, function};
+use super::super::{Template, foreign, forms, function};
 use crate::diag::{Diagnostic, Span, Spanned};
 
 /// `throttle rate=100 burst=200`: how many requests are let through.
@@ -17,6 +17,8 @@ pub struct Throttle {
 /// `access-log`: a line in a log group for every request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessLog {
+    /// Where lines go, when that exists already.
+    pub group: Option<Template>,
     /// Days the log group keeps what is written, for ever when `None`; 30 unless given.
     pub retention: Spanned<Option<u32>>,
     /// A line of the log, with `$context` variables.
@@ -40,6 +42,13 @@ pub(super) static THROTTLE: Node = Node::new("throttle", "How many requests are 
 ]);
 
 pub(super) static ACCESS_LOG: Node = Node::new("access-log", "Writes a line for every request to a log group")
+    .props(&[Slot::new(
+        "group",
+        Type::Template,
+        "the ARN of a log group or delivery stream that exists already; a log group is made unless given",
+    )
+    .optional()
+    .foreign(&foreign::ACCESS_LOG)])
     .children(&[Child::implied(&RETENTION), Child::implied(&FORMAT)]);
 
 static RETENTION: Node = Node::new("retention", "How long the log is kept").args(&[Slot::new(
@@ -69,8 +78,10 @@ pub(super) fn throttle(node: &Fields) -> Option<Throttle> {
     Some(Throttle { rate: node.number("rate")?, burst: node.number("burst")?, span: node.header })
 }
 
-pub(super) fn access_log(node: &Fields) -> Option<AccessLog> {
+pub(super) fn access_log(node: &Fields, cx: &mut Context) -> Option<AccessLog> {
+    function::theirs(node, "group", &["retention"], cx);
     Some(AccessLog {
+        group: node.template("group"),
         retention: function::retention(node.child("retention")?, "days")?,
         format: node.child("format")?.template("line")?,
         span: node.header,

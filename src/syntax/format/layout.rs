@@ -1,8 +1,8 @@
 use super::comments::align;
 use super::meaning::same;
 use super::token::{Kind, Token, is_blank, newlines, tokens};
-use crate::diag::{Edit, FileId, Problems, Span};
-use crate::syntax::parse;
+use crate::diag::{Diagnostic, Edit, FileId, Problems, Span};
+use crate::syntax::{MAX_BYTES, parse};
 
 /// What one level of blocks is indented by.
 const INDENT: &str = "    ";
@@ -10,7 +10,7 @@ const INDENT: &str = "    ";
 /// Why a text was not laid out.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Unformatted {
-    /// It is no KDL: what its author means is not known.
+    /// It is no KDL, so that what its author means is not known; or too large.
     Broken(Problems),
     /// It would have meant something else afterwards, which is a bug here.
     Changed,
@@ -29,7 +29,15 @@ pub fn format(text: &str, file: FileId) -> Result<Vec<Edit>, Unformatted> {
     if edits.is_empty() {
         return Ok(edits);
     }
-    let after = parse(&crate::diag::edited(text, &edits), file);
+    let after = crate::diag::edited(text, &edits);
+    if after.len() > MAX_BYTES {
+        let problem =
+            Diagnostic::error("E0103", format!("laid out, the file would be larger than {} MB", MAX_BYTES >> 20))
+                .at(Span::new(file, 0, 0), format!("{} bytes with all of its indentation", after.len()))
+                .help("split it, and bring the parts together with `include`");
+        return Err(Unformatted::Broken(Problems(vec![problem])));
+    }
+    let after = parse(&after, file);
     if after.problems.is_empty() && same(&before.nodes, &after.nodes) { Ok(edits) } else { Err(Unformatted::Changed) }
 }
 

@@ -114,6 +114,7 @@ impl Kind for Certificate {
     ];
     // The records to validate it with are missing for the first seconds.
     const TAKES: Takes = Takes::seconds(2).made_in(5);
+    const EXPENDABLE: bool = true;
     const ACTIONS: &'static [&'static str] = &[
         "acm:RequestCertificate",
         "acm:DescribeCertificate",

@@ -41,6 +41,7 @@ impl Kind for CertificateValidation {
     ];
     // ACM issues some minutes after it can see the record.
     const TAKES: Takes = Takes::seconds(1).made_in(180);
+    const EXPENDABLE: bool = true;
     const ACTIONS: &'static [&'static str] = &["acm:DescribeCertificate"];
     type Input = Input;
 

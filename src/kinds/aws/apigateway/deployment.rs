@@ -44,6 +44,7 @@ impl Kind for Deployment {
     ];
     // One in five seconds is allowed.
     const TAKES: Takes = Takes::seconds(1).made_in(5);
+    const EXPENDABLE: bool = true;
     const ACTIONS: &'static [&'static str] =
         &["apigateway:GET", "apigateway:POST", "apigateway:PATCH", "apigateway:DELETE"];
     type Input = Input;

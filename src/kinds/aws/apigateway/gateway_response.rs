@@ -13,7 +13,7 @@ use crate::providers::{Hands, Refusal};
 pub struct GatewayResponse {
     /// `null` for the two types that stand for many statuses and keep each.
     pub status: Option<u16>,
-    /// Fixed values by header name. A mapping of somebody else's reads as it is, with what it maps to before the name.
+    /// Fixed values by header name, or [`GatewayResponse::ECHO`]. Another mapping of somebody else's reads as it is, with what it maps to before the name.
     pub headers: BTreeMap<String, String>,
     /// Templates by the media type callers accept.
     pub bodies: BTreeMap<String, String>,
@@ -22,20 +22,29 @@ pub struct GatewayResponse {
 const PREFIX: &str = "gatewayresponse.header.";
 
 impl GatewayResponse {
+    /// In place of a fixed value: the origin of the page that asks.
+    pub const ECHO: &str = "method.request.header.Origin";
+
     fn of(live: &types::GatewayResponse) -> Self {
         let mapped = || live.response_parameters().into_iter().flatten();
         let as_it_is = || mapped().map(|(name, value)| (name.clone(), value.clone())).collect();
         Self {
             status: live.status_code().and_then(|status| status.parse().ok()),
-            headers: fixed(PREFIX, mapped()).unwrap_or_else(as_it_is),
+            headers: fixed(PREFIX, mapped().filter(|(_, value)| *value != Self::ECHO))
+                .map(|fixed| fixed.into_iter().chain(mapped().filter_map(echoed)).collect())
+                .unwrap_or_else(as_it_is),
             bodies: live.response_templates().cloned().unwrap_or_default().into_iter().collect(),
         }
     }
 
     /// The OpenAPI extension that asks for it.
     pub(super) fn body(&self) -> Value {
+        let mut parameters = quoted(PREFIX, &self.headers);
+        for name in self.headers.iter().filter(|(_, value)| *value == Self::ECHO).map(|(name, _)| name) {
+            parameters.insert(format!("{PREFIX}{name}"), Self::ECHO.into());
+        }
         let mut body = json!({
-            "responseParameters": quoted(PREFIX, &self.headers),
+            "responseParameters": parameters,
             "responseTemplates": self.bodies,
         });
         if let Some(status) = self.status {
@@ -43,6 +52,11 @@ impl GatewayResponse {
         }
         body
     }
+}
+
+/// A header that holds the origin of the page that asks.
+fn echoed((name, value): (&String, &String)) -> Option<(String, String)> {
+    (value == GatewayResponse::ECHO).then(|| Some((name.strip_prefix(PREFIX)?.to_owned(), value.clone())))?
 }
 
 /// The responses of an API's draft that are not AWS's own, by type.

@@ -59,6 +59,7 @@ impl Kind for CloudfrontCachePolicy {
         Field::update("queries", "query parameters in the cache key"),
     ];
     const HELD: bool = true;
+    const EXPENDABLE: bool = true;
     const ACTIONS: &'static [&'static str] = &[
         "cloudfront:CreateCachePolicy",
         "cloudfront:GetCachePolicy",

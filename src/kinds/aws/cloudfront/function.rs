@@ -37,6 +37,7 @@ impl Kind for CloudfrontFunction {
         Field::update("comment", "whose it is"),
     ];
     const HELD: bool = true;
+    const EXPENDABLE: bool = true;
     const ACTIONS: &'static [&'static str] = &[
         "cloudfront:CreateFunction",
         "cloudfront:DescribeFunction",

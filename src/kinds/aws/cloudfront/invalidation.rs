@@ -39,6 +39,7 @@ impl Kind for CloudfrontInvalidation {
         Field::replace("digest", "digest of the content"),
         Field::replace("paths", "what is forgotten"),
     ];
+    const EXPENDABLE: bool = true;
     const ACTIONS: &'static [&'static str] =
         &["cloudfront:CreateInvalidation", "cloudfront:ListInvalidations", "cloudfront:GetInvalidation"];
     type Input = Input;

@@ -39,6 +39,7 @@ impl Kind for CloudfrontOriginAccessControl {
         Field::update("signing-behavior", "which requests are signed"),
     ];
     const HELD: bool = true;
+    const EXPENDABLE: bool = true;
     const ACTIONS: &'static [&'static str] = &[
         "cloudfront:CreateOriginAccessControl",
         "cloudfront:GetOriginAccessControl",

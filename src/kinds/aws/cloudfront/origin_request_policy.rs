@@ -45,6 +45,7 @@ impl Kind for CloudfrontOriginRequestPolicy {
         Field::update("queries", "query parameters the origin gets"),
     ];
     const HELD: bool = true;
+    const EXPENDABLE: bool = true;
     const ACTIONS: &'static [&'static str] = &[
         "cloudfront:CreateOriginRequestPolicy",
         "cloudfront:GetOriginRequestPolicy",

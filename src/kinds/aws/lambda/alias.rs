@@ -1,3 +1,6 @@
+use std::collections::HashMap;
+
+use aws_sdk_lambda::types::AliasRoutingConfiguration;
 use serde::{Deserialize, Serialize};
 
 use super::settle::calmly;
@@ -23,8 +26,21 @@ pub struct Input {
     pub name: String,
     /// Number of the version it points at; a reference to the version's `version` output.
     pub version: Text,
+    /// A second version that answers a part of the calls.
+    #[serde(default)]
+    pub routing: Option<Routing>,
     /// Free text; empty for none.
     pub description: String,
+}
+
+/// A version that answers a part of the calls of an alias.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Routing {
+    /// Its number; not the one the alias points at.
+    pub version: Text,
+    /// How many of a hundred calls it answers.
+    pub percent: u32,
 }
 
 impl Kind for LambdaAlias {
@@ -35,6 +51,7 @@ impl Kind for LambdaAlias {
         Field::replace("function", "name of the function"),
         Field::replace("name", "name of the alias"),
         Field::update("version", "version it points at"),
+        Field::update("routing", "a second version that answers a part of the calls"),
         Field::update("description", "free text"),
     ];
     const TAKES_ALONG: bool = true;
@@ -55,6 +72,7 @@ impl Kind for LambdaAlias {
             .function_name(function)
             .name(&want.name)
             .function_version(hands.known("version", &want.version)?)
+            .set_routing_config(want.routing.as_ref().map(|_| routing(hands, want)).transpose()?)
             .description(&want.description);
         let alias =
             calmly(hands, || async { hands.create(("lambda", "CreateAlias"), || request.clone().send()).await })
@@ -79,6 +97,7 @@ impl Kind for LambdaAlias {
                 function: Text::from(function),
                 name: name.to_owned(),
                 version: Text::from(alias.function_version().unwrap_or("")),
+                routing: alias.routing_config().and_then(second),
                 description: alias.description().unwrap_or("").to_owned(),
             },
         }))
@@ -93,6 +112,7 @@ impl Kind for LambdaAlias {
             .function_name(function)
             .name(name)
             .function_version(hands.known("version", &want.version)?)
+            .routing_config(routing(hands, want)?)
             .description(&want.description);
         let alias =
             calmly(hands, || async { hands.write(("lambda", "UpdateAlias"), || request.clone().send()).await }).await?;
@@ -106,6 +126,23 @@ impl Kind for LambdaAlias {
             calmly(hands, || async { hands.write(("lambda", "DeleteAlias"), || request.clone().send()).await }).await,
         )
     }
+}
+
+/// Which versions answer beside the one the alias points at; none when nothing is wanted, which takes an earlier one away.
+fn routing(hands: &Hands, want: &Input) -> Result<AliasRoutingConfiguration, Refusal> {
+    let mut weights = HashMap::new();
+    if let Some(routing) = &want.routing {
+        weights.insert(hands.known("routing", &routing.version)?.to_owned(), f64::from(routing.percent) / 100.0);
+    }
+    Ok(AliasRoutingConfiguration::builder().set_additional_version_weights(Some(weights)).build())
+}
+
+/// Lambda lets one version answer beside that of the alias.
+fn second(config: &AliasRoutingConfiguration) -> Option<Routing> {
+    let (version, weight) = config.additional_version_weights()?.iter().next()?;
+    // Between 0 and 1.
+    let percent = (weight * 100.0).round().clamp(0.0, 100.0) as u32;
+    Some(Routing { version: Text::from(version.as_str()), percent })
 }
 
 /// `FUNCTION/ALIAS`, as Terraform imports it.

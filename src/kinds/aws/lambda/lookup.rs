@@ -31,6 +31,7 @@ impl Kind for LambdaLookup {
         Field::replace("function", "name of the function"),
         Field::replace("qualifier", "alias or version"),
     ];
+    const EXPENDABLE: bool = true;
     const ACTIONS: &'static [&'static str] = &["lambda:GetFunctionConfiguration"];
     type Input = Input;
 

@@ -55,6 +55,7 @@ impl Kind for LambdaPermission {
         Field::replace("source-arn", "pattern of ARNs the call must come from"),
         Field::replace("source-account", "account the source must belong to"),
     ];
+    const EXPENDABLE: bool = true;
     const ACTIONS: &'static [&'static str] = &["lambda:AddPermission", "lambda:RemovePermission", "lambda:GetPolicy"];
     type Input = Input;
 

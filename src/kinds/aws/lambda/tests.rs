@@ -79,6 +79,7 @@ fn version(digest: &str) -> LambdaVersionInput {
 
 fn alias(version: &str) -> LambdaAliasInput {
     LambdaAliasInput {
+        routing: None,
         region: REGION.into(),
         function: Text::from("dev-shop-api"),
         name: "live".into(),

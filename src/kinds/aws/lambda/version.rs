@@ -36,6 +36,7 @@ impl Kind for LambdaVersion {
     ];
     // A function that was changed settles first.
     const TAKES: Takes = Takes::seconds(1).made_in(5);
+    const EXPENDABLE: bool = true;
     const ACTIONS: &'static [&'static str] = &[
         "lambda:PublishVersion",
         "lambda:ListVersionsByFunction",

@@ -24,6 +24,7 @@ impl Kind for ZoneLookup {
     const TITLE: &'static str = "Route 53 hosted zone (looked up)";
     const PASSIVE: Option<&'static str> = Some("found");
     const FIELDS: &'static [Field] = &[Field::replace("name", "the domain")];
+    const EXPENDABLE: bool = true;
     const ACTIONS: &'static [&'static str] = &["route53:ListHostedZonesByName", "route53:GetHostedZone"];
     type Input = Input;
 

@@ -33,6 +33,7 @@ impl Kind for S3BucketPolicy {
         Field::replace("bucket", "the bucket's name"),
         Field::update("policy", "the policy document"),
     ];
+    const EXPENDABLE: bool = true;
     const ACTIONS: &'static [&'static str] = &["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"];
     type Input = Input;
 

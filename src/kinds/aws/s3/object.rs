@@ -51,6 +51,7 @@ impl Kind for S3Object {
         Field::update("cache-control", "how long it may be cached"),
     ];
     const VOLATILE: &'static [&'static str] = &["etag"];
+    const EXPENDABLE: bool = true;
     const ACTIONS: &'static [&'static str] = &["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket"];
     type Input = Input;
 

@@ -50,6 +50,7 @@ impl Kind for ClassicRegexMatchSet {
         Field::update("tuple", "What is searched for which patterns"),
         Field::update("token", "Tells this generation from others of the same name"),
     ];
+    const EXPENDABLE: bool = true;
     const ACTIONS: &'static [&'static str] = &[
         "waf-regional:CreateRegexMatchSet",
         "waf-regional:GetRegexMatchSet",

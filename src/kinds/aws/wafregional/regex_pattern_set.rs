@@ -41,6 +41,7 @@ impl Kind for ClassicRegexPatternSet {
         Field::update("patterns", "Regular expressions, searched for unanchored").secret(),
         Field::update("token", "Tells this generation from others of the same name"),
     ];
+    const EXPENDABLE: bool = true;
     const ACTIONS: &'static [&'static str] = &[
         "waf-regional:CreateRegexPatternSet",
         "waf-regional:GetRegexPatternSet",

@@ -5,8 +5,16 @@
 
 /// Which web ACL guards a stage.
 pub mod association;
+/// Addresses that rules of several ACLs share.
+pub mod ip_set;
+/// Where what a web ACL does is written down.
+pub mod logging;
 /// Regular expressions that rules of several ACLs share.
 pub mod regex_set;
+mod request_part;
+mod rule;
+/// Rules that several ACLs share.
+pub mod rule_group;
 pub mod statement;
 /// Rules in order, and what to do with the rest.
 pub mod web_acl;
@@ -21,9 +29,13 @@ pub mod scope;
 mod tags;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use association::Wafv2Association;
-pub use capacity::{capacity, capacity_of_rules};
+pub use capacity::{capacity, capacity_of_rules, managed_capacity};
+pub use ip_set::Wafv2IpSet;
+pub use logging::Wafv2Logging;
 pub use regex_set::Wafv2RegexSet;
+pub use rule_group::Wafv2RuleGroup;
 pub use scope::Scope;
 pub use web_acl::Wafv2WebAcl;

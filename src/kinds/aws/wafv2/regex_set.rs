@@ -53,6 +53,7 @@ impl Kind for Wafv2RegexSet {
         Field::update("tags", "Tags"),
     ];
     const HELD: bool = true;
+    const EXPENDABLE: bool = true;
     const ACTIONS: &'static [&'static str] = &[
         "wafv2:CreateRegexPatternSet",
         "wafv2:GetRegexPatternSet",

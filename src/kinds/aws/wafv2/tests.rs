@@ -18,20 +18,15 @@ fn equals(search: Text) -> Statement {
 }
 
 fn rule(priority: i32, action: Action, statement: Statement) -> Rule {
-    Rule { priority, action, statement, metric: Some("hits".into()), sampled: true }
+    Rule { metric: Some("hits".into()), sampled: true, ..Rule::new(priority, action, statement) }
 }
 
 fn acl(rules: BTreeMap<String, Rule>) -> web_acl::Input {
     web_acl::Input {
-        region: REGION.into(),
-        scope: Scope::Regional,
-        name: "dev-shop-edge".into(),
         description: Some("only through the CDN".into()),
-        default_action: DefaultAction::Block,
         rules,
-        metric: None,
-        sampled: false,
         tags: tags_in("shop", "waf.edge/acl"),
+        ..web_acl::Input::new(REGION.into(), Scope::Regional, "dev-shop-edge".into(), DefaultAction::Block)
     }
 }
 

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 use aws_sdk_wafv2::Client;
@@ -6,8 +6,9 @@ use aws_sdk_wafv2::types::{self, WebAclSummary};
 use serde::{Deserialize, Serialize};
 
 use super::lowering::Opener;
-use super::statement::{DefaultAction, Rule};
-use super::{Scope, letting, lowering, reading, tags};
+use super::reading::Reader;
+use super::statement::{DefaultAction, Response, ResponseBody, Rule};
+use super::{Scope, letting, lowering, reading, rule_group, tags};
 use crate::kinds::aws::live_text::LiveTexts;
 use crate::kinds::aws::spread::spread;
 use crate::kinds::aws::tags::are_ours;
@@ -41,8 +42,49 @@ pub struct Input {
     pub metric: Option<String>,
     /// Whether AWS keeps samples of requests that no rule decided.
     pub sampled: bool,
+    /// Headers the default `allow` puts into the request, by name without the `x-amzn-waf-` AWS puts before it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub insert_headers: BTreeMap<String, String>,
+    /// What the default `block` answers, when not a plain 403.
+    #[serde(default)]
+    pub response: Option<Response>,
+    /// The bodies of custom responses, by key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub response_bodies: BTreeMap<String, ResponseBody>,
+    /// For how long a solved puzzle holds, seconds; none for AWS's 300.
+    #[serde(default)]
+    pub captcha_immunity: Option<i64>,
+    /// For how long a passed challenge holds, seconds; none for AWS's 300.
+    #[serde(default)]
+    pub challenge_immunity: Option<i64>,
+    /// Further domains whose tokens of solved puzzles and challenges count.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub token_domains: BTreeSet<String>,
     /// With the ownership tags in them.
     pub tags: BTreeMap<String, String>,
+}
+
+impl Input {
+    /// An ACL without rules, custom responses and the like.
+    pub fn new(region: String, scope: Scope, name: String, default_action: DefaultAction) -> Self {
+        Self {
+            region,
+            scope,
+            name,
+            description: None,
+            default_action,
+            rules: BTreeMap::new(),
+            metric: None,
+            sampled: false,
+            insert_headers: BTreeMap::new(),
+            response: None,
+            response_bodies: BTreeMap::new(),
+            captcha_immunity: None,
+            challenge_immunity: None,
+            token_domains: BTreeSet::new(),
+            tags: BTreeMap::new(),
+        }
+    }
 }
 
 impl Kind for Wafv2WebAcl {
@@ -57,10 +99,16 @@ impl Kind for Wafv2WebAcl {
         Field::update("rules", "Rules by name, evaluated by ascending priority").secret(),
         Field::update("metric", "CloudWatch metric name of the default action"),
         Field::update("sampled", "Whether undecided requests are sampled"),
+        Field::update("insert-headers", "Headers the default `allow` puts into requests"),
+        Field::update("response", "What the default `block` answers"),
+        Field::update("response-bodies", "Bodies of custom responses, by key"),
+        Field::update("captcha-immunity", "Seconds for which a solved puzzle holds"),
+        Field::update("challenge-immunity", "Seconds for which a passed challenge holds"),
+        Field::update("token-domains", "Further domains whose tokens count"),
         Field::update("tags", "Tags"),
     ];
     const HELD: bool = true;
-    // Its regex sets may not be visible yet; it stays in use for a while after the last association went.
+    // Its sets and groups may not be visible yet; it stays in use for a while after the last association went.
     const TAKES: Takes = Takes::seconds(2).made_in(5).removed_in(10);
     const ACTIONS: &'static [&'static str] = &[
         "wafv2:CreateWebACL",
@@ -69,6 +117,8 @@ impl Kind for Wafv2WebAcl {
         "wafv2:UpdateWebACL",
         "wafv2:DeleteWebACL",
         "wafv2:GetRegexPatternSet",
+        "wafv2:GetIPSet",
+        "wafv2:GetRuleGroup",
         "wafv2:ListTagsForResource",
         "wafv2:TagResource",
         "wafv2:UntagResource",
@@ -93,6 +143,10 @@ impl Kind for Wafv2WebAcl {
                     .default_action(wish.default_action.clone())
                     .set_rules(Some(wish.rules.clone()))
                     .visibility_config(wish.visibility.clone())
+                    .set_custom_response_bodies(wish.bodies.clone())
+                    .set_captcha_config(wish.captcha.clone())
+                    .set_challenge_config(wish.challenge.clone())
+                    .set_token_domains(wish.token_domains.clone())
                     .set_tags(tags.clone())
                     .send()
             })
@@ -137,17 +191,24 @@ impl Kind for Wafv2WebAcl {
             Err(refusal) => return Err(refusal),
         };
         let texts = LiveTexts::new(hands, was.rules.values().flat_map(|rule| rule.statement.texts()));
+        let groups = rule_group::capacities(hands, &client, reading::groups(live.rules())).await?;
         let (metric, sampled) = reading::visibility(live.visibility_config.as_ref());
+        let (default_action, insert_headers, response) = reading::default_action(live.default_action.as_ref());
+        let captcha = live.captcha_config.as_ref().and_then(|config| config.immunity_time_property.as_ref());
+        let challenge = live.challenge_config.as_ref().and_then(|config| config.immunity_time_property.as_ref());
         let input = Input {
-            region: was.region.clone(),
-            scope: was.scope,
-            name: live.name.clone(),
             description: live.description.clone().filter(|text| !text.is_empty()),
-            default_action: reading::default_action(live.default_action.as_ref()),
-            rules: reading::rules(&texts, live.rules(), &was.rules),
+            rules: reading::rules(&Reader { texts, groups }, live.rules(), &was.rules),
             metric,
             sampled,
+            insert_headers,
+            response,
+            response_bodies: reading::bodies(live.custom_response_bodies.as_ref()),
+            captcha_immunity: reading::immunity(captcha),
+            challenge_immunity: reading::immunity(challenge),
+            token_domains: live.token_domains().iter().cloned().collect(),
             tags,
+            ..Input::new(was.region.clone(), was.scope, live.name.clone(), default_action)
         };
         Ok(Some(Live { input, outputs: outputs(&live.id, &live.arn, &live.name) }))
     }
@@ -191,19 +252,27 @@ struct Wish {
     default_action: types::DefaultAction,
     rules: Vec<types::Rule>,
     visibility: types::VisibilityConfig,
+    bodies: Option<HashMap<String, types::CustomResponseBody>>,
+    captcha: Option<types::CaptchaConfig>,
+    challenge: Option<types::ChallengeConfig>,
+    token_domains: Option<Vec<String>>,
 }
 
 impl Wish {
     fn of(opener: &Opener<'_>, want: &Input) -> Result<Self, Refusal> {
-        let mut rules: Vec<(&String, &Rule)> = want.rules.iter().collect();
-        rules.sort_by_key(|(_, rule)| rule.priority);
+        let token_domains: Vec<String> = want.token_domains.iter().cloned().collect();
         Ok(Self {
-            default_action: lowering::default_action(&want.default_action)?,
-            rules: rules
-                .into_iter()
-                .map(|(name, rule)| lowering::rule(opener, name, rule))
-                .collect::<Result<_, _>>()?,
+            default_action: lowering::default_action(
+                &want.default_action,
+                &want.insert_headers,
+                want.response.as_ref(),
+            )?,
+            rules: lowering::rules(opener, &want.rules)?,
             visibility: lowering::visibility(&want.name, want.metric.as_deref(), want.sampled)?,
+            bodies: lowering::bodies(&want.response_bodies)?,
+            captcha: lowering::captcha(want.captcha_immunity)?,
+            challenge: lowering::challenge(want.challenge_immunity)?,
+            token_domains: Some(token_domains).filter(|domains| !domains.is_empty()),
         })
     }
 }
@@ -227,7 +296,7 @@ async fn get(hands: &Hands, client: &Client, id: &str, was: &Input) -> Result<(t
 }
 
 /// One attempt at an update, from what is there now. An update replaces everything, so what this kind does not manage (Shield's
-/// rule, captcha settings, custom bodies, ...) is sent back as it was read.
+/// rule, data protection, body limits, ...) is sent back as it was read.
 async fn replace(hands: &Hands, client: &Client, id: &str, want: &Input) -> Result<String, Refusal> {
     let (live, lock) = get(hands, client, id, want).await?;
     let wish = Wish::of(&Opener::beside(hands, live.rules()), want)?;
@@ -246,10 +315,10 @@ async fn replace(hands: &Hands, client: &Client, id: &str, want: &Input) -> Resu
                 .set_rules(Some(rules.clone()))
                 .visibility_config(wish.visibility.clone())
                 .set_data_protection_config(live.data_protection_config.clone())
-                .set_custom_response_bodies(live.custom_response_bodies.clone())
-                .set_captcha_config(live.captcha_config.clone())
-                .set_challenge_config(live.challenge_config.clone())
-                .set_token_domains(live.token_domains.clone())
+                .set_custom_response_bodies(wish.bodies.clone())
+                .set_captcha_config(wish.captcha.clone())
+                .set_challenge_config(wish.challenge.clone())
+                .set_token_domains(wish.token_domains.clone())
                 .set_association_config(live.association_config.clone())
                 .set_on_source_d_do_s_protection_config(live.on_source_d_do_s_protection_config.clone())
                 .set_application_config(live.application_config.clone())

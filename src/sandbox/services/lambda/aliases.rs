@@ -1,6 +1,8 @@
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
-use super::answers::{alias as shown, check_revision, conflict, only_known, page, validation};
+use super::answers::{alias as shown, check_revision, conflict, invalid, only_known, page, validation};
 use super::name::Target;
 use super::state::{Alias, Function};
 use crate::sandbox::{Answer, Call, World};
@@ -31,13 +33,44 @@ fn check_name(name: &str) -> Result<(), Answer> {
     Ok(())
 }
 
+/// What the body says of versions that answer a part of the calls: at most one other published version, with a weight between 0
+/// and 1 (Lambda, "AliasRoutingConfiguration"). `None` when it says nothing.
+fn weights(
+    call: &Call,
+    target: &Target,
+    function: &Function,
+    body: &Value,
+    version: &str,
+) -> Result<Option<BTreeMap<String, f64>>, Answer> {
+    let Some(given) = body["RoutingConfig"]["AdditionalVersionWeights"].as_object() else { return Ok(None) };
+    if given.len() > 1 {
+        return Err(invalid("Number of items in AdditionalVersionWeights cannot be greater than 1."));
+    }
+    let mut weights = BTreeMap::new();
+    for (number, weight) in given {
+        if version == "$LATEST" || number == "$LATEST" {
+            return Err(invalid("$LATEST is not supported for an alias pointing to more than 1 version."));
+        }
+        if number == version {
+            let message = format!(
+                "Invalid function version {number}. Function version {number} is already included in routing config."
+            );
+            return Err(invalid(&message));
+        }
+        check_version(call, target, function, number)?;
+        let weight = weight.as_f64().filter(|weight| (0.0..=1.0).contains(weight));
+        weights.insert(number.clone(), weight.ok_or_else(|| validation(number, "weight", "be between 0 and 1"))?);
+    }
+    Ok(Some(weights))
+}
+
 fn text<'b>(body: &'b Value, member: &str) -> Option<&'b str> {
     body[member].as_str()
 }
 
 pub(super) fn create(call: &Call, target: &Target, world: &mut World) -> Result<Answer, Answer> {
     let body = call.json();
-    only_known(&body, &["Name", "FunctionVersion", "Description"])?;
+    only_known(&body, &["Name", "FunctionVersion", "Description", "RoutingConfig"])?;
     let name = text(&body, "Name").unwrap_or("");
     check_name(name)?;
     let version = text(&body, "FunctionVersion").unwrap_or("");
@@ -47,8 +80,10 @@ pub(super) fn create(call: &Call, target: &Target, world: &mut World) -> Result<
         let arn = Target { function: target.function.clone(), qualifier: Some(name.to_owned()) }.arn(call);
         return Err(conflict(&format!("Alias already exists: {arn}")));
     }
+    let weights = weights(call, target, function, &body, version)?.unwrap_or_default();
     let alias = Alias {
         version: version.to_owned(),
+        weights,
         description: text(&body, "Description").unwrap_or("").to_owned(),
         revision_id: world.uuid(),
     };
@@ -66,21 +101,23 @@ pub(super) fn list(call: &Call, target: &Target, world: &mut World) -> Result<An
     let version = call.query("FunctionVersion");
     let aliases = target.function(call, world)?.aliases.iter();
     let listed = aliases
-        .filter(|(_, alias)| version.is_none_or(|version| alias.version == version))
+        .filter(|(_, alias)| version.is_none_or(|version| alias.answers(version)))
         .map(|(name, alias)| shown(call, &target.function, name, alias));
     page(call, "Aliases", listed.collect())
 }
 
 pub(super) fn update(call: &Call, target: &Target, name: &str, world: &mut World) -> Result<Answer, Answer> {
     let body = call.json();
-    only_known(&body, &["FunctionVersion", "Description", "RevisionId"])?;
+    only_known(&body, &["FunctionVersion", "Description", "RevisionId", "RoutingConfig"])?;
     let function = target.function(call, world)?;
     let present = function.aliases.get(name).ok_or_else(|| not_found(call, target, name))?;
     check_revision(text(&body, "RevisionId"), &present.revision_id)?;
     let version = text(&body, "FunctionVersion").unwrap_or(&present.version);
     check_version(call, target, function, version)?;
+    let weights = weights(call, target, function, &body, version)?.unwrap_or_else(|| present.weights.clone());
     let alias = Alias {
         version: version.to_owned(),
+        weights,
         description: text(&body, "Description").unwrap_or(&present.description).to_owned(),
         revision_id: world.uuid(),
     };

@@ -164,13 +164,17 @@ pub(super) fn version(call: &Call, name: &str, function: &Function, number: Opti
 
 /// An `AliasConfiguration`.
 pub(super) fn alias(call: &Call, function: &str, name: &str, alias: &Alias) -> Value {
-    json!({
+    let mut shown = json!({
         "AliasArn": format!("{}:{name}", arn(call, function)),
         "Name": name,
         "FunctionVersion": alias.version,
         "Description": alias.description,
         "RevisionId": alias.revision_id,
-    })
+    });
+    if !alias.weights.is_empty() {
+        shown["RoutingConfig"] = json!({ "AdditionalVersionWeights": alias.weights });
+    }
+    shown
 }
 
 /// `2026-11-22T09:50:33.000+0000`.

@@ -125,10 +125,20 @@ pub enum CodePackage {
 pub struct Alias {
     /// A published number, or `$LATEST`.
     pub version: String,
+    /// Versions that answer a part of the calls, by their number; at most one.
+    #[serde(default)]
+    pub weights: BTreeMap<String, f64>,
     /// Empty for none.
     pub description: String,
     /// New after every change.
     pub revision_id: String,
+}
+
+impl Alias {
+    /// Whether calls of it are answered by this version.
+    pub fn answers(&self, version: &str) -> bool {
+        self.version == version || self.weights.contains_key(version)
+    }
 }
 
 /// A resource policy.

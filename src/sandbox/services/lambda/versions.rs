@@ -70,12 +70,8 @@ pub(super) fn delete(call: &Call, target: &Target, qualifier: &str, world: &mut 
     }
     let number = qualifier.parse::<u64>().ok().filter(|number| function.versions.contains_key(number));
     let Some(number) = number else { return Ok(()) };
-    let users: Vec<&str> = function
-        .aliases
-        .iter()
-        .filter(|(_, alias)| alias.version == qualifier)
-        .map(|(name, _)| name.as_str())
-        .collect();
+    let users: Vec<&str> =
+        function.aliases.iter().filter(|(_, alias)| alias.answers(qualifier)).map(|(name, _)| name.as_str()).collect();
     if !users.is_empty() {
         let message =
             format!("Unable to delete version because the following aliases reference it: [{}]", users.join(", "));

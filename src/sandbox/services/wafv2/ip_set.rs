@@ -3,7 +3,7 @@ use std::net::IpAddr;
 use serde_json::{Value, json};
 
 use super::entity;
-use super::refuse::{Reply, invalid, list, must, nonexistent, over_limit, refuse, text};
+use super::refuse::{Reply, in_use, invalid, list, must, nonexistent, over_limit, text};
 use super::state::IpSet;
 use super::statement;
 use crate::sandbox::{Call, World};
@@ -83,12 +83,7 @@ pub(super) fn delete(call: &Call, world: &mut World, body: &Value) -> Reply {
     let state = world.wafv2.entry(call.region.clone()).or_default();
     let arn = entity::find(call, &state.ip_sets, body)?;
     entity::unlock(state.ip_sets.get(&arn).ok_or_else(nonexistent)?, body)?;
-    must(!statement::referenced(state, &arn), || {
-        refuse(
-            "WAFAssociatedItemException",
-            "AWS WAF couldn't perform the operation because your resource is being used by another resource or it's associated with another resource.",
-        )
-    })?;
+    must(!statement::referenced(state, &arn), in_use)?;
     state.ip_sets.remove(&arn);
     Ok(json!({}))
 }

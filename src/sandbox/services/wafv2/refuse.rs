@@ -20,6 +20,13 @@ pub(in crate::sandbox::services) fn nonexistent() -> Answer {
     refuse("WAFNonexistentItemException", "AWS WAF couldn't perform the operation because your resource doesn't exist.")
 }
 
+pub(in crate::sandbox::services) fn in_use() -> Answer {
+    refuse(
+        "WAFAssociatedItemException",
+        "AWS WAF couldn't perform the operation because your resource is being used by another resource or it's associated with another resource.",
+    )
+}
+
 pub(in crate::sandbox::services) fn over_limit(message: impl AsRef<str>) -> Answer {
     refuse("WAFLimitsExceededException", message)
 }

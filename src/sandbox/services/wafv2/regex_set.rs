@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::entity;
-use super::refuse::{Reply, invalid, list, must, nonexistent, over_limit, refuse};
+use super::refuse::{Reply, in_use, invalid, list, must, nonexistent, over_limit};
 use super::regex::{Dialect, problem};
 use super::state::{Entity, RegexSet};
 use super::statement;
@@ -76,12 +76,7 @@ pub(super) fn delete(call: &Call, world: &mut World, body: &Value) -> Reply {
     let state = world.wafv2.entry(call.region.clone()).or_default();
     let arn = entity::find(call, &state.regex_sets, body)?;
     entity::unlock(state.regex_sets.get(&arn).ok_or_else(nonexistent)?, body)?;
-    must(!statement::referenced(state, &arn), || {
-        refuse(
-            "WAFAssociatedItemException",
-            "AWS WAF couldn't perform the operation because your resource is being used by another resource or it's associated with another resource.",
-        )
-    })?;
+    must(!statement::referenced(state, &arn), in_use)?;
     state.regex_sets.remove(&arn);
     Ok(json!({}))
 }

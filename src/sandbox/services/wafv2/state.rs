@@ -16,6 +16,10 @@ pub struct State {
     pub regex_sets: BTreeMap<String, Entity<RegexSet>>,
     /// IP sets.
     pub ip_sets: BTreeMap<String, Entity<IpSet>>,
+    /// Rule groups.
+    pub rule_groups: BTreeMap<String, Entity<RuleGroup>>,
+    /// Logging configurations as shown, by the ARN of the web ACL.
+    pub logging: BTreeMap<String, Value>,
 }
 
 /// What every WAFv2 object has.
@@ -81,6 +85,19 @@ pub struct IpSet {
     pub version: String,
     /// In CIDR notation.
     pub addresses: Vec<String>,
+}
+
+/// A rule group's content.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RuleGroup {
+    /// As on the wire, by ascending priority.
+    pub rules: Vec<Value>,
+    /// As on the wire.
+    pub visibility: Value,
+    /// WCU set aside when it was made.
+    pub capacity: u64,
+    /// Bodies of custom responses, as on the wire; null for none.
+    pub bodies: Value,
 }
 
 /// The web ACL of this ARN, wherever it lives: what a distribution or stage asks before it names one.

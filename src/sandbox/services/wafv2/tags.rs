@@ -23,7 +23,8 @@ fn of<'w>(call: &Call, world: &'w mut World, body: &Value) -> Reply<&'w mut BTre
     let acl = state.web_acls.get_mut(arn).map(|entity| &mut entity.tags);
     let set = state.regex_sets.get_mut(arn).map(|entity| &mut entity.tags);
     let ips = state.ip_sets.get_mut(arn).map(|entity| &mut entity.tags);
-    acl.or(set).or(ips).ok_or_else(nonexistent)
+    let group = state.rule_groups.get_mut(arn).map(|entity| &mut entity.tags);
+    acl.or(set).or(ips).or(group).ok_or_else(nonexistent)
 }
 
 pub(super) fn tag(call: &Call, world: &mut World, body: &Value) -> Reply {

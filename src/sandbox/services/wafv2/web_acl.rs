@@ -1,8 +1,9 @@
 use serde_json::{Map, Value, json};
 
-use super::refuse::{Reply, invalid, list, must, nonexistent, over_limit, refuse, text};
+use super::check::Checker;
+use super::refuse::{Reply, in_use, invalid, list, must, nonexistent, over_limit, text};
 use super::state::{Entity, Scope, State, WebAcl};
-use super::{entity, guarded, statement};
+use super::{action, capacity, check, entity, guarded};
 use crate::sandbox::{Call, World};
 
 /// ACLs of a region; WCU of an ACL.
@@ -23,7 +24,10 @@ const SETTINGS: [&str; 9] = [
 ];
 
 /// The content of a create or update request, checked against what is there.
-fn content(state: &State, body: &Value) -> Reply<WebAcl> {
+fn content(state: &State, scope: Scope, body: &Value) -> Reply<WebAcl> {
+    let bodies = body.get("CustomResponseBodies").filter(|bodies| bodies.is_object());
+    action::bodies(bodies)?;
+    let checker = Checker { state, scope, bodies, in_group: false };
     let default_action = body.get("DefaultAction").cloned().unwrap_or_default();
     let choices = ["Allow", "Block"].iter().filter(|choice| default_action.get(choice).is_some()).count();
     must(choices == 1, || {
@@ -31,12 +35,14 @@ fn content(state: &State, body: &Value) -> Reply<WebAcl> {
             "Error reason: You have used none or multiple values for a field that requires exactly one value., field: DEFAULT_ACTION",
         )
     })?;
+    action::check(&checker, &default_action)?;
+    action::immunity(body)?;
     let visibility = body.get("VisibilityConfig").cloned().unwrap_or_default();
     text(&visibility, "MetricName")?;
     let mut rules = list(body, "Rules").to_vec();
-    statement::check_rules(state, &rules)?;
+    check::rules(&checker, &rules)?;
     rules.sort_by_key(|rule| rule["Priority"].as_i64());
-    let capacity = statement::capacity_of_rules(&rules);
+    let capacity = capacity::of_rules(state, &rules);
     must(capacity <= CAPACITY, || over_limit("the rules use more than 5,000 web ACL capacity units"))?;
     let settings = SETTINGS.iter().filter_map(|member| Some(((*member).to_owned(), body.get(*member)?.clone())));
     let settings: Map<String, Value> = settings.filter(|(_, value)| !value.is_null()).collect();
@@ -44,9 +50,10 @@ fn content(state: &State, body: &Value) -> Reply<WebAcl> {
 }
 
 pub(super) fn create(call: &Call, world: &mut World, body: &Value) -> Reply {
+    let scope = entity::scope(call, body)?;
     let state = world.wafv2.entry(call.region.clone()).or_default();
     must(state.web_acls.len() < ACLS, || over_limit("at most 100 web ACLs"))?;
-    let content = content(state, body)?;
+    let content = content(state, scope, body)?;
     let taken = |world: &World, scope, name: &str| {
         let acls = world.wafv2.get(&call.region).map(|state| &state.web_acls);
         acls.is_some_and(|acls| acls.values().any(|acl| acl.scope == scope && acl.name == name))
@@ -100,8 +107,9 @@ pub(super) fn update(call: &Call, world: &mut World, body: &Value) -> Reply {
     let next = world.uuid();
     let state = world.wafv2.entry(call.region.clone()).or_default();
     let arn = entity::find(call, &state.web_acls, body)?;
-    entity::unlock(state.web_acls.get(&arn).ok_or_else(nonexistent)?, body)?;
-    let content = content(state, body)?;
+    let acl = state.web_acls.get(&arn).ok_or_else(nonexistent)?;
+    entity::unlock(acl, body)?;
+    let content = content(state, acl.scope, body)?;
     let acl = state.web_acls.get_mut(&arn).ok_or_else(nonexistent)?;
     acl.content = content;
     acl.description = entity::description(body);
@@ -114,16 +122,13 @@ pub(super) fn delete(call: &Call, world: &mut World, body: &Value) -> Reply {
     let arn = entity::find(call, &state.web_acls, body)?;
     let acl = state.web_acls.get(&arn).ok_or_else(nonexistent)?;
     entity::unlock(acl, body)?;
-    let in_use = match acl.scope {
+    let used = match acl.scope {
         Scope::Regional => !guarded::stages_behind(world, &arn).is_empty(),
         Scope::Cloudfront => guarded::distributed(world, &arn),
     };
-    must(!in_use, || {
-        refuse(
-            "WAFAssociatedItemException",
-            "AWS WAF couldn't perform the operation because your resource is being used by another resource or it's associated with another resource.",
-        )
-    })?;
-    world.wafv2.entry(call.region.clone()).or_default().web_acls.remove(&arn);
+    must(!used, in_use)?;
+    let state = world.wafv2.entry(call.region.clone()).or_default();
+    state.web_acls.remove(&arn);
+    state.logging.remove(&arn);
     Ok(json!({}))
 }

@@ -26,6 +26,7 @@ impl Kind for CloudfrontResponseHeadersPolicy {
         Field::update("server-timing", "percent of the answers that tell how they were served"),
     ];
     const HELD: bool = true;
+    const EXPENDABLE: bool = true;
     const ACTIONS: &'static [&'static str] = &[
         "cloudfront:CreateResponseHeadersPolicy",
         "cloudfront:GetResponseHeadersPolicy",

@@ -1,0 +1,12 @@
+use super::{Example, Page};
+
+pub(super) const PAGE: Page = Page {
+    code: "E0814",
+    title: "ignore-changes that names no field",
+    explanation: "`ignore-changes` names fields of the block's resources as plans write them: `memory-size`, \
+                  `tags.owner`, with the resource before it where several have such a field: `log-group/tags`. A field \
+                  that may hold secrets can be left alone in parts only, because engine does not keep what the cloud \
+                  holds there and could not write it back.",
+    bad: Example::Words("`ignore-changes \"memory\"` in a function, whose field is called `memory-size`"),
+    good: Example::Words("`ignore-changes \"memory-size\"`"),
+};
