@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::support::browser::Browser;
 use crate::support::dev::Dev;
 use crate::support::place::Place;
 
@@ -333,8 +334,79 @@ fn the_page_answers_this_machine_only() {
     dev.stop();
 }
 
+#[test]
+fn the_page_works_in_a_browser() {
+    let place = Place::example("secure-api");
+    let dev = Dev::start(&place, &["--open", "--page-port", "0"]);
+    let mut browser = Browser::open(&format!("http://localhost:{}/", dev.page.expect("a page")));
+    browser.until("document.getElementById('state')?.textContent === 'live'");
+    browser.until("document.getElementById('picture').naturalWidth > 100");
+    // A request of somebody else's shows at once.
+    assert_eq!(dev.ask(dev.cdn, "GET /api/items/7", "").status, 200);
+    browser.until("document.getElementById('log').innerText.includes('/api/items/7')");
+    // One from the box: who said no, and what was answered.
+    browser.evaluate(
+        "at('door').value = 'gateway'; at('path').value = '/dev/api/items/1'; \
+         at('headers').value = 'X-Origin-Verify: <b>guess</b>'; document.querySelector('#send button').click()",
+    );
+    browser.until("at('verdict').textContent.startsWith('403')");
+    browser.until("at('hops').lastElementChild.textContent.includes('web-acl: refuse')");
+    browser.until("at('answer').textContent.includes('Forbidden')");
+    browser.evaluate(
+        "at('door').value = 'cdn'; at('path').value = '/api/items/1'; document.querySelector('#send button').click()",
+    );
+    browser.until("at('verdict').textContent.startsWith('200')");
+    browser.until("at('said').textContent.includes('[function.api]')");
+    assert_eq!(browser.evaluate("document.querySelectorAll('main b > b').length"), 0, "a header became markup");
+    dev.stop();
+}
+
+#[test]
+fn the_cdn_speaks_tls_under_every_name_it_has() {
+    let place = Place::example("secure-api");
+    let dev = Dev::start(&place, &[]);
+    for name in ["localhost", "exampulumi.com"] {
+        let certificate = place.path("demo/.engine/local/cdn.pem");
+        let (port, url) = (dev.cdn, format!("https://{name}:{}/api/health", dev.cdn));
+        let ran = Command::new("curl")
+            .args(["-sS", "--noproxy", "*", "--resolve", &format!("{name}:{port}:127.0.0.1"), "--cacert"])
+            .arg(&certificate)
+            .arg(&url)
+            .output()
+            .expect("curl");
+        let (out, err) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
+        assert_eq!(out, "{\"ok\": true}", "{url}: {err}");
+    }
+    // Half a handshake, and none at all.
+    drop(std::net::TcpStream::connect(("127.0.0.1", dev.cdn)).expect("a connection"));
+    assert_eq!(dev.ask(dev.cdn, "GET /api/health", "").status, 200);
+    dev.stop();
+}
+
 const PATHS: [&str; 10] =
     ["/", "/hello", "/http/a", "/http", "/code/x", "/code/x/y", "/broken/", "/nowhere", "//code//x", "/code/%78"];
+
+#[test]
+fn what_trace_says_of_what_stands_is_what_is_answered() {
+    let place = misbehaving();
+    let dev = Dev::start(&place, &[]);
+    let host = dev.ask(dev.gateway, "GET /dev/code/x", "").json()["event"]["requestContext"]["domainName"].clone();
+    let host = host.as_str().expect("a host").to_owned();
+    // Drawn once, so that a failure can be had again: every choice of the three lists, in an order without pattern.
+    let methods = ["GET", "POST", "DELETE", "OPTIONS"];
+    for number in 0..20_usize {
+        let (method, path) = (methods[number * 7 % 4], PATHS[number * 3 % PATHS.len()]);
+        let stage = if number % 5 == 4 { "/prod" } else { "/dev" };
+        let answer = dev.ask(dev.gateway, &format!("{method} {stage}{path}"), "");
+        let asked = format!("{method} https://{host}{stage}{path}");
+        let told = place.demo(&["trace", ".", &asked, "--deployed", "--local", "--format", "json"]).done().json();
+        match told["reaches"].is_null() {
+            true => assert_eq!(told["status"], answer.status, "{asked}: {told:#}"),
+            false => assert_ne!(answer.status, 403, "{asked}: {told:#}"),
+        }
+    }
+    dev.stop();
+}
 
 #[test]
 fn what_the_model_says_is_what_is_answered() {

@@ -13,9 +13,10 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tokio_rustls::TlsAcceptor;
 
 /// How long connections may take to finish what they are doing when the port is closed.
 const GRACE: Duration = Duration::from_secs(5);
@@ -26,11 +27,17 @@ const HEADERS: usize = 500;
 /// Bytes of the head of a request; with more the answer is 431.
 const HEAD: usize = 64 * 1024;
 
-/// Answers requests on `listener` until `stop` turns true or is dropped, then finishes those under way.
+/// Answers requests on `listener` until `stop` turns true or is dropped, then finishes those under way. With `tls` a client may
+/// speak TLS or not: its first byte says.
 ///
 /// # Errors
 /// When `listener` is not bound to a loopback address.
-pub async fn serve<A, F, B>(listener: TcpListener, stop: watch::Receiver<bool>, answer: A) -> io::Result<()>
+pub async fn serve<A, F, B>(
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    stop: watch::Receiver<bool>,
+    answer: A,
+) -> io::Result<()>
 where
     A: Fn(IpAddr, Request<Incoming>) -> F + Clone + Send + Sync + 'static,
     F: Future<Output = Response<B>> + Send + 'static,
@@ -52,7 +59,7 @@ where
                     // What is small is sent at once.
                     let _ = stream.set_nodelay(true);
                     let answer = answer.clone();
-                    connections.spawn(converse(stream, from.ip(), stop.clone(), answer));
+                    connections.spawn(greet(stream, tls.clone(), from.ip(), stop.clone(), answer));
                 }
                 // Out of file descriptors, usually: some connection will end.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
@@ -63,6 +70,39 @@ where
     // What is not done after the grace is cut off when the set is dropped.
     let _ = tokio::time::timeout(GRACE, async { while connections.join_next().await.is_some() {} }).await;
     Ok(())
+}
+
+/// The first byte of a TLS handshake; no HTTP request begins with it.
+const HANDSHAKE: u8 = 0x16;
+
+/// Finds out whether the client speaks TLS, then talks to it.
+async fn greet<A, F, B>(
+    stream: TcpStream,
+    tls: Option<TlsAcceptor>,
+    from: IpAddr,
+    mut stop: watch::Receiver<bool>,
+    answer: A,
+) where
+    A: Fn(IpAddr, Request<Incoming>) -> F + Send + Sync + 'static,
+    F: Future<Output = Response<B>> + Send + 'static,
+    B: Body<Data = Bytes, Error = Infallible> + Send + 'static,
+{
+    let Some(tls) = tls else { return converse(stream, from, stop, answer).await };
+    let mut first = [0];
+    let peeked = tokio::select! {
+        peeked = tokio::time::timeout(PATIENCE, stream.peek(&mut first)) => peeked,
+        () = told(&mut stop) => return,
+    };
+    match peeked {
+        Ok(Ok(1..)) if first[0] == HANDSHAKE => {
+            // Who does not finish the handshake concerns nobody else.
+            if let Ok(Ok(stream)) = tokio::time::timeout(PATIENCE, tls.accept(stream)).await {
+                converse(stream, from, stop, answer).await;
+            }
+        }
+        Ok(Ok(_)) => converse(stream, from, stop, answer).await,
+        Ok(Err(_)) | Err(_) => {}
+    }
 }
 
 /// Ready when it is time to stop.

@@ -7,11 +7,13 @@
 //! - [`Plane`]: what is served, exchanged whole after every apply; `door`: which part of the perimeter a request is for.
 //! - `way`: a request's way in and its answer's way back; `reply`: that answer.
 //! - `function`: functions as processes: a command that speaks HTTP, or Lambda's Runtime API.
-//! - [`page`]: the page that shows it all; [`listen`]: ports.
+//! - [`page`]: the page that shows it all; [`listen`]: ports; [`certificate`]: for the one
+//!   that speaks TLS, too.
 //!
 //! It binds loopback only, and no request makes it do anything but answer and call the perimeter's own functions.
 
 mod arrival;
+pub mod certificate;
 mod door;
 mod event;
 mod function;

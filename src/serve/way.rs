@@ -6,7 +6,7 @@ use serde_json::json;
 use super::function::{Moment, Outcome};
 use super::reply::Reply;
 use super::{Door, Plane, Scene};
-use crate::reqpath::{Call, Client, Decision, Header, Hop, Part, Phrase, Reached, Request, Step, Trail, Url};
+use crate::reqpath::{Call, Client, Decision, Hop, Part, Phrase, Reached, Request, Step, Trail, Url};
 
 /// An answer, and who it is owed to.
 pub struct Carried {
@@ -110,10 +110,6 @@ async fn called(plane: &Plane, scene: &Scene, call: &Call, moment: &Moment) -> A
     if let Some((key, _)) = &mut call.key {
         *key = scene.keys.opened_phrase(key);
     }
-    // What CloudFront sends from here comes from here.
-    if call.request.client == Client::Cloudfront {
-        call.request.client = Client::Address(Ipv4Addr::LOCALHOST.into());
-    }
     by_gateway(&mut call.request, moment);
     let gateway = |kind: &str, status, message: &str| {
         let answer = scene.judge().own_answer(&call.api, kind, status, message);
@@ -140,21 +136,19 @@ async fn called(plane: &Plane, scene: &Scene, call: &Call, moment: &Moment) -> A
     Arrived { reply, ..arrived }
 }
 
-/// Headers API Gateway adds to what it got.
+/// What only a real request has: addresses of this machine, and a name for those who follow it.
 fn by_gateway(request: &mut Request, moment: &Moment) {
-    let from = match request.client {
-        Client::Address(address) => address.to_string(),
-        Client::Somewhere | Client::Cloudfront => Ipv4Addr::LOCALHOST.to_string(),
-    };
-    let mut add = |name: &str, value: &str| {
-        if request.header(name).is_none() {
-            request.headers.push(Header { name: name.to_owned(), value: Phrase::plain(value) });
-        }
-    };
-    add("X-Forwarded-For", &from);
-    add("X-Forwarded-Port", "443");
-    add("X-Forwarded-Proto", "https");
-    add("X-Amzn-Trace-Id", &moment.trace_id);
+    if request.client == Client::Cloudfront {
+        let here = Phrase::plain(Ipv4Addr::LOCALHOST.to_string());
+        // The last one named is who asked, and that is CloudFront on this machine.
+        let named = request.header("x-forwarded-for").map(|value| value.shown()).unwrap_or_default();
+        let before = named.rsplit_once(", ").map(|(before, _)| Phrase::plain(before));
+        request.set("X-Forwarded-For", before.map_or_else(|| here.clone(), |before| before.joined(", ", &here)));
+        request.client = Client::Address(Ipv4Addr::LOCALHOST.into());
+    }
+    if request.header("x-amzn-trace-id").is_none() {
+        request.set("X-Amzn-Trace-Id", Phrase::plain(moment.trace_id.as_str()));
+    }
 }
 
 /// Request headers that an object's answer depends on.

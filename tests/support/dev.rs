@@ -187,7 +187,9 @@ fn unchunked(mut body: &[u8]) -> Vec<u8> {
 impl Drop for Dev {
     /// A failing test must leave no server and no function behind.
     fn drop(&mut self) {
-        self.interrupt();
+        if matches!(self.child.try_wait(), Ok(None)) {
+            self.interrupt();
+        }
         let until = Instant::now() + Duration::from_secs(10);
         while matches!(self.child.try_wait(), Ok(None)) && Instant::now() < until {
             std::thread::sleep(Duration::from_millis(20));

@@ -12,12 +12,12 @@ use super::picture::picture;
 use super::standing::{self, Standing};
 use super::{bind, told};
 use crate::cli::args::Global;
-use crate::cli::session::Project;
+use crate::cli::session::{self, Project};
 use crate::cli::{Exit, show};
 use crate::reqpath::Perimeter;
 use crate::sandbox::Cloud;
 use crate::serve::page::Page;
-use crate::serve::{Door, Plane, Scene, Watch, listen};
+use crate::serve::{Door, Plane, Scene, Watch, certificate, listen};
 
 /// How often the cloud is asked whether somebody else changed it.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -54,6 +54,7 @@ pub struct Served {
     cdn: u16,
     gateway: u16,
     page: Option<u16>,
+    certificate: PathBuf,
     urls: Vec<(String, String)>,
 }
 
@@ -90,19 +91,25 @@ impl Served {
             Exit::Failed
         })?;
         let (stop, stopped) = watch::channel(false);
-        let serve = |listener, door| {
+        let names = names(plane.scene().perimeter());
+        let certificate = session::local_folder(&project.path).join("cdn.pem");
+        let tls = certificate::acceptor(&names, &certificate).map_err(|error| {
+            show::fail(&format!("cannot make a certificate in `{}`: {error}", show::path(&certificate)), None);
+            Exit::Failed
+        })?;
+        let serve = |listener, tls, door| {
             let (plane, stopped) = (plane.clone(), stopped.clone());
             tokio::spawn(async move {
                 let answer = move |from, request| {
                     let plane = plane.clone();
                     async move { plane.answer(door, from, request).await }
                 };
-                if let Err(error) = listen::serve(listener, stopped, answer).await {
+                if let Err(error) = listen::serve(listener, tls, stopped, answer).await {
                     show::fail(&format!("cannot go on serving: {error}"), None);
                 }
             })
         };
-        let mut tasks = vec![serve(ports.cdn.0, Door::Cdn), serve(ports.gateway.0, Door::Gateway)];
+        let mut tasks = vec![serve(ports.cdn.0, Some(tls), Door::Cdn), serve(ports.gateway.0, None, Door::Gateway)];
         let page = Page::new(plane.clone(), (cdn, gateway), drawn, events, stopped.clone());
         let page_port = ports.page.as_ref().map(|(_, port)| *port);
         if let Some((listener, _)) = ports.page {
@@ -112,19 +119,25 @@ impl Served {
                     let page = page.clone();
                     async move { page.answer(request).await }
                 };
-                if let Err(error) = listen::serve(listener, stopped, answer).await {
+                if let Err(error) = listen::serve(listener, None, stopped, answer).await {
                     show::fail(&format!("cannot go on serving: {error}"), None);
                 }
             }));
         }
         let (global, cloud) = (global.clone(), cloud.clone());
         let follower = Follower { global, spec, project, cloud, plane: plane.clone(), page, edits };
-        Ok((Self { plane, stop, tasks, cdn, gateway, page: page_port, urls }, follower))
+        Ok((Self { plane, stop, tasks, cdn, gateway, page: page_port, certificate, urls }, follower))
     }
 
     /// Where it answers.
     pub fn listening(&self) -> told::Plane<'_> {
-        told::Plane { cdn: self.cdn, gateway: self.gateway, page: self.page, urls: &self.urls }
+        told::Plane {
+            cdn: self.cdn,
+            gateway: self.gateway,
+            page: self.page,
+            certificate: &self.certificate,
+            urls: &self.urls,
+        }
     }
 
     /// Finishes the requests under way and ends every function.
@@ -136,6 +149,13 @@ impl Served {
             let _ = task.await;
         }
     }
+}
+
+/// The names that distributions are viewed under, here and where they stand.
+fn names(perimeter: &Perimeter) -> Vec<String> {
+    let own = ["localhost", "*.localhost"].map(str::to_owned);
+    let theirs = perimeter.distributions.iter().flat_map(|one| one.aliases.iter().chain([&one.domain]));
+    own.into_iter().chain(theirs.cloned()).collect()
 }
 
 /// What to try first: every distribution, and every stage directly.

@@ -23,6 +23,8 @@ pub struct Plane<'a> {
     pub gateway: u16,
     /// The page, when it was asked for.
     pub page: Option<u16>,
+    /// What the CDN's port shows to those who speak TLS, as PEM.
+    pub certificate: &'a Path,
     /// URLs to try: what it is, and where.
     pub urls: &'a [(String, String)],
 }
@@ -42,6 +44,8 @@ pub fn listening(global: &Global, at: &Listening<'_>) {
         let mut line = json!({ "format": 1, "event": "listening", "aws": aws, "env": env });
         if let Some(plane) = &at.plane {
             line["cdn"] = format!("http://localhost:{}", plane.cdn).into();
+            line["cdn-tls"] = format!("https://localhost:{}", plane.cdn).into();
+            line["certificate"] = plane.certificate.display().to_string().into();
             line["gateway"] = format!("http://localhost:{}", plane.gateway).into();
             line["page"] = plane.page.map(|page| format!("http://localhost:{page}/")).into();
             let urls = plane.urls.iter().map(|(name, url)| json!({ "name": name, "url": url }));
@@ -62,6 +66,8 @@ pub fn listening(global: &Global, at: &Listening<'_>) {
         for (name, url) in plane.urls {
             show::note(global, &format!("  curl {url}  # {name}"));
         }
+        let certificate = show::path(plane.certificate);
+        show::note(global, &format!("  curl --cacert {certificate} https://localhost:{}/", plane.cdn));
         if let Some(page) = plane.page {
             show::note(global, &format!("\nthe perimeter and its requests: http://localhost:{page}/"));
         }

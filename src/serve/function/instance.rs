@@ -51,7 +51,7 @@ impl Instance {
         let (stop, stopped) = watch::channel(false);
         let api = RuntimeApi::new();
         let answering = api.clone();
-        tokio::spawn(listen::serve(listener, stopped, move |_, request| {
+        tokio::spawn(listen::serve(listener, None, stopped, move |_, request| {
             let answering = answering.clone();
             async move { answering.answer(request).await }
         }));
