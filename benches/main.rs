@@ -10,6 +10,7 @@ mod observing;
 mod perimeter;
 mod scale;
 mod stack;
+mod tracing;
 mod upload;
 mod wire;
 
@@ -24,6 +25,7 @@ const ALL: &[(&str, Bench)] = &[
     ("observing", observing::run),
     ("perimeter", perimeter::run),
     ("scale", scale::run),
+    ("tracing", tracing::run),
     ("upload", upload::run),
 ];
 
