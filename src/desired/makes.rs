@@ -15,7 +15,7 @@ use crate::kinds::aws::logs::LogGroup;
 use crate::kinds::aws::route53::{Record, Zone, ZoneLookup};
 use crate::kinds::aws::s3::{S3Bucket, S3BucketPolicy, S3Object};
 use crate::kinds::aws::wafregional::{
-    ClassicAssociation, ClassicByteMatchSet, ClassicGeoMatchSet, ClassicIpSet, ClassicRateBasedRule,
+    ClassicAssociation, ClassicByteMatchSet, ClassicGeoMatchSet, ClassicIpSet, ClassicLogging, ClassicRateBasedRule,
     ClassicRegexMatchSet, ClassicRegexPatternSet, ClassicRule, ClassicSizeConstraintSet, ClassicSqlInjectionMatchSet,
     ClassicWebAcl, ClassicXssMatchSet,
 };
@@ -112,6 +112,7 @@ const WAF: &[Makes] = &[
     Makes::of::<ClassicXssMatchSet>("xss-match-set/…", CLASSIC),
     Makes::of::<ClassicGeoMatchSet>("geo-match-set/…", CLASSIC),
     Makes::of::<ClassicIpSet>("ip-set/…", CLASSIC),
+    Makes::of::<ClassicLogging>("logging", "with `version=\"classic\"` and `logging`"),
     Makes::of::<ClassicRateBasedRule>("rule/…", "with `version=\"classic\"`, for a `rate`"),
 ];
 
