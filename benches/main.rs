@@ -9,6 +9,7 @@ mod observing;
 mod perimeter;
 mod scale;
 mod stack;
+mod tracing;
 mod upload;
 mod wire;
 
@@ -22,6 +23,7 @@ const ALL: &[(&str, Bench)] = &[
     ("observing", observing::run),
     ("perimeter", perimeter::run),
     ("scale", scale::run),
+    ("tracing", tracing::run),
     ("upload", upload::run),
 ];
 

@@ -3,8 +3,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    Exit, apply, completions, config, destroy, dev, drift, explain, fmt, graph, look, man, new, output, plan, secret,
-    show, state, status, trace, validate,
+    Exit, apply, completions, config, destroy, dev, drift, explain, fmt, graph, look, man, new, output, plan, schema,
+    secret, show, state, status, test, trace, validate,
 };
 
 /// Describe an API perimeter in KDL, see what would change, and make it so on AWS or on this machine.
@@ -27,7 +27,7 @@ pub struct Global {
     /// Work against the embedded cloud kept in .engine/local instead of AWS
     #[arg(long, global = true)]
     pub local: bool,
-    /// human or json; validate has short, sarif and github, too, and graph has dot, mermaid and svg
+    /// human or json; validate has short, sarif and github, too, graph has dot, mermaid and svg, and test has junit
     #[arg(long, global = true, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
     pub format: Format,
     /// Colours: auto (on a terminal, unless NO_COLOR is set), always or never
@@ -66,6 +66,8 @@ pub enum Format {
     Mermaid,
     /// A picture (graph)
     Svg,
+    /// JUnit XML (test)
+    Junit,
 }
 
 /// When to use colours.
@@ -102,7 +104,9 @@ pub enum Command {
     #[command(subcommand)]
     Secret(secret::Secret),
     Trace(trace::Trace),
+    Test(test::Test),
     Dev(dev::Dev),
+    Schema(schema::Schema),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -123,8 +127,9 @@ impl Command {
             Self::Drift(_) | Self::State(_) | Self::Output(_) | Self::Show(_) | Self::Config(_) | Self::Secret(_) => {
                 BOTH
             }
+            Self::Test(_) => &[Format::Human, Format::Json, Format::Junit],
             Self::Trace(_) | Self::Dev(_) => BOTH,
-            Self::Completions(_) | Self::Man(_) => &[Format::Human],
+            Self::Schema(_) | Self::Completions(_) | Self::Man(_) => &[Format::Human],
         }
     }
 }

@@ -41,7 +41,10 @@ impl Graph {
             Format::Json => format!("{:#}\n", for_programs(&project, &wish)),
             Format::Mermaid => drawing.to_mermaid(&look),
             Format::Svg => drawing.to_svg(&look),
-            Format::Human | Format::Dot | Format::Short | Format::Sarif | Format::Github => drawing.to_dot(&look),
+            // The command line lets nothing but the formats of this command through.
+            Format::Human | Format::Dot | Format::Short | Format::Sarif | Format::Github | Format::Junit => {
+                drawing.to_dot(&look)
+            }
         };
         match &self.out {
             None => show::data(&text),

@@ -26,12 +26,15 @@ mod panic;
 mod perimeter;
 mod plan;
 mod recorded;
+pub mod reference;
 mod rehearsal;
+pub mod schema;
 mod secret;
 mod session;
 pub mod show;
 mod state;
 mod status;
+mod test;
 mod trace;
 mod validate;
 
@@ -99,7 +102,9 @@ fn run(arguments: &Arguments) -> Exit {
         Command::Config(command) => command.run(global),
         Command::Secret(command) => command.run(global),
         Command::Trace(command) => command.run(global),
+        Command::Test(command) => command.run(global),
         Command::Dev(command) => command.run(global),
+        Command::Schema(command) => command.run(global),
         Command::Completions(command) => command.run(global),
         Command::Man(command) => command.run(global),
     }

@@ -53,7 +53,7 @@ impl Validate {
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         match global.format {
             // The command line lets nothing but the formats of this command through.
-            Format::Human | Format::Dot | Format::Mermaid | Format::Svg => {
+            Format::Human | Format::Dot | Format::Mermaid | Format::Svg | Format::Junit => {
                 show::aside(&show::for_people(&problems, &sources));
                 let fixable = problems.0.iter().filter(|problem| problem.fix.is_some()).count();
                 if fixable > 0 && !self.fix {

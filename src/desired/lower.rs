@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::resource::Foreign;
-use super::{Desired, Wish, bucket, cdn, classic_waf, function, gateway, keeping, waf, zone};
+use super::{Desired, Wish, bucket, cdn, function, gateway, keeping, waf, zone};
 use crate::diag::{Diagnostic, Problems, Span};
 use crate::names::{BlockAddr, ResourceId};
 use crate::spec::{Code, Part, Spec, StackAttr, Template, WafVersion};
@@ -37,12 +37,7 @@ pub fn lower(spec: &Spec, setting: &Setting<'_>) -> (Wish, Problems) {
     for block in spec.gateways.values() {
         gateway::lower(&mut lowering, block);
     }
-    for block in spec.wafs.values() {
-        match block.version.value {
-            WafVersion::V2 => waf::lower(&mut lowering, block),
-            WafVersion::Classic => classic_waf::lower(&mut lowering, block),
-        }
-    }
+    waf::lower(&mut lowering);
     for block in spec.buckets.values() {
         bucket::lower(&mut lowering, block);
     }
@@ -61,6 +56,15 @@ pub fn lower(spec: &Spec, setting: &Setting<'_>) -> (Wish, Problems) {
     (lowering.wish, lowering.problems)
 }
 
+/// What templates of a spec say in an environment: references to resources stay open, secrets closed.
+pub fn texts(spec: &Spec, setting: &Setting<'_>, templates: &[&Template]) -> (Vec<Text>, Problems) {
+    let renamed = keeping::renamed(spec, setting.made_as);
+    let wish = Wish::default();
+    let mut lowering = Lowering { spec, setting, renamed, named: BTreeMap::new(), wish, problems: Problems::default() };
+    let texts = templates.iter().map(|template| lowering.text(template)).collect();
+    (texts, lowering.problems)
+}
+
 /// What exists already, now that its ARNs are known: complains about those that depend on parameters and are of something else.
 fn foreign(at: &mut Lowering<'_>) {
     let (spec, region) = (at.spec, at.region());
@@ -75,20 +79,6 @@ fn foreign(at: &mut Lowering<'_>) {
         }
         at.wish.foreign.push(Foreign { arn: text, span: foreign.arn.span, what: foreign.of.what });
     }
-}
-
-/// What templates of a spec say in an environment: references to resources stay open, secrets closed.
-pub fn texts(spec: &Spec, setting: &Setting<'_>, templates: &[&Template]) -> (Vec<Text>, Problems) {
-    let mut lowering = Lowering {
-        spec,
-        setting,
-        renamed: BTreeMap::new(),
-        named: BTreeMap::new(),
-        wish: Wish::default(),
-        problems: Problems::default(),
-    };
-    let texts = templates.iter().map(|template| lowering.text(template)).collect();
-    (texts, lowering.problems)
 }
 
 /// The lowering under way: what the files of this room share.
@@ -269,7 +259,7 @@ impl<'a> Lowering<'a> {
             "bucket" => bucket::attr(block, attr),
             "waf" => self.spec.wafs.get(block.name()).and_then(|waf| match waf.version.value {
                 WafVersion::V2 => waf::attr(block, attr),
-                WafVersion::Classic => classic_waf::attr(block, attr),
+                WafVersion::Classic => waf::classic_attr(block, attr),
             }),
             "zone" => zone::attr(block, attr),
             "cdn" => {

@@ -9,7 +9,6 @@ mod cdn;
 mod cdn_error;
 mod cdn_policy;
 mod certificate;
-mod classic_waf;
 /// What functions at the edge do, as code that can be recognised again.
 pub mod edge_code;
 mod function;

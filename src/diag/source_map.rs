@@ -26,7 +26,7 @@ impl Span {
 }
 
 /// A value with the place it was written at.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Spanned<T> {
     /// What was written there.
     pub value: T,

@@ -8,9 +8,11 @@ mod clients;
 mod hands;
 mod look;
 mod pace;
+mod probe;
 mod rates;
 mod refusal;
 
 pub use clients::{Clients, Endpoint};
 pub use hands::{Called, Hands, Identity, Note, Ticket};
+pub use probe::{Answered, Probe, probe};
 pub use refusal::{Class, Refusal};

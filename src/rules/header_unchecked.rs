@@ -1,7 +1,7 @@
 use crate::diag::{Diagnostic, Problems};
 use crate::names::BlockAddr;
 use crate::spec::cdn::{OriginTarget, SendHeader};
-use crate::spec::{Code, Gaps, Gateway, Route, Spec};
+use crate::spec::{Code, Gaps, Gateway, PartTest, Route, Spec};
 
 /// E0503: a cdn sends a secret header to a gateway, and nothing there compares it.
 ///
@@ -39,10 +39,11 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
 fn is_tested(spec: &Spec, gaps: &Gaps, gateway: &Gateway, header: &SendHeader) -> bool {
     let Some(named) = &gateway.waf else { return gaps.node(gateway.span) };
     let Some(waf) = spec.wafs.get(named.value.name()).filter(|_| !gaps.twice(&named.value)) else { return true };
-    let mut tests = waf.rules.iter().flat_map(|rule| &rule.headers);
+    let rules = spec.rules_asked_by(waf);
+    let mut names = rules.iter().flat_map(|rule| rule.tests()).filter_map(PartTest::header);
     gaps.node(waf.span)
-        || waf.rules.iter().any(|rule| gaps.node(rule.span))
-        || tests.any(|test| test.header.value.eq_ignore_ascii_case(&header.name.value) || gaps.value(test.header.span))
+        || rules.iter().any(|rule| gaps.node(rule.span))
+        || names.any(|name| name.value.eq_ignore_ascii_case(&header.name.value) || gaps.value(name.span))
 }
 
 /// Whether a function behind the gateway has the secret, or may have it where it could not be read.

@@ -1,6 +1,6 @@
 use crate::diag::{Diagnostic, Problems};
 use crate::spec::cdn::{OriginTarget, SendHeader};
-use crate::spec::{Gaps, HeaderTest, Spec};
+use crate::spec::{Gaps, Spec, Template};
 
 /// W0504: a web ACL on a gateway compares a header with a secret, and no cdn before the gateway sends it.
 pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
@@ -10,14 +10,16 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
     }
     for gateway in spec.gateways.values() {
         let Some(waf) = gateway.waf.as_ref().and_then(|waf| spec.wafs.get(waf.value.name())) else { continue };
-        for test in waf.rules.iter().flat_map(|rule| &rule.headers) {
-            if test.value.secrets().next().is_none()
-                || gaps.value(test.header.span)
-                || is_sent(spec, gaps, &gateway.name.value, test)
+        let rules = spec.rules_asked_by(waf);
+        for test in rules.iter().flat_map(|rule| rule.tests()) {
+            let (Some(header), Some(value)) = (test.header(), test.values().first().copied()) else { continue };
+            if value.secrets().next().is_none()
+                || gaps.value(header.span)
+                || is_sent(spec, gaps, &gateway.name.value, (&header.value, value))
             {
                 continue;
             }
-            let name = &test.header.value;
+            let name = &header.value;
             let said = format!("no cdn sends `{name}` with this secret to `gateway.{}`", gateway.name.value);
             let problem = Diagnostic::warning("W0504", said)
                 .at(test.span, "compared here")
@@ -28,20 +30,18 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
     }
 }
 
-fn is_sent(spec: &Spec, gaps: &Gaps, gateway: &str, test: &HeaderTest) -> bool {
+fn is_sent(spec: &Spec, gaps: &Gaps, gateway: &str, (name, value): (&str, &Template)) -> bool {
     let origins = spec.cdns.values().flat_map(|cdn| &cdn.origins);
     let mut before = origins.filter(|origin| match &origin.target {
         OriginTarget::Gateway(to) => to.value.name() == gateway || !spec.gateways.contains_key(to.value.name()),
         OriginTarget::Bucket(_) | OriginTarget::Host(_) => gaps.value(origin.target.span()),
     });
     let same_secret = |header: &SendHeader| {
-        gaps.value(test.value.span)
+        gaps.value(value.span)
             || gaps.value(header.value.span)
-            || test.value.secrets().all(|wanted| header.value.secrets().any(|sent| sent.value == wanted.value))
+            || value.secrets().all(|wanted| header.value.secrets().any(|sent| sent.value == wanted.value))
     };
-    let same_name = |header: &SendHeader| {
-        gaps.value(header.name.span) || header.name.value.eq_ignore_ascii_case(&test.header.value)
-    };
+    let same_name = |header: &SendHeader| gaps.value(header.name.span) || header.name.value.eq_ignore_ascii_case(name);
     before.any(|origin| {
         gaps.node(origin.span) || origin.send_headers.iter().any(|header| same_name(header) && same_secret(header))
     })

@@ -1,6 +1,7 @@
 use super::waf_limits::limits_of;
 use crate::diag::Span;
-use crate::spec::{Part, Spec, Template, Test};
+use crate::spec::waf::Test;
+use crate::spec::{Part, Spec, Template};
 
 /// A place a secret goes to, and how much of it fits there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,16 +32,25 @@ pub fn secret_rooms(spec: &Spec) -> Vec<SecretRoom> {
     let mut rooms = Vec::new();
     for waf in spec.wafs.values() {
         let limits = limits_of(waf);
-        for test in waf.rules.iter().flat_map(|rule| &rule.headers) {
-            let as_regex = test.test == Test::Matches;
-            let (what, most) = match test.test {
-                Test::Matches => ("a pattern of the web ACL", limits.regex),
-                Test::Equals | Test::Contains | Test::StartsWith | Test::EndsWith => {
-                    ("a text that the web ACL compares with", limits.text)
-                }
+        for test in spec.rules_asked_by(waf).into_iter().flat_map(|rule| rule.tests()) {
+            let as_regex = matches!(test.test, Test::Matches { .. });
+            let (what, most) = if as_regex {
+                ("a pattern of the web ACL", limits.regex)
+            } else {
+                ("a text that the web ACL compares with", limits.text)
             };
             for value in test.values() {
-                rooms.extend(in_template(value, what, most, as_regex, true));
+                rooms.extend(in_template(value, what, most, as_regex, test.header().is_some()));
+            }
+            let Test::MatchesSet(set) = &test.test else { continue };
+            for value in spec.regex_sets.get(set.value.name()).into_iter().flat_map(|set| &set.patterns) {
+                rooms.extend(in_template(
+                    value,
+                    "a pattern of a regex set",
+                    limits.regex,
+                    true,
+                    test.header().is_some(),
+                ));
             }
         }
     }

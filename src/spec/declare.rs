@@ -32,7 +32,7 @@ pub struct Node {
 }
 
 /// A node that may stand inside of another.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Child {
     /// What may stand there.
     pub node: &'static Node,

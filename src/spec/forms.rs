@@ -347,3 +347,51 @@ pub(super) const LOG_LINE: Form = Form {
     },
     help: "it is one line and has `$context.requestId` or `$context.extendedRequestId` in it",
 };
+
+/// WAF: how long something is.
+pub(super) const SIZE_TEST: Form = Form {
+    wanted: "a comparison of a size",
+    holds: |text| super::waf::is_size_test(text),
+    help: "it is `>`, `>=`, `<`, `<=`, `=` or `!=` and an amount, as in `\"> 8192\"` or `\"<= 8KB\"`",
+};
+
+/// RFC 6901.
+pub(super) const JSON_POINTER: Form = Form {
+    wanted: "a JSON pointer",
+    holds: |text| text.len() <= 512 && text.starts_with('/'),
+    help: "it begins with `/`, as in `/user/name` or `/items/0/price`",
+};
+
+fn is_label(text: &str) -> bool {
+    (1..=1_024).contains(&text.len()) && text.chars().all(|c| c.is_ascii_alphanumeric() || "_-:".contains(c))
+}
+
+/// WAF: a label, or a namespace of labels.
+pub(super) const LABEL: Form = Form {
+    wanted: "a label",
+    holds: is_label,
+    help: "it has letters, digits, `-`, `_` and `:` between its parts, at most 1,024 characters",
+};
+
+/// WAF: a label one puts on requests oneself.
+pub(super) const NEW_LABEL: Form = Form {
+    wanted: "a label of one's own",
+    holds: |text| is_label(text) && !text.starts_with("awswaf:") && !text.ends_with(':'),
+    help: "it has letters, digits, `-`, `_` and `:` between its parts; AWS puts `awswaf:…:` before it by itself",
+};
+
+/// WAF: a label with its namespace.
+pub(super) const WHOLE_LABEL: Form = Form {
+    wanted: "a whole label",
+    holds: |text| is_label(text) && text.starts_with("awswaf:"),
+    help: "filters of logs want all of it, as in `awswaf:managed:aws:core-rule-set:NoUserAgent_Header`",
+};
+
+/// WAF: headers it adds to requests and answers.
+pub(super) const WAF_HEADER: Form = Form {
+    wanted: "a header name",
+    holds: |text| {
+        (1..=64).contains(&text.len()) && text.chars().all(|c| c.is_ascii_alphanumeric() || "._$-".contains(c))
+    },
+    help: "it has letters, digits, `-`, `_`, `.` and `$`, at most 64 characters",
+};

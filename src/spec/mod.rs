@@ -26,7 +26,7 @@ mod read;
 mod secret;
 mod stack;
 mod template;
-mod waf;
+pub mod waf;
 mod zone;
 
 pub use alias::{Alias, Published, Weight};
@@ -51,7 +51,7 @@ pub use read::{Reading, load, read};
 pub use secret::Secret;
 pub use stack::Stack;
 pub use template::{Part, StackAttr, Template};
-pub use waf::{DefaultAction, HeaderTest, RuleAction, Test, Transform, Waf, WafRule, WafScope, WafVersion};
+pub use waf::{DefaultAction, PartTest, RuleAction, Transform, Waf, WafRule, WafScope, WafVersion};
 pub use zone::Zone;
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use super::waf::{IpSet, RegexSet, RuleBody, RuleGroup, WafRule};
 use super::{
     Bucket, Cdn, Expectation, ForeignArn, Function, Gateway, Keeping, Output, Param, Secret, Stack, Template, Waf, Zone,
 };
@@ -23,6 +24,12 @@ pub struct Spec {
     pub gateways: BTreeMap<String, Gateway>,
     /// Web ACLs.
     pub wafs: BTreeMap<String, Waf>,
+    /// Rules that web ACLs share.
+    pub rule_groups: BTreeMap<String, RuleGroup>,
+    /// Addresses that rules share.
+    pub ip_sets: BTreeMap<String, IpSet>,
+    /// Regular expressions that rules share.
+    pub regex_sets: BTreeMap<String, RegexSet>,
     /// S3 buckets.
     pub buckets: BTreeMap<String, Bucket>,
     /// Hosted zones of this stack; their names are domains.
@@ -43,6 +50,17 @@ pub struct Spec {
     pub spans: BTreeMap<BlockAddr, Span>,
     /// Every place where a block refers to another, in the order of reading.
     pub mentions: Vec<Mention>,
+}
+
+impl Spec {
+    /// The rules a web ACL asks: its own, and those of the rule groups it uses.
+    pub fn rules_asked_by<'s>(&'s self, waf: &'s Waf) -> Vec<&'s WafRule> {
+        let grouped = waf.rules.iter().filter_map(|rule| match &rule.body {
+            RuleBody::Group(used) => self.rule_groups.get(used.group.value.name()),
+            RuleBody::Statements(_) | RuleBody::Rate(_) | RuleBody::Managed(_) => None,
+        });
+        waf.rules.iter().chain(grouped.flat_map(|group| &group.rules)).collect()
+    }
 }
 
 /// One block referring to another.

@@ -101,8 +101,11 @@ impl Perimeter {
     /// A new, empty cloud.
     pub fn new() -> Self {
         let start = Duration::from_secs(1_700_000_000);
+        let cloud = Cloud::in_memory(Clock::virtual_from(start));
+        // No plan may rely on getting back what was sent to the letter.
+        cloud.spell_otherwise();
         Self {
-            cloud: Cloud::in_memory(Clock::virtual_from(start)),
+            cloud,
             parallelism: 8,
             gateways: Mutex::default(),
             state: tempfile::tempdir().expect("a temporary folder"),
@@ -193,6 +196,31 @@ impl Perimeter {
     /// What is recorded.
     pub fn state(&self, spec: &Path) -> State {
         self.with_plan(spec, &Wishes::default(), async |_, _, _, state, _| state)
+    }
+
+    /// What stands, as the request-path model takes it, and whose account it is. Secrets are named as the spec names them.
+    pub fn live(&self, spec: &Path) -> (Vec<engine::reqpath::Source>, String, engine::reqpath::Sealed) {
+        self.with_plan(spec, &Wishes::default(), async |_, hands, _, state, _| {
+            let observed = observe(&hands, &state).await.expect("every read is answered");
+            let live = state.resources.iter().filter_map(|(address, record)| {
+                let live = observed.get(address)?.as_ref()?;
+                Some(engine::reqpath::Source {
+                    address: address.clone(),
+                    kind: record.kind.clone(),
+                    input: live.input.clone(),
+                    outputs: Some(live.outputs.clone()),
+                })
+            });
+            let forms = [engine::value::SecretForm::Plain, engine::value::SecretForm::ExactRegex];
+            let recorded = state.resources.values().flat_map(|record| record.inputs.secrets());
+            let digests = recorded.flat_map(|secret| {
+                forms.into_iter().filter_map(move |form| {
+                    let digest = engine::value::SecretRef { form, ..secret.clone() };
+                    Some((secret.name.clone(), form, digest.digest.filter(|_| secret.form == form)?))
+                })
+            });
+            (live.collect(), hands.identity.account.clone(), engine::reqpath::Sealed::new(digests))
+        })
     }
 
     /// Plans and performs, and looks at the [`laws`] all the way.

@@ -49,6 +49,16 @@ impl Probe {
         format!("{}{header}", self.path)
     }
 
+    /// Its path.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The header it brings along.
+    pub fn header(&self) -> Option<(&str, &str)> {
+        self.header.as_ref().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     fn headers(&self) -> BTreeMap<String, String> {
         self.header.iter().cloned().collect()
     }

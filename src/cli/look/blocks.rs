@@ -3,11 +3,12 @@ use std::collections::BTreeMap;
 use super::cdn;
 use super::gateway;
 use super::node::Node;
+use super::waf;
 use crate::names::BlockAddr;
 use crate::spec::declare::Choices as _;
 use crate::spec::{
-    Alias, Bucket, Code, Effect, Expectation, Function, HeaderTest, Keeping, OnlyThrough, Output, Param,
-    RequestExpectation, Secret, Spec, Stack, Template, Test, Waf, Zone,
+    Alias, Bucket, Code, Effect, Expectation, Function, Keeping, OnlyThrough, Output, Param, RequestExpectation,
+    Secret, Spec, Stack, Template, Zone,
 };
 
 /// Every block of a spec with every default written out, in the order the reference pages have.
@@ -19,7 +20,14 @@ pub fn blocks(spec: &Spec) -> Vec<Node> {
     nodes.extend(
         spec.gateways.values().map(|block| tagged(spec, "gateway", &block.name.value, gateway::gateway(block))),
     );
-    nodes.extend(spec.wafs.values().map(|block| tagged(spec, "waf", &block.name.value, waf(block))));
+    nodes.extend(
+        spec.rule_groups.values().map(|block| tagged(spec, "rule-group", &block.name.value, waf::rule_group(block))),
+    );
+    nodes.extend(spec.ip_sets.values().map(|block| tagged(spec, "ip-set", &block.name.value, waf::ip_set(block))));
+    nodes.extend(
+        spec.regex_sets.values().map(|block| tagged(spec, "regex-set", &block.name.value, waf::regex_set(block))),
+    );
+    nodes.extend(spec.wafs.values().map(|block| tagged(spec, "waf", &block.name.value, waf::acl(block))));
     nodes.extend(spec.buckets.values().map(|block| tagged(spec, "bucket", &block.name.value, bucket(block))));
     nodes.extend(spec.zones.values().map(|block| tagged(spec, "zone", &block.name.value, zone(block))));
     nodes.extend(spec.cdns.values().map(|block| tagged(spec, "cdn", &block.name.value, cdn::cdn(block))));
@@ -127,38 +135,6 @@ fn alias(alias: &Alias) -> Node {
         .as_ref()
         .map(|weight| Node::new("weight").arg(weight.version.value.word()).prop("percent", weight.percent.value));
     Node::new("alias").arg(&alias.name.value).prop("version", alias.version.value.word()).children(weight)
-}
-
-fn waf(block: &Waf) -> Node {
-    let rules = block.rules.iter().map(|rule| {
-        Node::new("rule")
-            .arg(&rule.name.value)
-            .prop("priority", rule.priority.value)
-            .prop("action", rule.action.value.word())
-            .children(rule.headers.iter().map(header))
-    });
-    Node::new("waf")
-        .arg(&block.name.value)
-        .maybe_prop("name", block.physical_name.as_ref())
-        .prop("version", block.version.value.word())
-        .line("default", block.default.value.word())
-        .children(rules)
-}
-
-fn header(test: &HeaderTest) -> Node {
-    let how = match test.test {
-        Test::Equals => "equals",
-        Test::Contains => "contains",
-        Test::StartsWith => "starts-with",
-        Test::EndsWith => "ends-with",
-        Test::Matches => "matches",
-    };
-    Node::new("header")
-        .arg(&test.header.value)
-        .prop(how, &test.value)
-        .prop("not", test.negated.value)
-        .children(test.alternatives.iter().map(|pattern| Node::new("or").arg(pattern)))
-        .children(test.transforms.iter().map(|transform| Node::new("transform").arg(transform.value.word())))
 }
 
 fn bucket(block: &Bucket) -> Node {

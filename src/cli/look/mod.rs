@@ -9,6 +9,10 @@ mod graph;
 mod node;
 mod plan;
 mod spec;
+mod waf;
+mod waf_statement;
+
+pub(super) use node::Node;
 
 use clap::Subcommand;
 

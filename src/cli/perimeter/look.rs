@@ -7,7 +7,7 @@ use crate::cli::recorded;
 use crate::cli::session::{self, Connection, Project};
 use crate::cli::{Exit, show};
 use crate::desired::{self, Wish};
-use crate::names::ResourceId;
+use crate::names::{BlockAddr, ResourceId};
 use crate::reqpath::{self, Judge, Phrase, Sealed, Source};
 use crate::spec::Template;
 use crate::state::State;
@@ -31,10 +31,10 @@ pub struct Look {
     pub judge: Judge,
     /// What the spec asks for, for the places it is written at.
     pub wish: Wish,
-    /// Where it was taken from.
-    pub from: From,
     outputs: BTreeMap<ResourceId, Outputs>,
     sealed: Sealed,
+    /// What is recorded.
+    state: State,
 }
 
 impl Look {
@@ -44,10 +44,10 @@ impl Look {
     /// After saying what is wrong with the spec, or that the cloud does not answer.
     pub async fn at(global: &Global, project: &Project, from: From) -> Result<Self, Exit> {
         let wish = project.wish(global)?;
-        let (sources, account, sealed) = match from {
+        let (sources, account, sealed, state) = match from {
             From::Spec => {
                 let state = recorded::load(global, project)?.state;
-                (wanted(&wish, &state), state.account, Sealed::default())
+                (wanted(&wish, &state), state.account.clone(), Sealed::default(), state)
             }
             From::Cloud => Self::live(global, project).await?,
         };
@@ -57,10 +57,10 @@ impl Look {
             show::warn(&format!("{resource} is left out: {why}"), None);
         }
         let judge = Judge::new(perimeter).with_oracle(Arc::new(Keyed(Arc::clone(&project.vault))));
-        Ok(Self { judge, wish, from, outputs: reqpath::outputs(&sources, &account), sealed })
+        Ok(Self { judge, wish, outputs: reqpath::outputs(&sources, &account), sealed, state })
     }
 
-    async fn live(global: &Global, project: &Project) -> Result<(Vec<Source>, String, Sealed), Exit> {
+    async fn live(global: &Global, project: &Project) -> Result<(Vec<Source>, String, Sealed, State), Exit> {
         let at = Connection::open(global, project).await?;
         let known = session::know(global, project, &at, "trace", None).await?;
         if known.state.is_empty() {
@@ -76,7 +76,7 @@ impl Look {
                 outputs: Some(live.outputs.clone()),
             });
         }
-        Ok((sources, at.hands.identity.account.clone(), sealed(project)))
+        Ok((sources, at.hands.identity.account.clone(), sealed(project), known.state))
     }
 
     /// What templates of the spec say here.
@@ -85,8 +85,8 @@ impl Look {
     /// [`Exit::Failed`] after saying what is wrong with them.
     pub fn phrases(&self, global: &Global, project: &Project, templates: &[&Template]) -> Result<Vec<Phrase>, Exit> {
         let value = |name: &str| project.vault.plain(name).map(|value| value.value.clone());
-        let setting =
-            desired::Setting { env: &project.env, value: &value, made_as: &|_| None, folder: &project.folder };
+        let made_as = |block: &BlockAddr| self.state.made_as(block);
+        let setting = desired::Setting { env: &project.env, value: &value, made_as: &made_as, folder: &project.folder };
         let (texts, problems) = desired::texts(&project.spec, &setting, templates);
         if problems.has_errors() {
             show::problems(global, &problems, &project.sources);

@@ -13,7 +13,9 @@ use crate::reqpath::{Decision, Hop, Part, Reached, Request, Trail};
 
 /// What the places of hops are looked up in.
 pub struct Telling<'t> {
+    /// The spec and its text.
     pub project: &'t Project,
+    /// What it asks for.
     pub wish: &'t Wish,
 }
 

@@ -62,9 +62,13 @@ pub fn problems(global: &Global, problems: &Problems, sources: &SourceMap) {
     }
     match global.format {
         Format::Json | Format::Short => aside(&diag::short(problems, sources)),
-        Format::Human | Format::Sarif | Format::Github | Format::Dot | Format::Mermaid | Format::Svg => {
-            aside(&for_people(problems, sources))
-        }
+        Format::Human
+        | Format::Sarif
+        | Format::Github
+        | Format::Dot
+        | Format::Mermaid
+        | Format::Svg
+        | Format::Junit => aside(&for_people(problems, sources)),
     }
 }
 

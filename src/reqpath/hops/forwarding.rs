@@ -4,7 +4,10 @@ use super::cdn::SENDER;
 use crate::reqpath::Phrase;
 use crate::reqpath::model::{Behavior, Names, Origin, OriginKind};
 
-/// Headers CloudFront writes itself, or passes whatever the policies say.
+/// Headers CloudFront writes itself.
+const WRITTEN: [&str; 3] = ["x-forwarded-for", "via", "x-amz-cf-id"];
+
+/// Headers CloudFront passes whatever the policies say.
 const ALWAYS: [&str; 3] = ["content-type", "content-length", "accept-encoding"];
 
 /// What the origin gets: what the policies select of the request, with the origin's own headers put in place of the viewer's
@@ -35,10 +38,11 @@ pub(super) fn onward(behavior: &Behavior, origin: &Origin, request: &Request) ->
                 Some(value) => headers.push(Header { name: header.name.clone(), value }),
                 None => left_out.push(&header.name),
             }
-        } else if name != "x-forwarded-for" && (selects(&forwarding.headers, &name) || ALWAYS.contains(&name.as_str()))
+        } else if !WRITTEN.contains(&name.as_str())
+            && (selects(&forwarding.headers, &name) || ALWAYS.contains(&name.as_str()))
         {
             headers.push(header.clone());
-        } else if !matches!(name.as_str(), "host" | "x-forwarded-for") {
+        } else if name != "host" && !WRITTEN.contains(&name.as_str()) {
             left_out.push(&header.name);
         }
     }
@@ -58,6 +62,8 @@ pub(super) fn onward(behavior: &Behavior, origin: &Origin, request: &Request) ->
         onward.set("User-Agent", Phrase::plain("Amazon CloudFront"));
     }
     onward.set("X-Forwarded-For", forwarded_for(request));
+    onward.set("Via", Phrase::plain(format!("{} (cloudfront.net) (CloudFront)", request.http_version)));
+    onward.set("X-Amz-Cf-Id", Phrase::plain("(CloudFront request id)"));
     for (name, value) in &origin.headers {
         let replaced = request.header(name).is_some();
         let what = if replaced { "in place of the viewer's" } else { "added" };
@@ -71,7 +77,7 @@ pub(super) fn onward(behavior: &Behavior, origin: &Origin, request: &Request) ->
 fn forwarded_for(request: &Request) -> Phrase {
     let address = match request.client {
         Client::Address(address) => address.to_string(),
-        Client::Somewhere => "(viewer)".to_owned(),
+        Client::Somewhere => "(client address)".to_owned(),
         Client::Cloudfront => "(cloudfront)".to_owned(),
     };
     match request.header("x-forwarded-for") {

@@ -1,3 +1,5 @@
+use super::super::phrase::Phrase;
+use super::super::request::{Client, Request};
 use super::super::trail::{Call, Decision, Reached, Step};
 use super::access::Key;
 use super::gateway::Asked;
@@ -28,7 +30,7 @@ pub(super) fn call(walk: &mut Walk<'_>, asked: Asked<'_>, chosen: &Chosen<'_>, a
     let call = Call {
         function: function.at.clone(),
         arn: arn.to_owned(),
-        request: request.clone(),
+        request: received(request),
         path: path.to_owned(),
         resource: chosen.route.path.clone(),
         path_parameters: chosen.parameters.clone(),
@@ -42,6 +44,25 @@ pub(super) fn call(walk: &mut Walk<'_>, asked: Asked<'_>, chosen: &Chosen<'_>, a
         binary: is_binary(asked),
     };
     End::reached(Reached::Function(Box::new(call)), walk.own_status)
+}
+
+/// The request with what API Gateway puts into its headers.
+fn received(request: &Request) -> Request {
+    let mut received = request.clone();
+    if received.header("host").is_none() {
+        received.set("Host", Phrase::plain(request.url.host.as_str()));
+    }
+    let client = match request.client {
+        Client::Address(address) => address.to_string(),
+        Client::Somewhere => "(client address)".to_owned(),
+        Client::Cloudfront => "(CloudFront address)".to_owned(),
+    };
+    let before = received.header("x-forwarded-for");
+    let client = Phrase::plain(client);
+    received.set("X-Forwarded-For", before.map_or_else(|| client.clone(), |before| before.joined(", ", &client)));
+    received.set("X-Forwarded-Port", Phrase::plain("443"));
+    received.set("X-Forwarded-Proto", Phrase::plain("https"));
+    received
 }
 
 /// Whether the body goes in base64: its media type is among those the API takes for bytes.

@@ -117,6 +117,29 @@ impl Fields {
         self.rest.iter().filter_map(as_template).collect()
     }
 
+    /// The numbers after the named arguments.
+    pub fn rest_numbers(&self) -> Vec<Spanned<u32>> {
+        let number = |held: &Held| match &held.datum {
+            Datum::Integer(number) => Some(Spanned::new(u32::try_from(*number).ok()?, held.span)),
+            _ => None,
+        };
+        self.rest.iter().filter_map(number).collect()
+    }
+
+    /// The words after the named arguments.
+    pub fn rest_choices<T: Choices>(&self) -> Vec<Spanned<T>> {
+        let choice = |held: &Held| match &held.datum {
+            Datum::Choice(at) => Some(Spanned::new(*T::ALL.get(*at)?, held.span)),
+            _ => None,
+        };
+        self.rest.iter().filter_map(choice).collect()
+    }
+
+    /// Everything inside, in the order of writing.
+    pub fn inside(&self) -> impl Iterator<Item = &Fields> {
+        self.children.iter()
+    }
+
     /// The properties of any name.
     pub fn any_templates(&self) -> impl Iterator<Item = (&Spanned<String>, Template)> {
         self.any.iter().filter_map(|(key, held)| Some((key, as_template(held)?)))

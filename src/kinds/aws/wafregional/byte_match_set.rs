@@ -138,6 +138,7 @@ fn test(tuple: &ByteMatchTuple) -> Option<Condition> {
     let header = match &tuple.field {
         FieldToMatch::Header(name) => name.to_ascii_lowercase(),
         FieldToMatch::Other(_) => return None,
+        other => Tree::of(other).as_value().to_string(),
     };
     let name = Tree::of(&(header, tuple.position, text_name(&tuple.target), tuple.transform));
     Some(Condition::Test(name.as_value().to_string()))

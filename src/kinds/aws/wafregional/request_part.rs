@@ -7,11 +7,23 @@ use super::change::incomplete;
 use crate::providers::Refusal;
 
 /// The part of a request that is inspected. A missing part matches nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FieldToMatch {
     /// One header by name; names are compared without regard to case.
     Header(String),
+    /// One argument of the query string by name, at most 30 characters; names are compared without regard to case.
+    QueryArgument(String),
+    /// The values of all arguments of the query string.
+    AllQueryArguments,
+    /// The path.
+    Path,
+    /// What stands after `?`.
+    QueryString,
+    /// The verb.
+    Method,
+    /// The first 8,192 bytes of the body.
+    Body,
     /// What this vocabulary has no word for, by AWS's name of it. Only ever read.
     Other(String),
 }
@@ -33,7 +45,7 @@ pub enum Position {
 }
 
 /// What is done to the inspected part before it is compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Transform {
     /// The part as it came.
@@ -60,17 +72,20 @@ impl FieldToMatch {
     /// # Errors
     /// `Unsupported` for what can only be read.
     pub(super) fn lower(&self) -> Result<types::FieldToMatch, Refusal> {
-        match self {
-            Self::Header(name) => types::FieldToMatch::builder()
-                .r#type(types::MatchFieldType::Header)
-                .data(name.to_ascii_lowercase())
-                .build()
-                .map_err(incomplete),
+        let (kind, data) = match self {
+            Self::Header(name) => (types::MatchFieldType::Header, Some(name.to_ascii_lowercase())),
+            Self::QueryArgument(name) => (types::MatchFieldType::SingleQueryArg, Some(name.to_ascii_lowercase())),
+            Self::AllQueryArguments => (types::MatchFieldType::AllQueryArgs, None),
+            Self::Path => (types::MatchFieldType::Uri, None),
+            Self::QueryString => (types::MatchFieldType::QueryString, None),
+            Self::Method => (types::MatchFieldType::Method, None),
+            Self::Body => (types::MatchFieldType::Body, None),
             Self::Other(name) => {
                 let what = format!("the part of the request `{name}` was read from AWS and cannot be written back");
-                Err(Refusal::local("Unsupported", what))
+                return Err(Refusal::local("Unsupported", what));
             }
-        }
+        };
+        types::FieldToMatch::builder().r#type(kind).set_data(data).build().map_err(incomplete)
     }
 
     pub(super) fn read(live: Option<&types::FieldToMatch>) -> Self {
@@ -78,6 +93,14 @@ impl FieldToMatch {
             Some(types::FieldToMatch { r#type: types::MatchFieldType::Header, data: Some(name), .. }) => {
                 Self::Header(name.to_ascii_lowercase())
             }
+            Some(types::FieldToMatch { r#type: types::MatchFieldType::SingleQueryArg, data: Some(name), .. }) => {
+                Self::QueryArgument(name.to_ascii_lowercase())
+            }
+            Some(types::FieldToMatch { r#type: types::MatchFieldType::AllQueryArgs, .. }) => Self::AllQueryArguments,
+            Some(types::FieldToMatch { r#type: types::MatchFieldType::Uri, .. }) => Self::Path,
+            Some(types::FieldToMatch { r#type: types::MatchFieldType::QueryString, .. }) => Self::QueryString,
+            Some(types::FieldToMatch { r#type: types::MatchFieldType::Method, .. }) => Self::Method,
+            Some(types::FieldToMatch { r#type: types::MatchFieldType::Body, .. }) => Self::Body,
             Some(other) => Self::Other(other.r#type.as_str().to_ascii_lowercase().replace('_', "-")),
             None => Self::Other("none".into()),
         }
@@ -86,7 +109,9 @@ impl FieldToMatch {
     /// Whether both are the same part; header names have no case.
     pub(super) fn same(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Header(a), Self::Header(b)) => a.eq_ignore_ascii_case(b),
+            (Self::Header(a), Self::Header(b)) | (Self::QueryArgument(a), Self::QueryArgument(b)) => {
+                a.eq_ignore_ascii_case(b)
+            }
             _ => self == other,
         }
     }

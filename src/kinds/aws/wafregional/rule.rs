@@ -52,17 +52,17 @@ pub struct Predicate {
 pub enum PredicateType {
     /// Literal texts, see [`super::ClassicByteMatchSet`].
     ByteMatch,
-    /// Countries of the client's address; made elsewhere.
+    /// Countries of the client's address.
     GeoMatch,
-    /// Ranges of the client's address; made elsewhere.
+    /// Ranges of the client's address.
     IpMatch,
     /// Regular expressions, see [`super::ClassicRegexMatchSet`].
     RegexMatch,
-    /// Sizes of parts of the request; made elsewhere.
+    /// Sizes of parts of the request.
     SizeConstraint,
-    /// Parts that look like SQL; made elsewhere.
+    /// Parts that look like SQL.
     SqlInjectionMatch,
-    /// Parts that look like scripts; made elsewhere.
+    /// Parts that look like scripts.
     XssMatch,
 }
 
@@ -190,7 +190,7 @@ async fn write(hands: &Hands, id: &str, region: &str, want: &[types::Predicate])
     .map(|_| ())
 }
 
-fn lower(hands: &Hands, predicate: &Predicate) -> Result<types::Predicate, Refusal> {
+pub(super) fn lower(hands: &Hands, predicate: &Predicate) -> Result<types::Predicate, Refusal> {
     types::Predicate::builder()
         .negated(predicate.negated)
         .r#type(predicate.kind.lower())
@@ -201,7 +201,7 @@ fn lower(hands: &Hands, predicate: &Predicate) -> Result<types::Predicate, Refus
 
 /// AWS keeps no names for predicates: each gets the name of the recorded predicate it equals, else of one about the same set,
 /// else the id of its set.
-fn predicates(
+pub(super) fn predicates(
     live: &[types::Predicate],
     recorded: &BTreeMap<String, Predicate>,
 ) -> Result<BTreeMap<String, Predicate>, Refusal> {

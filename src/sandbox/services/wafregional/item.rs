@@ -50,27 +50,61 @@ pub(super) fn check(state: &State, noun: Noun, item: &Value) -> Reply<()> {
             exists(state, Noun::RegexPatternSet, text(item, "RegexPatternSetId")?)?;
             check_part(item)
         }
-        Noun::Rule => {
+        Noun::SizeConstraintSet => {
+            must(["EQ", "NE", "LE", "LT", "GE", "GT"].contains(&text(item, "ComparisonOperator")?), || {
+                invalid("ComparisonOperator is unknown")
+            })?;
+            let size = item["Size"].as_i64().unwrap_or(-1);
+            must((0..=21_474_836_480).contains(&size), || invalid("Size is between 0 and 21,474,836,480"))?;
+            check_part(item)
+        }
+        Noun::SqlInjectionMatchSet | Noun::XssMatchSet => check_part(item),
+        Noun::GeoMatchSet => {
+            let country = text(item, "Value")?;
+            must(text(item, "Type")? == "Country" && country.len() == 2, || invalid("Value is no country"))
+        }
+        Noun::IpSet => address(text(item, "Type")?, text(item, "Value")?),
+        Noun::Rule | Noun::RateBasedRule => {
             must(item["Negated"].is_boolean(), || invalid("Negated must not be null"))?;
             let set = match text(item, "Type")? {
                 "ByteMatch" => Noun::ByteMatchSet,
                 "RegexMatch" => Noun::RegexMatchSet,
-                "IPMatch" | "GeoMatch" | "SizeConstraint" | "SqlInjectionMatch" | "XssMatch" => {
-                    return Err(nonexistent());
-                }
+                "IPMatch" => Noun::IpSet,
+                "GeoMatch" => Noun::GeoMatchSet,
+                "SizeConstraint" => Noun::SizeConstraintSet,
+                "SqlInjectionMatch" => Noun::SqlInjectionMatchSet,
+                "XssMatch" => Noun::XssMatchSet,
                 other => return Err(invalid(format!("{other} is no predicate type"))),
             };
             exists(state, set, text(item, "DataId")?)
         }
         Noun::WebAcl => {
             must(item["Priority"].is_i64(), || invalid("Priority must not be null"))?;
-            must(item["Type"] == "REGULAR", nonexistent)?;
+            let rule = match text(item, "Type")? {
+                "REGULAR" => Noun::Rule,
+                "RATE_BASED" => Noun::RateBasedRule,
+                _ => return Err(nonexistent()),
+            };
             must(matches!(text(&item["Action"], "Type")?, "ALLOW" | "BLOCK" | "COUNT"), || {
                 invalid("Action is unknown")
             })?;
-            exists(state, Noun::Rule, text(item, "RuleId")?)
+            exists(state, rule, text(item, "RuleId")?)
         }
     }
+}
+
+/// A block of addresses whose length Classic takes (aws-facts 17.2).
+fn address(version: &str, value: &str) -> Reply<()> {
+    let wrong = || invalid(format!("{value} is no address in CIDR notation that WAF Classic takes"));
+    let (ip, prefix) = value.split_once('/').ok_or_else(wrong)?;
+    let ip: std::net::IpAddr = ip.parse().map_err(|_| wrong())?;
+    let prefix: u8 = prefix.parse().map_err(|_| wrong())?;
+    let fits = match version {
+        "IPV4" => ip.is_ipv4() && (prefix == 8 || (16..=32).contains(&prefix)),
+        "IPV6" => ip.is_ipv6() && [24, 32, 48, 56, 64, 128].contains(&prefix),
+        _ => false,
+    };
+    must(fits, wrong)
 }
 
 fn exists(state: &State, noun: Noun, id: &str) -> Reply<()> {
@@ -104,11 +138,17 @@ pub(super) fn check_together(noun: Noun, items: &[Value]) -> Reply<()> {
 
 /// Whether another object refers to this one.
 pub(super) fn referenced(state: &State, noun: Noun, id: &str) -> bool {
-    let (by, member) = match noun {
-        Noun::ByteMatchSet | Noun::RegexMatchSet => (Noun::Rule, "DataId"),
-        Noun::RegexPatternSet => (Noun::RegexMatchSet, "RegexPatternSetId"),
-        Noun::Rule => (Noun::WebAcl, "RuleId"),
+    let (by, member): (&[Noun], _) = match noun {
+        Noun::ByteMatchSet
+        | Noun::RegexMatchSet
+        | Noun::SizeConstraintSet
+        | Noun::SqlInjectionMatchSet
+        | Noun::XssMatchSet
+        | Noun::GeoMatchSet
+        | Noun::IpSet => (&[Noun::Rule, Noun::RateBasedRule], "DataId"),
+        Noun::RegexPatternSet => (&[Noun::RegexMatchSet], "RegexPatternSetId"),
+        Noun::Rule | Noun::RateBasedRule => (&[Noun::WebAcl], "RuleId"),
         Noun::WebAcl => return false,
     };
-    state.of(by).flat_map(|object| &object.items).any(|item| item[member] == id)
+    by.iter().flat_map(|by| state.of(*by)).flat_map(|object| &object.items).any(|item| item[member] == id)
 }

@@ -9,8 +9,20 @@ pub enum Noun {
     RegexPatternSet,
     /// Pattern sets in parts of the request.
     RegexMatchSet,
+    /// Lengths of parts of the request.
+    SizeConstraintSet,
+    /// Parts that look like SQL.
+    SqlInjectionMatchSet,
+    /// Parts that look like scripts.
+    XssMatchSet,
+    /// Countries.
+    GeoMatchSet,
+    /// Addresses.
+    IpSet,
     /// Predicates that must hold together.
     Rule,
+    /// The same, beyond a number of requests.
+    RateBasedRule,
     /// Rules in order, with a default action.
     WebAcl,
 }
@@ -22,6 +34,8 @@ pub(super) struct Words {
     /// In list operations: `ByteMatchSets`.
     pub(super) plural: &'static str,
     pub(super) id: &'static str,
+    /// The member of answers that holds it, when not its name.
+    pub(super) answer: &'static str,
     /// The member that holds its content.
     pub(super) items: &'static str,
     /// The member of an update that holds one of it.
@@ -33,11 +47,31 @@ pub(super) struct Words {
 }
 
 impl Noun {
-    const ALL: [Self; 5] = [Self::ByteMatchSet, Self::RegexPatternSet, Self::RegexMatchSet, Self::Rule, Self::WebAcl];
+    const ALL: [Self; 11] = [
+        Self::ByteMatchSet,
+        Self::RegexPatternSet,
+        Self::RegexMatchSet,
+        Self::SizeConstraintSet,
+        Self::SqlInjectionMatchSet,
+        Self::XssMatchSet,
+        Self::GeoMatchSet,
+        Self::IpSet,
+        Self::Rule,
+        Self::RateBasedRule,
+        Self::WebAcl,
+    ];
 
     pub(super) fn words(self) -> Words {
-        let words =
-            |name, plural, id, items, item, objects, most| Words { name, plural, id, items, item, objects, most };
+        let words = |name, plural, id, items, item, objects, most| Words {
+            name,
+            plural,
+            id,
+            answer: name,
+            items,
+            item,
+            objects,
+            most,
+        };
         match self {
             Self::ByteMatchSet => {
                 words("ByteMatchSet", "ByteMatchSets", "ByteMatchSetId", "ByteMatchTuples", "ByteMatchTuple", 100, 10)
@@ -60,7 +94,42 @@ impl Noun {
                 10,
                 1,
             ),
+            Self::SizeConstraintSet => words(
+                "SizeConstraintSet",
+                "SizeConstraintSets",
+                "SizeConstraintSetId",
+                "SizeConstraints",
+                "SizeConstraint",
+                100,
+                10,
+            ),
+            Self::SqlInjectionMatchSet => words(
+                "SqlInjectionMatchSet",
+                "SqlInjectionMatchSets",
+                "SqlInjectionMatchSetId",
+                "SqlInjectionMatchTuples",
+                "SqlInjectionMatchTuple",
+                100,
+                10,
+            ),
+            Self::XssMatchSet => {
+                words("XssMatchSet", "XssMatchSets", "XssMatchSetId", "XssMatchTuples", "XssMatchTuple", 100, 10)
+            }
+            Self::GeoMatchSet => words(
+                "GeoMatchSet",
+                "GeoMatchSets",
+                "GeoMatchSetId",
+                "GeoMatchConstraints",
+                "GeoMatchConstraint",
+                50,
+                250,
+            ),
+            Self::IpSet => words("IPSet", "IPSets", "IPSetId", "IPSetDescriptors", "IPSetDescriptor", 100, 10_000),
             Self::Rule => words("Rule", "Rules", "RuleId", "Predicates", "Predicate", 100, 10),
+            Self::RateBasedRule => Words {
+                answer: "Rule",
+                ..words("RateBasedRule", "RateBasedRules", "RuleId", "MatchPredicates", "Predicate", 5, 10)
+            },
             Self::WebAcl => words("WebACL", "WebACLs", "WebACLId", "Rules", "ActivatedRule", 50, 10),
         }
     }
@@ -78,8 +147,15 @@ impl Noun {
     /// Whether objects of it carry a CloudWatch metric name.
     pub(super) fn measured(self) -> bool {
         match self {
-            Self::Rule | Self::WebAcl => true,
-            Self::ByteMatchSet | Self::RegexPatternSet | Self::RegexMatchSet => false,
+            Self::Rule | Self::RateBasedRule | Self::WebAcl => true,
+            Self::ByteMatchSet
+            | Self::RegexPatternSet
+            | Self::RegexMatchSet
+            | Self::SizeConstraintSet
+            | Self::SqlInjectionMatchSet
+            | Self::XssMatchSet
+            | Self::GeoMatchSet
+            | Self::IpSet => false,
         }
     }
 }

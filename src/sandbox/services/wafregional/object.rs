@@ -21,10 +21,11 @@ pub(super) fn create(call: &Call, world: &mut World, noun: Noun, body: &Value) -
         name: name.to_owned(),
         metric_name: if noun.measured() { Some(metric_name(body)?) } else { None },
         default_action: if noun == Noun::WebAcl { Some(default_action(&body["DefaultAction"])?) } else { None },
+        rate_limit: if noun == Noun::RateBasedRule { Some(rate_limit(body)?) } else { None },
         items: Vec::new(),
         made: call.now,
     };
-    let answer = json!({ words.name: shown(call, &words, &object) });
+    let answer = json!({ words.answer: shown(call, &words, &object) });
     state.objects.entry(noun).or_default().insert(id, object);
     Ok(token::spend(call, state, answer))
 }
@@ -39,6 +40,13 @@ fn metric_name(body: &Value) -> Reply<String> {
     Ok(name.to_owned())
 }
 
+/// Requests of one address in five minutes.
+fn rate_limit(body: &Value) -> Reply<u64> {
+    let limit = body["RateLimit"].as_u64().unwrap_or_default();
+    must((100..=2_000_000_000).contains(&limit), || invalid("RateLimit is between 100 and 2,000,000,000"))?;
+    Ok(limit)
+}
+
 fn default_action(action: &Value) -> Reply<Value> {
     must(matches!(text(action, "Type")?, "ALLOW" | "BLOCK"), || invalid("DefaultAction is ALLOW or BLOCK"))?;
     Ok(action.clone())
@@ -50,6 +58,10 @@ fn shown(call: &Call, words: &Words, object: &Object) -> Value {
     if let Some(metric) = &object.metric_name {
         shown["MetricName"] = json!(metric);
     }
+    if let Some(limit) = object.rate_limit {
+        shown["RateKey"] = json!("IP");
+        shown["RateLimit"] = json!(limit);
+    }
     if let Some(action) = &object.default_action {
         shown["DefaultAction"] = action.clone();
         shown["WebACLArn"] = json!(association::acl_arn(call, &object.id));
@@ -60,7 +72,7 @@ fn shown(call: &Call, words: &Words, object: &Object) -> Value {
 pub(super) fn get(call: &Call, state: &State, noun: Noun, body: &Value) -> Reply {
     let words = noun.words();
     let object = state.object(noun, text(body, words.id)?).ok_or_else(nonexistent)?;
-    Ok(json!({ words.name: shown(call, &words, object) }))
+    Ok(json!({ words.answer: shown(call, &words, object) }))
 }
 
 /// A page of the objects of a kind, by id. `NextMarker` is the id of the last one on the page.
@@ -86,7 +98,9 @@ pub(super) fn update(call: &Call, world: &mut World, noun: Noun, body: &Value) -
     let id = text(body, words.id)?;
     let object = state.object(noun, id).ok_or_else(nonexistent)?;
     let updates = list(body, "Updates");
-    must(!updates.is_empty() || noun == Noun::WebAcl, || invalid("Updates must not be empty"))?;
+    must(!updates.is_empty() || matches!(noun, Noun::WebAcl | Noun::RateBasedRule), || {
+        invalid("Updates must not be empty")
+    })?;
     let mut items = object.items.clone();
     for update in updates {
         let item = item::normal(noun, update.get(words.item).unwrap_or(&Value::Null));
@@ -110,10 +124,12 @@ pub(super) fn update(call: &Call, world: &mut World, noun: Noun, body: &Value) -
         Some(action) => Some(default_action(action)?),
         None => object.default_action.clone(),
     };
+    let limit = if noun == Noun::RateBasedRule { Some(rate_limit(body)?) } else { None };
     let id = id.to_owned();
     if let Some(object) = state.objects.get_mut(&noun).and_then(|objects| objects.get_mut(&id)) {
         object.items = items;
         object.default_action = action;
+        object.rate_limit = limit;
     }
     Ok(token::spend(call, state, json!({})))
 }

@@ -25,6 +25,9 @@ pub struct Object {
     pub id: String,
     /// Not unique.
     pub name: String,
+    /// Rate-based rules only: requests of one address in five minutes.
+    #[serde(default)]
+    pub rate_limit: Option<u64>,
     /// Rules and ACLs only.
     pub metric_name: Option<String>,
     /// ACLs only; as on the wire.
