@@ -35,8 +35,9 @@
 //!
 //! # Files it touches
 //!
-//! `spec.kdl` and its includes (read), `spec.<env>.kdl` (config and sealed secrets), `.engine/<stack>/<env>/state.json` and
-//! `journal`, `.engine/local/` (the embedded cloud), `.engine/build/` (zips of function folders), and `plan.json` when asked for.
+//! `spec.kdl` and its includes (read; written by `fmt` and `validate --fix`), `spec.<env>.kdl` (config and sealed secrets),
+//! `.engine/<stack>/<env>/state.json` and `journal`, `.engine/local/` (the embedded cloud), `.engine/build/` (zips of function
+//! folders), and `plan.json` when asked for.
 
 #![warn(missing_docs)]
 

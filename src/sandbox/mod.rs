@@ -15,6 +15,7 @@ mod ground;
 mod router;
 mod scope;
 mod seal;
+mod spelling;
 mod store;
 mod store_error;
 mod tracked;

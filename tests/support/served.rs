@@ -121,6 +121,12 @@ pub fn left_over(seen: &Value) -> Vec<String> {
                     all.filter(|(_, items)| !is_empty(items)).map(|(noun, items)| format!("classic {noun}: {items}")),
                 );
             }
+            // What all stacks of an account share, so that none of them removes it: the role API Gateway logs with.
+            "roles" => {
+                let ours =
+                    value.as_object().expect("an object").keys().filter(|name| *name != "engine-apigateway-logs");
+                left.extend(ours.map(|name| format!("role {name}")));
+            }
             _ if is_empty(value) => {}
             _ => left.push(format!("{noun}: {value}")),
         }

@@ -82,6 +82,13 @@ mod e0426;
 mod e0427;
 mod e0428;
 mod e0429;
+mod e0440;
+mod e0441;
+mod e0442;
+mod e0443;
+mod e0444;
+mod e0445;
+mod e0446;
 mod e0503;
 mod e0506;
 mod e0511;
@@ -89,6 +96,7 @@ mod e0512;
 mod e0516;
 mod e0517;
 mod e0518;
+mod e0541;
 mod e0701;
 mod e0702;
 mod e0703;
@@ -128,6 +136,7 @@ mod e0814;
 mod e0815;
 mod e0816;
 mod e0820;
+mod e0840;
 mod e0900;
 mod e0901;
 mod e0902;
@@ -153,6 +162,7 @@ mod w0514;
 mod w0515;
 mod w0516;
 mod w0517;
+mod w0541;
 mod w0721;
 
 pub use page::{Example, Page};
@@ -246,6 +256,13 @@ const ALL: &[Page] = &[
     e0427::PAGE,
     e0428::PAGE,
     e0429::PAGE,
+    e0440::PAGE,
+    e0441::PAGE,
+    e0442::PAGE,
+    e0443::PAGE,
+    e0444::PAGE,
+    e0445::PAGE,
+    e0446::PAGE,
     e0503::PAGE,
     e0506::PAGE,
     e0511::PAGE,
@@ -253,6 +270,7 @@ const ALL: &[Page] = &[
     e0516::PAGE,
     e0517::PAGE,
     e0518::PAGE,
+    e0541::PAGE,
     e0701::PAGE,
     e0702::PAGE,
     e0703::PAGE,
@@ -292,6 +310,7 @@ const ALL: &[Page] = &[
     e0815::PAGE,
     e0816::PAGE,
     e0820::PAGE,
+    e0840::PAGE,
     e0900::PAGE,
     e0901::PAGE,
     e0902::PAGE,
@@ -316,5 +335,6 @@ const ALL: &[Page] = &[
     w0515::PAGE,
     w0516::PAGE,
     w0517::PAGE,
+    w0541::PAGE,
     w0721::PAGE,
 ];
