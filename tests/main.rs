@@ -10,6 +10,7 @@ mod codes;
 mod commands;
 mod coverage;
 mod crashes;
+mod dev;
 mod endpoint;
 mod examples;
 mod failures;

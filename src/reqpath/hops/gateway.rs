@@ -86,7 +86,7 @@ fn in_stage(walk: &mut Walk<'_>, asked: Asked<'_>) -> End {
         let why = format!("no route serves {} {}", request.method, asked.path);
         let part = Part::Field("routes".to_owned());
         walk.hop(hop(Step::Route, &gateway.at, Decision::Refuse, why).part(part).status(403));
-        let own = answer(gateway, "MISSING_AUTHENTICATION_TOKEN", 403, "Missing Authentication Token", request);
+        let own = answer(gateway, "MISSING_AUTHENTICATION_TOKEN", 403, "Missing Authentication Token", &request);
         return End::answer(&gateway.at, own.with("x-amzn-ErrorType", "MissingAuthenticationTokenException")).or(forks);
     };
     route::tell(walk, gateway, &chosen, &mut forks);
@@ -174,7 +174,13 @@ pub(super) fn forbidden() -> Answer {
 }
 
 /// The gateway's own answer of a type: as the API says, or as AWS does (aws-facts 18.4).
-pub(super) fn answer(gateway: &Gateway, kind: &str, status: u16, message: &str, request: &Request) -> Answer {
+pub(in crate::reqpath) fn answer(
+    gateway: &Gateway,
+    kind: &str,
+    status: u16,
+    message: &str,
+    request: &Request,
+) -> Answer {
     let general = if status < 500 { "DEFAULT_4XX" } else { "DEFAULT_5XX" };
     let quoted = serde_json::Value::from(message).to_string();
     let Some(own) = gateway.responses.get(kind).or_else(|| gateway.responses.get(general)) else {
