@@ -201,6 +201,7 @@ mod w0561;
 mod w0562;
 mod w0563;
 mod w0564;
+mod w0565;
 mod w0721;
 
 pub use page::{Example, Page};
@@ -412,5 +413,6 @@ const ALL: &[Page] = &[
     w0562::PAGE,
     w0563::PAGE,
     w0564::PAGE,
+    w0565::PAGE,
     w0721::PAGE,
 ];
