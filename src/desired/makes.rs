@@ -15,9 +15,13 @@ use crate::kinds::aws::logs::LogGroup;
 use crate::kinds::aws::route53::{Record, Zone, ZoneLookup};
 use crate::kinds::aws::s3::{S3Bucket, S3BucketPolicy, S3Object};
 use crate::kinds::aws::wafregional::{
-    ClassicAssociation, ClassicByteMatchSet, ClassicRegexMatchSet, ClassicRegexPatternSet, ClassicRule, ClassicWebAcl,
+    ClassicAssociation, ClassicByteMatchSet, ClassicGeoMatchSet, ClassicIpSet, ClassicRateBasedRule,
+    ClassicRegexMatchSet, ClassicRegexPatternSet, ClassicRule, ClassicSizeConstraintSet, ClassicSqlInjectionMatchSet,
+    ClassicWebAcl, ClassicXssMatchSet,
 };
-use crate::kinds::aws::wafv2::{Wafv2Association, Wafv2RegexSet, Wafv2WebAcl};
+use crate::kinds::aws::wafv2::{
+    Wafv2Association, Wafv2IpSet, Wafv2Logging, Wafv2RegexSet, Wafv2RuleGroup, Wafv2WebAcl,
+};
 
 /// A resource a block becomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +46,9 @@ pub fn makes(block: &str) -> &'static [Makes] {
         "function" => FUNCTION,
         "gateway" => GATEWAY,
         "waf" => WAF,
+        "rule-group" => RULE_GROUP,
+        "ip-set" => IP_SET,
+        "regex-set" => REGEX_SET,
         "bucket" => BUCKET,
         "zone" => ZONE,
         "cdn" => CDN,
@@ -92,11 +99,46 @@ const CLASSIC: &str = "with `version=\"classic\"`";
 const WAF: &[Makes] = &[
     Makes::of::<Wafv2WebAcl>("web-acl", ""),
     Makes::of::<Wafv2RegexSet>("regex-set/…", "for every test with several patterns"),
+    Makes::of::<Wafv2IpSet>("ip-set/…", "for every `ip` and every version of its addresses"),
+    Makes::of::<Wafv2Logging>("logging", "with `logging`"),
+    Makes::of::<LogGroup>("log-group", "with `logging`, unless it says where to"),
     Makes::of::<ClassicWebAcl>("web-acl", CLASSIC),
     Makes::of::<ClassicRule>("rule/…", CLASSIC),
     Makes::of::<ClassicByteMatchSet>("byte-match-set/…", CLASSIC),
     Makes::of::<ClassicRegexMatchSet>("regex-match-set/…", CLASSIC),
     Makes::of::<ClassicRegexPatternSet>("regex-pattern-set/…", CLASSIC),
+    Makes::of::<ClassicSizeConstraintSet>("size-constraint-set/…", CLASSIC),
+    Makes::of::<ClassicSqlInjectionMatchSet>("sql-injection-match-set/…", CLASSIC),
+    Makes::of::<ClassicXssMatchSet>("xss-match-set/…", CLASSIC),
+    Makes::of::<ClassicGeoMatchSet>("geo-match-set/…", CLASSIC),
+    Makes::of::<ClassicIpSet>("ip-set/…", CLASSIC),
+    Makes::of::<ClassicRateBasedRule>("rule/…", "with `version=\"classic\"`, for a `rate`"),
+];
+
+const AT_EDGE: &str = "for web ACLs on a `cdn`";
+const FOR_CLASSIC: &str = "for a `waf` of `version=\"classic\"`";
+
+const RULE_GROUP: &[Makes] = &[
+    Makes::of::<Wafv2RuleGroup>("rule-group", "for web ACLs on a `gateway`"),
+    Makes::of::<Wafv2RuleGroup>("cloudfront/rule-group", AT_EDGE),
+    Makes::of::<Wafv2RegexSet>("regex-set/…", "for every test with several patterns"),
+    Makes::of::<Wafv2RegexSet>("cloudfront/regex-set/…", AT_EDGE),
+    Makes::of::<Wafv2IpSet>("ip-set/…", "for every `ip` and every version of its addresses"),
+    Makes::of::<Wafv2IpSet>("cloudfront/ip-set/…", AT_EDGE),
+];
+
+const IP_SET: &[Makes] = &[
+    Makes::of::<Wafv2IpSet>("ipv4", "for web ACLs on a `gateway`"),
+    Makes::of::<Wafv2IpSet>("ipv6", "for web ACLs on a `gateway`"),
+    Makes::of::<Wafv2IpSet>("cloudfront/ipv4", AT_EDGE),
+    Makes::of::<Wafv2IpSet>("cloudfront/ipv6", AT_EDGE),
+    Makes::of::<ClassicIpSet>("classic/ip-set", FOR_CLASSIC),
+];
+
+const REGEX_SET: &[Makes] = &[
+    Makes::of::<Wafv2RegexSet>("regex-set", "for web ACLs on a `gateway`"),
+    Makes::of::<Wafv2RegexSet>("cloudfront/regex-set", AT_EDGE),
+    Makes::of::<ClassicRegexPatternSet>("classic/regex-pattern-set", FOR_CLASSIC),
 ];
 
 const BUCKET: &[Makes] = &[

@@ -83,6 +83,13 @@ mod e0426;
 mod e0427;
 mod e0428;
 mod e0429;
+mod e0440;
+mod e0441;
+mod e0442;
+mod e0443;
+mod e0444;
+mod e0445;
+mod e0446;
 mod e0450;
 mod e0451;
 mod e0452;
@@ -103,6 +110,7 @@ mod e0512;
 mod e0516;
 mod e0517;
 mod e0518;
+mod e0541;
 mod e0701;
 mod e0702;
 mod e0703;
@@ -142,6 +150,7 @@ mod e0814;
 mod e0815;
 mod e0816;
 mod e0820;
+mod e0840;
 mod e0900;
 mod e0901;
 mod e0902;
@@ -178,6 +187,7 @@ mod w0537;
 mod w0538;
 mod w0539;
 mod w0540;
+mod w0541;
 mod w0542;
 mod w0543;
 mod w0544;
@@ -296,6 +306,13 @@ const ALL: &[Page] = &[
     e0427::PAGE,
     e0428::PAGE,
     e0429::PAGE,
+    e0440::PAGE,
+    e0441::PAGE,
+    e0442::PAGE,
+    e0443::PAGE,
+    e0444::PAGE,
+    e0445::PAGE,
+    e0446::PAGE,
     e0450::PAGE,
     e0451::PAGE,
     e0452::PAGE,
@@ -316,6 +333,7 @@ const ALL: &[Page] = &[
     e0516::PAGE,
     e0517::PAGE,
     e0518::PAGE,
+    e0541::PAGE,
     e0701::PAGE,
     e0702::PAGE,
     e0703::PAGE,
@@ -355,6 +373,7 @@ const ALL: &[Page] = &[
     e0815::PAGE,
     e0816::PAGE,
     e0820::PAGE,
+    e0840::PAGE,
     e0900::PAGE,
     e0901::PAGE,
     e0902::PAGE,
@@ -390,6 +409,7 @@ const ALL: &[Page] = &[
     w0538::PAGE,
     w0539::PAGE,
     w0540::PAGE,
+    w0541::PAGE,
     w0542::PAGE,
     w0543::PAGE,
     w0544::PAGE,
