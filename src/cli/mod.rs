@@ -26,7 +26,9 @@ mod panic;
 mod perimeter;
 mod plan;
 mod recorded;
+pub mod reference;
 mod rehearsal;
+pub mod schema;
 mod secret;
 mod session;
 pub mod show;
@@ -102,6 +104,7 @@ fn run(arguments: &Arguments) -> Exit {
         Command::Trace(command) => command.run(global),
         Command::Test(command) => command.run(global),
         Command::Dev(command) => command.run(global),
+        Command::Schema(command) => command.run(global),
         Command::Completions(command) => command.run(global),
         Command::Man(command) => command.run(global),
     }

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
@@ -18,7 +18,7 @@ use super::chunked::unchunk;
 use super::ground::Ground;
 use super::router::{self, Router};
 use super::scope::Scope;
-use super::{StoreError, World};
+use super::{StoreError, World, spelling};
 use crate::world::Clock;
 
 /// A running embedded cloud. Clones share it.
@@ -29,6 +29,8 @@ struct Inner {
     ground: Arc<Ground>,
     router: Router,
     requests: AtomicU64,
+    /// Whether answers are spelt otherwise than requests were.
+    spells: AtomicBool,
 }
 
 impl fmt::Debug for Cloud {
@@ -64,7 +66,18 @@ impl Cloud {
 
     fn on(ground: Ground) -> Self {
         let ground = Arc::new(ground);
-        Self(Arc::new(Inner { router: Router::on(&ground), ground, requests: AtomicU64::new(0) }))
+        Self(Arc::new(Inner {
+            router: Router::on(&ground),
+            ground,
+            requests: AtomicU64::new(0),
+            spells: AtomicBool::new(false),
+        }))
+    }
+
+    /// From now on answers are spelt otherwise than what was sent, in all the ways AWS does: lists in another order, policies as
+    /// other JSON, tags of AWS's own. What they mean is the same.
+    pub fn spell_otherwise(&self) {
+        self.0.spells.store(true, Ordering::Relaxed);
     }
 
     /// The cloud's clock.
@@ -83,9 +96,16 @@ impl Cloud {
         let address = request.uri.split_once("://").map_or(request.uri.as_str(), |(_, rest)| rest);
         let (authority, path) = address.split_at(address.find(['/', '?']).unwrap_or(address.len()));
         let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
+        let path = path.to_owned();
         request.uri = format!("https://{}{path}", scope.host(host));
         request.body = unchunk(&mut request.headers, request.body);
         let mut response = self.0.router.answer(&scope, request).await;
+        if self.0.spells.load(Ordering::Relaxed)
+            && (200..300).contains(&response.status)
+            && let Some(body) = spelling::otherwise(&scope.service, &path, &response.body)
+        {
+            response.body = body;
+        }
         self.number(&scope, &mut response);
         response
     }
@@ -102,6 +122,14 @@ impl Cloud {
     /// When the cloud's folder cannot be read or written.
     pub fn try_world<T>(&self, look: impl FnOnce(&mut World) -> T) -> Result<T, StoreError> {
         self.0.ground.transact(|world, _| look(world))
+    }
+
+    /// Looks at the world as it stands; `look` also gets a number that is another one after every change.
+    ///
+    /// # Errors
+    /// When the cloud's folder cannot be read.
+    pub fn read_world<T>(&self, look: impl FnOnce(&World, u64) -> T) -> Result<T, StoreError> {
+        self.0.ground.read(look)
     }
 
     /// AWS numbers every answer; error messages quote the number.

@@ -1,5 +1,7 @@
 //! A perimeter on an embedded cloud in memory: plan, apply, drift, look. Time is virtual, ids repeat from run to run.
 
+pub mod browser;
+pub mod dev;
 pub mod ids;
 pub mod laws;
 pub mod leaks;
@@ -101,8 +103,11 @@ impl Perimeter {
     /// A new, empty cloud.
     pub fn new() -> Self {
         let start = Duration::from_secs(1_700_000_000);
+        let cloud = Cloud::in_memory(Clock::virtual_from(start));
+        // No plan may rely on getting back what was sent to the letter.
+        cloud.spell_otherwise();
         Self {
-            cloud: Cloud::in_memory(Clock::virtual_from(start)),
+            cloud,
             parallelism: 8,
             gateways: Mutex::default(),
             state: tempfile::tempdir().expect("a temporary folder"),

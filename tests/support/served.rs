@@ -24,7 +24,7 @@ impl Served {
     /// The cloud kept in a folder, which need not hold a spec.
     pub fn start_in(place: &Place, folder: &str) -> Self {
         let mut child = place
-            .command(&["-C", folder, "dev", "--aws-port", "0", "--format", "json"])
+            .command(&["-C", folder, "dev", "--aws-only", "--aws-port", "0", "--format", "json"])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -120,6 +120,12 @@ pub fn left_over(seen: &Value) -> Vec<String> {
                 left.extend(
                     all.filter(|(_, items)| !is_empty(items)).map(|(noun, items)| format!("classic {noun}: {items}")),
                 );
+            }
+            // What all stacks of an account share, so that none of them removes it: the role API Gateway logs with.
+            "roles" => {
+                let ours =
+                    value.as_object().expect("an object").keys().filter(|name| *name != "engine-apigateway-logs");
+                left.extend(ours.map(|name| format!("role {name}")));
             }
             _ if is_empty(value) => {}
             _ => left.push(format!("{noun}: {value}")),

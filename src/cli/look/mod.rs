@@ -12,6 +12,8 @@ mod spec;
 mod waf;
 mod waf_statement;
 
+pub(super) use node::Node;
+
 use clap::Subcommand;
 
 use super::Exit;

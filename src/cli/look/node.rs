@@ -130,6 +130,12 @@ impl From<bool> for Written {
     }
 }
 
+impl From<i64> for Written {
+    fn from(number: i64) -> Self {
+        Self(number.to_string())
+    }
+}
+
 impl From<u32> for Written {
     fn from(number: u32) -> Self {
         Self(number.to_string())

@@ -8,6 +8,26 @@ pub(super) fn same(one: &Value, other: &Value) -> bool {
     normal(one) == normal(other)
 }
 
+/// What is live, spelt as `was` wherever it says the same: what differs then differs in meaning.
+pub(super) fn spelt_like(live: &Value, was: &Value) -> Value {
+    match (live, was) {
+        (Value::Object(live), Value::Object(was)) => {
+            let known =
+                was.iter().filter_map(|(key, was)| Some((key.clone(), spelt_like_field(key, live.get(key)?, was))));
+            let others = live.iter().filter(|(key, _)| !was.contains_key(*key));
+            known.chain(others.map(|(key, value)| (key.clone(), value.clone()))).collect()
+        }
+        (Value::Array(live), Value::Array(was)) if live.len() == was.len() => {
+            live.iter().zip(was).map(|(live, was)| spelt_like(live, was)).collect()
+        }
+        _ => live.clone(),
+    }
+}
+
+fn spelt_like_field(key: &str, live: &Value, was: &Value) -> Value {
+    if field(key, live) == field(key, was) { was.clone() } else { spelt_like(live, was) }
+}
+
 /// Objects are compared by key anyway; lists become sets, a scalar where a list may stand becomes a set of one.
 fn normal(value: &Value) -> Normal {
     match value {
@@ -42,6 +62,15 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn only_what_means_something_else_is_spelt_as_it_is() {
+        let was = json!({ "Version": "1", "Statement": [{ "Action": "a:b", "Resource": ["x"], "Principal": { "AWS": "y" } }] });
+        let live = json!({ "Statement": [{ "Resource": "x", "Principal": "*", "Action": ["a:b"], "Sid": "s" }], "Version": "1" });
+        let said = spelt_like(&live, &was);
+        let wanted = json!({ "Version": "1", "Statement": [{ "Action": "a:b", "Resource": ["x"], "Principal": "*", "Sid": "s" }] });
+        assert_eq!(said.to_string(), wanted.to_string());
+    }
 
     #[test]
     fn spelling_does_not_count_and_meaning_does() {

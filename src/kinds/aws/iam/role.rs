@@ -195,7 +195,10 @@ pub(super) fn decoded(document: &str) -> Value {
 
 /// The recorded spelling when the live document says the same.
 fn as_recorded(live: Value, recorded: &Tree) -> Tree {
-    if policy_document::same(&live, recorded.as_value()) { recorded.clone() } else { Tree::new(live) }
+    if policy_document::same(&live, recorded.as_value()) {
+        return recorded.clone();
+    }
+    Tree::new(policy_document::spelt_like(&live, recorded.as_value()))
 }
 
 fn tags_of(role: &Role) -> BTreeMap<String, String> {

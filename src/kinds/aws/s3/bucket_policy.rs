@@ -3,7 +3,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::kinds::aws::policy_document::same;
+use crate::kinds::aws::policy_document::{same, spelt_like};
 use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
 use crate::providers::{Class, Hands, Refusal};
 use crate::value::{Outputs, Text, Tree};
@@ -58,7 +58,11 @@ impl Kind for S3BucketPolicy {
 
     async fn read(hands: &Hands, _id: &str, was: &Input) -> Result<Option<Live<Input>>, Refusal> {
         let Some(live) = get(hands, was).await? else { return Ok(None) };
-        let policy = if same(&live, was.policy.as_value()) { was.policy.clone() } else { Tree::new(live) };
+        let policy = if same(&live, was.policy.as_value()) {
+            was.policy.clone()
+        } else {
+            Tree::new(spelt_like(&live, was.policy.as_value()))
+        };
         Ok(Some(Live { input: Input { policy, ..was.clone() }, outputs: Outputs::new() }))
     }
 

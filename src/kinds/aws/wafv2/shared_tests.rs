@@ -229,7 +229,7 @@ async fn a_set_of_addresses_lives_and_is_held_by_who_refers_to_it() {
     assert_eq!(read().await, Some(was.clone()));
 
     let stranger = ip_set::Input { tags: tags_in("other", "ip-set.office/ipv4"), ..was.clone() };
-    assert_eq!(Wafv2IpSet::find(&hands, &stranger).await.expect_err("foreign").class, Class::Foreign);
+    assert_eq!(Wafv2IpSet::find(&hands, &stranger).await.expect_err("foreign").code, "Foreign");
 
     cloud.with_world(|world| {
         let sets = &mut world.wafv2.get_mut(REGION).expect("region").ip_sets;

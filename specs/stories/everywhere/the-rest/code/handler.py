@@ -1,0 +1,1 @@
+def handle(event, context): return {"statusCode": 200}

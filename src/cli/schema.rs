@@ -1,0 +1,97 @@
+//! `engine schema`: the language for other tools.
+
+use clap::Args;
+
+use super::args::Global;
+use super::look::Node;
+use super::{Exit, show};
+use crate::spec::blocks;
+use crate::spec::declare::{Block, Child, Need, Node as Declared, Slot, Times, Type};
+
+/// Print the language as a KDL Schema, for editors and other tools
+#[derive(Debug, Args)]
+pub struct Schema {}
+
+impl Schema {
+    /// Runs the command.
+    pub fn run(&self, _global: &Global) -> Exit {
+        show::data(&text());
+        Exit::Done
+    }
+}
+
+/// The schema of specs, in the KDL Schema Language.
+pub fn text() -> String {
+    let info = Node::new("info")
+        .child(Node::new("title").arg("engine spec").prop("lang", "en"))
+        .child(
+            Node::new("description").arg("An API perimeter: what `engine` turns into AWS resources").prop("lang", "en"),
+        )
+        .child(Node::new("version").arg(env!("CARGO_PKG_VERSION")));
+    Node::new("document").child(info).children(blocks::all().map(block)).for_people()
+}
+
+fn block(block: &'static Block) -> Node {
+    // A spec has exactly one stack; of all others, any number.
+    let bounds = if block.node.name == "stack" { (Some(1), Some(1)) } else { (None, None) };
+    node(&block.node, bounds)
+}
+
+fn child(child: &Child) -> Node {
+    let bounds = match child.times {
+        Times::Optional | Times::Implied => (None, Some(1)),
+        Times::Required => (Some(1), Some(1)),
+        Times::Many => (None, None),
+        Times::Several => (Some(1), None),
+    };
+    node(child.node, bounds)
+}
+
+fn node(declared: &Declared, (min, max): (Option<u32>, Option<u32>)) -> Node {
+    let mut node = Node::new("node")
+        .arg(declared.name)
+        .prop("description", declared.doc)
+        .maybe_line("min", min)
+        .maybe_line("max", max);
+    for slot in declared.args {
+        let least = u32::from(slot.need == Need::Required);
+        node = node.child(filled(Node::new("value").line("min", least).line("max", 1u32), slot));
+    }
+    if let Some(slot) = &declared.rest {
+        node = node.child(filled(Node::new("value").line("min", u32::from(slot.need == Need::Required)), slot));
+    }
+    for slot in declared.props {
+        let prop = Node::new("prop").arg(slot.name);
+        node = node.child(filled(prop.maybe_line("required", (slot.need == Need::Required).then_some(true)), slot));
+    }
+    if let Some(slot) = &declared.any_prop {
+        node = node.child(filled(Node::new("prop"), slot)).line("other-props-allowed", true);
+    }
+    if declared.children.is_empty() {
+        return node;
+    }
+    node.child(Node::new("children").children(declared.children.iter().map(child)))
+}
+
+/// A value with what may stand there.
+fn filled(node: Node, slot: &Slot) -> Node {
+    let default = match slot.need {
+        Need::Default(text) => format!("; {text} unless given"),
+        Need::Depends(words) => format!("; {words} unless given"),
+        Need::Required | Need::Optional => String::new(),
+    };
+    let node = node.prop("description", format!("{}{default}", slot.doc));
+    let text = |node: Node| node.line("type", "string");
+    match slot.holds {
+        Type::Text | Type::Template | Type::Block(_) | Type::Path => text(node),
+        Type::Integer { min, max } => {
+            let bound = |name: &'static str, number: i64| Node::new(name).arg(number);
+            node.line("type", "number").line("%", 1u32).child(bound("\">=\"", min)).child(bound("\"<=\"", max))
+        }
+        Type::Bool => node.line("type", "boolean"),
+        Type::Megabytes { .. } => text(node).line("pattern", "^[0-9]+ ?(MB|MiB|GB|GiB)$"),
+        Type::Duration { .. } => text(node).line("pattern", "^[0-9]+ ?(ms|s|m|min|h|d)$"),
+        Type::OneOf(choices) => text(node).child(Node::new("enum").args(choices.iter().map(|choice| choice.word))),
+        Type::Address(kinds) => text(node).line("pattern", format!("^({})\\..+$", kinds.join("|"))),
+    }
+}
