@@ -212,6 +212,7 @@ mod w0561;
 mod w0562;
 mod w0563;
 mod w0564;
+mod w0565;
 mod w0721;
 
 pub use page::{Example, Page};
@@ -434,5 +435,6 @@ const ALL: &[Page] = &[
     w0562::PAGE,
     w0563::PAGE,
     w0564::PAGE,
+    w0565::PAGE,
     w0721::PAGE,
 ];
