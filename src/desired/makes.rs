@@ -15,9 +15,13 @@ use crate::kinds::aws::logs::LogGroup;
 use crate::kinds::aws::route53::{Record, Zone, ZoneLookup};
 use crate::kinds::aws::s3::{S3Bucket, S3BucketPolicy, S3Object};
 use crate::kinds::aws::wafregional::{
-    ClassicAssociation, ClassicByteMatchSet, ClassicRegexMatchSet, ClassicRegexPatternSet, ClassicRule, ClassicWebAcl,
+    ClassicAssociation, ClassicByteMatchSet, ClassicGeoMatchSet, ClassicIpSet, ClassicRateBasedRule,
+    ClassicRegexMatchSet, ClassicRegexPatternSet, ClassicRule, ClassicSizeConstraintSet, ClassicSqlInjectionMatchSet,
+    ClassicWebAcl, ClassicXssMatchSet,
 };
-use crate::kinds::aws::wafv2::{Wafv2Association, Wafv2RegexSet, Wafv2WebAcl};
+use crate::kinds::aws::wafv2::{
+    Wafv2Association, Wafv2IpSet, Wafv2Logging, Wafv2RegexSet, Wafv2RuleGroup, Wafv2WebAcl,
+};
 
 /// A resource a block becomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +46,9 @@ pub fn makes(block: &str) -> &'static [Makes] {
         "function" => FUNCTION,
         "gateway" => GATEWAY,
         "waf" => WAF,
+        "rule-group" => RULE_GROUP,
+        "ip-set" => IP_SET,
+        "regex-set" => REGEX_SET,
         "bucket" => BUCKET,
         "zone" => ZONE,
         "cdn" => CDN,
@@ -88,15 +95,43 @@ const GATEWAY: &[Makes] = &[
 ];
 
 const CLASSIC: &str = "with `version=\"classic\"`";
+const OF_CLASSIC: &str = "when a `waf` of `version=\"classic\"` uses it";
+const FOR_EACH: &str = "one for gateways and one for distributions, as it is used";
 
 const WAF: &[Makes] = &[
     Makes::of::<Wafv2WebAcl>("web-acl", ""),
     Makes::of::<Wafv2RegexSet>("regex-set/…", "for every test with several patterns"),
+    Makes::of::<Wafv2IpSet>("ip-set/…", "for every test of addresses of its own, by version of the protocol"),
+    Makes::of::<Wafv2Logging>("logging", "with `logging`"),
+    Makes::of::<LogGroup>("log-group", "with `logging` into a log group of its own"),
     Makes::of::<ClassicWebAcl>("web-acl", CLASSIC),
     Makes::of::<ClassicRule>("rule/…", CLASSIC),
+    Makes::of::<ClassicRateBasedRule>("rule/…", CLASSIC),
     Makes::of::<ClassicByteMatchSet>("byte-match-set/…", CLASSIC),
     Makes::of::<ClassicRegexMatchSet>("regex-match-set/…", CLASSIC),
     Makes::of::<ClassicRegexPatternSet>("regex-pattern-set/…", CLASSIC),
+    Makes::of::<ClassicIpSet>("ip-set/…", CLASSIC),
+    Makes::of::<ClassicGeoMatchSet>("geo-match-set/…", CLASSIC),
+    Makes::of::<ClassicSizeConstraintSet>("size-constraint-set/…", CLASSIC),
+    Makes::of::<ClassicSqlInjectionMatchSet>("sql-injection-match-set/…", CLASSIC),
+    Makes::of::<ClassicXssMatchSet>("xss-match-set/…", CLASSIC),
+];
+
+const RULE_GROUP: &[Makes] = &[
+    Makes::of::<Wafv2RuleGroup>("rule-group", FOR_EACH),
+    Makes::of::<Wafv2RegexSet>("regex-set/…", "for every test with several patterns"),
+    Makes::of::<Wafv2IpSet>("ip-set/…", "for every test of addresses of its own, by version of the protocol"),
+];
+
+const IP_SET: &[Makes] = &[
+    Makes::of::<Wafv2IpSet>("ipv4", FOR_EACH),
+    Makes::of::<Wafv2IpSet>("ipv6", FOR_EACH),
+    Makes::of::<ClassicIpSet>("ip-set", OF_CLASSIC),
+];
+
+const REGEX_SET: &[Makes] = &[
+    Makes::of::<Wafv2RegexSet>("regex-set", FOR_EACH),
+    Makes::of::<ClassicRegexPatternSet>("regex-pattern-set", OF_CLASSIC),
 ];
 
 const BUCKET: &[Makes] = &[
