@@ -104,6 +104,7 @@ const WAF: &[Makes] = &[
     Makes::of::<LogGroup>("log-group", "with `logging`, unless it says where to"),
     Makes::of::<ClassicWebAcl>("web-acl", CLASSIC),
     Makes::of::<ClassicRule>("rule/…", CLASSIC),
+    Makes::of::<ClassicRateBasedRule>("rule/…", CLASSIC),
     Makes::of::<ClassicByteMatchSet>("byte-match-set/…", CLASSIC),
     Makes::of::<ClassicRegexMatchSet>("regex-match-set/…", CLASSIC),
     Makes::of::<ClassicRegexPatternSet>("regex-pattern-set/…", CLASSIC),
