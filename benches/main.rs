@@ -3,12 +3,14 @@
 //! One binary, because each would link every AWS SDK anew. Every bench runs in a process of its own, so that peak memory is its
 //! own; the exit code is 1 when a bar was missed.
 
+mod dev;
 mod language;
 mod makespan;
 mod observing;
 mod perimeter;
 mod scale;
 mod stack;
+mod tracing;
 mod upload;
 mod wire;
 
@@ -17,17 +19,22 @@ use std::process::{Command, ExitCode};
 type Bench = fn() -> bool;
 
 const ALL: &[(&str, Bench)] = &[
+    ("dev", dev::run),
     ("language", language::run),
     ("makespan", makespan::run),
     ("observing", observing::run),
     ("perimeter", perimeter::run),
     ("scale", scale::run),
+    ("tracing", tracing::run),
     ("upload", upload::run),
 ];
 
 fn main() -> ExitCode {
     // `cargo bench` passes `--bench`.
     let wanted: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
+    if wanted == ["handler"] {
+        dev::serve();
+    }
     if let [only] = &wanted[..]
         && let Some((_, bench)) = ALL.iter().find(|(name, _)| name == only)
     {

@@ -31,12 +31,14 @@
 //! - [`providers`]: AWS clients, the call wrapper (retries, error classes), secrets opened for a call.
 //! - [`sandbox`]: an embedded cloud that stands in for AWS under the SDK's HTTP client.
 //! - [`reqpath`]: which requests get through: the perimeter as data and what becomes of a request; touches no cloud.
+//! - [`serve`]: the data plane of the embedded cloud on loopback: requests carried as `reqpath` decides, functions run for real.
 //! - [`cli`]: one file per command; nothing else prints.
 //!
 //! # Files it touches
 //!
-//! `spec.kdl` and its includes (read), `spec.<env>.kdl` (config and sealed secrets), `.engine/<stack>/<env>/state.json` and
-//! `journal`, `.engine/local/` (the embedded cloud), `.engine/build/` (zips of function folders), and `plan.json` when asked for.
+//! `spec.kdl` and its includes (read; written by `fmt` and `validate --fix`), `spec.<env>.kdl` (config and sealed secrets),
+//! `.engine/<stack>/<env>/state.json` and `journal`, `.engine/local/` (the embedded cloud), `.engine/build/` (zips of function
+//! folders), and `plan.json` when asked for.
 
 #![warn(missing_docs)]
 
@@ -54,6 +56,7 @@ pub mod reqpath;
 pub mod rules;
 pub mod sandbox;
 pub mod secrets;
+pub mod serve;
 pub mod spec;
 pub mod state;
 pub mod syntax;

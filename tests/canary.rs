@@ -245,13 +245,13 @@ fn a_served_cloud_shows_nothing_by_itself() {
     let planted = Planted::new();
     planted.run(&["apply", "--local", "--yes", "--quiet"], "");
     let mut child = planted
-        .command(&["dev", "--aws-port", "0", "-vvv"])
+        .command(&["dev", "--aws-port", "0", "--cdn-port", "0", "--gateway-port", "0", "-vvv"])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .expect("the binary starts");
-    std::thread::sleep(Duration::from_millis(1500));
+    std::thread::sleep(Duration::from_millis(3000));
     let seen = shown_by(child.id());
     child.kill().expect("it was still serving");
     let output = child.wait_with_output().expect("it ends");

@@ -1,10 +1,11 @@
 //! The pages behind `engine explain`: each code has one, and its examples are what they say.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use engine::diag::codes::{self, Example};
-use engine::diag::{Problems, SourceMap};
+use engine::diag::codes::{self, Example, Page};
+use engine::diag::{Look, Problems, SourceMap, human};
 use engine::rules;
 use engine::world::InMemory;
 
@@ -12,10 +13,15 @@ use engine::world::InMemory;
 const STACK: &str = "\nstack \"shop\" {\n    region \"us-east-2\"\n    env \"dev\" \"prod\"\n}\n";
 
 fn problems_of(code: &str, example: &str) -> Problems {
+    read(code, example).0
+}
+
+fn read(code: &str, example: &str) -> (Problems, SourceMap) {
     let stack = if code == "E0218" || example.contains("stack \"") { "" } else { STACK };
     let files = InMemory::of("spec.kdl", format!("{example}{stack}")).with("parts.kdl", "// nothing yet\n");
     let mut sources = SourceMap::default();
-    rules::read(Path::new("spec.kdl"), &files, &mut sources).problems
+    let problems = rules::read(Path::new("spec.kdl"), &files, &mut sources).problems;
+    (problems, sources)
 }
 
 #[test]
@@ -67,6 +73,70 @@ fn every_code_in_the_source_has_a_page_and_every_page_is_used() {
     }
     let explained: BTreeSet<String> = codes::all().iter().map(|page| page.code.to_owned()).collect();
     assert_eq!(used, explained);
+}
+
+/// The pages of `docs/codes`, from what `engine explain` knows and what `engine validate` says to the examples.
+/// `UPDATE=1 cargo test --test all codes::` writes them.
+#[test]
+fn the_written_pages_are_those_of_explain() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/codes");
+    let mut wanted: BTreeMap<String, String> =
+        codes::all().iter().map(|page| (format!("{}.md", page.code), written(page))).collect();
+    wanted.insert("README.md".to_owned(), index());
+    if std::env::var_os("UPDATE").is_some() {
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).expect("makes");
+        for (name, text) in &wanted {
+            std::fs::write(folder.join(name), text).expect("writes");
+        }
+    }
+    let found: BTreeMap<String, String> = std::fs::read_dir(&folder)
+        .expect("docs/codes; UPDATE=1 makes it")
+        .flatten()
+        .map(|entry| {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            (name, std::fs::read_to_string(entry.path()).expect("reads"))
+        })
+        .collect();
+    let names = |pages: &BTreeMap<String, String>| pages.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&found), names(&wanted), "UPDATE=1 writes the pages anew");
+    for (name, text) in &wanted {
+        assert_eq!(&found[name], text, "docs/codes/{name} is old: UPDATE=1 writes it anew");
+    }
+}
+
+fn index() -> String {
+    let mut text = String::from(
+        "# What `engine` can have to say\n\n`engine explain CODE` shows the same in a terminal. Codes that begin with `W` are \
+         warnings, which `allow` can silence where they stand; the others are errors.\n\n| code | |\n|---|---|\n",
+    );
+    for page in codes::all() {
+        let _ = writeln!(text, "| [{0}]({0}.md) | {1} |", page.code, page.title);
+    }
+    text
+}
+
+fn written(page: &Page) -> String {
+    let mut text = format!("# {}: {}\n\n{}\n\n## What causes it\n\n", page.code, page.title, page.explanation);
+    text.push_str(&example(page.bad));
+    if let Example::Spec(bad) = page.bad {
+        let (problems, sources) = read(page.code, bad);
+        let said = human(&problems, &sources, Look { width: 100, color: false, unicode: true });
+        let said: String = said.trim_end().lines().map(|line| format!("{}\n", line.trim_end())).collect();
+        let _ = write!(text, "\n`engine validate` says:\n\n```text\n{said}```\n");
+        if problems.0.iter().any(|problem| problem.fix.is_some()) {
+            text.push_str("\n`engine validate --fix` puts it right.\n");
+        }
+    }
+    let _ = write!(text, "\n## Without it\n\n{}", example(page.good));
+    text
+}
+
+fn example(example: Example) -> String {
+    match example {
+        Example::Spec(text) => format!("```kdl\n{}\n```\n", text.trim_end()),
+        Example::Words(text) => format!("{text}\n"),
+    }
 }
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

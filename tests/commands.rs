@@ -161,7 +161,7 @@ fn drift_tells_what_somebody_changed() {
     let place = Place::started();
     place.demo(&["apply", "--local", "--yes"]).done();
     place.demo(&["drift", "--local", "--detailed-exitcode"]).done().prints("no drift");
-    let served = Served::start(&place, &["-C", "demo", "dev", "--aws-port", "0"]);
+    let served = Served::start(&place, &["-C", "demo", "dev", "--aws-only", "--aws-port", "0"]);
     let answer = served.ask(
         "PUT /2015-03-31/functions/dev-demo-api/configuration",
         "lambda",

@@ -27,6 +27,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("providers", &["names", "value", "world", "secrets"]),
     ("sandbox", &["world"]),
     ("reqpath", &["names", "value", "kinds", "desired"]),
+    ("serve", &["names", "value", "world", "secrets", "sandbox", "reqpath"]),
 ];
 
 /// Rooms that nothing but the starting point may name.
@@ -157,10 +158,18 @@ fn no_test_file_is_left_out() {
     }
 }
 
-/// Where plaintext may be looked at: the room it lives in, provider calls, and the two commands a person types it into or asks
+/// Where plaintext may be looked at: the room it lives in, provider calls, what a function of
+/// this machine is sent as CloudFront would send it, and the two commands a person types it into or asks
 /// for it by name.
-const MAY_OPEN: &[&str] =
-    &["secrets/", "kinds/", "providers/hands.rs", "providers/probe.rs", "cli/config/set.rs", "cli/config/get.rs"];
+const MAY_OPEN: &[&str] = &[
+    "secrets/",
+    "kinds/",
+    "providers/hands.rs",
+    "providers/probe.rs",
+    "serve/secrets.rs",
+    "cli/config/set.rs",
+    "cli/config/get.rs",
+];
 
 #[test]
 fn plaintext_has_one_type_and_one_door() {

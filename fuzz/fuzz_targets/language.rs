@@ -3,10 +3,12 @@
 //!
 //! From the root of the repository, with the cases of the specification as seeds:
 //!
+//! There is no `unsafe` in these rooms for a sanitizer to watch, and without one ten times as many texts are tried.
+//!
 //! ```text
 //! cargo install cargo-fuzz
-//! mkdir -p fuzz/corpus/language
-//! cargo +nightly fuzz run language fuzz/corpus/language specs examples -- -dict=fuzz/kdl.dict -max_len=4096
+//! mkdir -p fuzz/corpus/language     # what is found worth keeping; specs and examples are the seeds
+//! cargo +nightly fuzz run --sanitizer none language fuzz/corpus/language specs examples -- -dict=fuzz/kdl.dict -max_len=1024
 //! ```
 
 #![no_main]
@@ -55,7 +57,9 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     for text in shown {
         assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{text:?}");
     }
-    rules::fix(path, &files);
+    if problems.0.iter().any(|problem| problem.fix.is_some()) {
+        rules::fix(path, &files);
+    }
     if let Ok(text) = std::str::from_utf8(bytes) {
         laid_out(text);
     }

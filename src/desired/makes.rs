@@ -95,43 +95,50 @@ const GATEWAY: &[Makes] = &[
 ];
 
 const CLASSIC: &str = "with `version=\"classic\"`";
-const OF_CLASSIC: &str = "when a `waf` of `version=\"classic\"` uses it";
-const FOR_EACH: &str = "one for gateways and one for distributions, as it is used";
 
 const WAF: &[Makes] = &[
     Makes::of::<Wafv2WebAcl>("web-acl", ""),
     Makes::of::<Wafv2RegexSet>("regex-set/…", "for every test with several patterns"),
-    Makes::of::<Wafv2IpSet>("ip-set/…", "for every test of addresses of its own, by version of the protocol"),
+    Makes::of::<Wafv2IpSet>("ip-set/…", "for every `ip` and every version of its addresses"),
     Makes::of::<Wafv2Logging>("logging", "with `logging`"),
-    Makes::of::<LogGroup>("log-group", "with `logging` into a log group of its own"),
+    Makes::of::<LogGroup>("log-group", "with `logging`, unless it says where to"),
     Makes::of::<ClassicWebAcl>("web-acl", CLASSIC),
     Makes::of::<ClassicRule>("rule/…", CLASSIC),
-    Makes::of::<ClassicRateBasedRule>("rule/…", CLASSIC),
     Makes::of::<ClassicByteMatchSet>("byte-match-set/…", CLASSIC),
     Makes::of::<ClassicRegexMatchSet>("regex-match-set/…", CLASSIC),
     Makes::of::<ClassicRegexPatternSet>("regex-pattern-set/…", CLASSIC),
-    Makes::of::<ClassicIpSet>("ip-set/…", CLASSIC),
-    Makes::of::<ClassicGeoMatchSet>("geo-match-set/…", CLASSIC),
     Makes::of::<ClassicSizeConstraintSet>("size-constraint-set/…", CLASSIC),
     Makes::of::<ClassicSqlInjectionMatchSet>("sql-injection-match-set/…", CLASSIC),
     Makes::of::<ClassicXssMatchSet>("xss-match-set/…", CLASSIC),
+    Makes::of::<ClassicGeoMatchSet>("geo-match-set/…", CLASSIC),
+    Makes::of::<ClassicIpSet>("ip-set/…", CLASSIC),
+    Makes::of::<ClassicRateBasedRule>("rule/…", "with `version=\"classic\"`, for a `rate`"),
 ];
 
+const AT_EDGE: &str = "for web ACLs on a `cdn`";
+const FOR_CLASSIC: &str = "for a `waf` of `version=\"classic\"`";
+
 const RULE_GROUP: &[Makes] = &[
-    Makes::of::<Wafv2RuleGroup>("rule-group", FOR_EACH),
+    Makes::of::<Wafv2RuleGroup>("rule-group", "for web ACLs on a `gateway`"),
+    Makes::of::<Wafv2RuleGroup>("cloudfront/rule-group", AT_EDGE),
     Makes::of::<Wafv2RegexSet>("regex-set/…", "for every test with several patterns"),
-    Makes::of::<Wafv2IpSet>("ip-set/…", "for every test of addresses of its own, by version of the protocol"),
+    Makes::of::<Wafv2RegexSet>("cloudfront/regex-set/…", AT_EDGE),
+    Makes::of::<Wafv2IpSet>("ip-set/…", "for every `ip` and every version of its addresses"),
+    Makes::of::<Wafv2IpSet>("cloudfront/ip-set/…", AT_EDGE),
 ];
 
 const IP_SET: &[Makes] = &[
-    Makes::of::<Wafv2IpSet>("ipv4", FOR_EACH),
-    Makes::of::<Wafv2IpSet>("ipv6", FOR_EACH),
-    Makes::of::<ClassicIpSet>("ip-set", OF_CLASSIC),
+    Makes::of::<Wafv2IpSet>("ipv4", "for web ACLs on a `gateway`"),
+    Makes::of::<Wafv2IpSet>("ipv6", "for web ACLs on a `gateway`"),
+    Makes::of::<Wafv2IpSet>("cloudfront/ipv4", AT_EDGE),
+    Makes::of::<Wafv2IpSet>("cloudfront/ipv6", AT_EDGE),
+    Makes::of::<ClassicIpSet>("classic/ip-set", FOR_CLASSIC),
 ];
 
 const REGEX_SET: &[Makes] = &[
-    Makes::of::<Wafv2RegexSet>("regex-set", FOR_EACH),
-    Makes::of::<ClassicRegexPatternSet>("regex-pattern-set", OF_CLASSIC),
+    Makes::of::<Wafv2RegexSet>("regex-set", "for web ACLs on a `gateway`"),
+    Makes::of::<Wafv2RegexSet>("cloudfront/regex-set", AT_EDGE),
+    Makes::of::<ClassicRegexPatternSet>("classic/regex-pattern-set", FOR_CLASSIC),
 ];
 
 const BUCKET: &[Makes] = &[

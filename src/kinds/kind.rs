@@ -163,6 +163,11 @@ pub trait Kind: Send + Sync + 'static {
         false
     }
 
+    /// What follows from what is wanted and is worth saying in a plan, such as what it costs: what it is about, and in words.
+    fn remarks(_want: &Self::Input) -> Vec<(String, String)> {
+        Vec::new()
+    }
+
     /// Whether what is wanted of it counts everywhere already, by its outputs.
     fn in_force(_outputs: &Outputs) -> bool {
         true
@@ -233,6 +238,11 @@ pub trait AnyKind: Send + Sync {
     /// # Errors
     /// When a tree is not of this kind's shape.
     fn sends_otherwise(&self, was: &Tree, want: &Tree) -> Result<bool, Refusal>;
+    /// [`Kind::remarks`].
+    ///
+    /// # Errors
+    /// When the tree is not of this kind's shape.
+    fn remarks(&self, want: &Tree) -> Result<Vec<(String, String)>, Refusal>;
     /// [`Kind::in_force`].
     fn in_force(&self, outputs: &Outputs) -> bool;
     /// [`Kind::settle`].
@@ -347,6 +357,10 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn sends_otherwise(&self, was: &Tree, want: &Tree) -> Result<bool, Refusal> {
         Ok(K::sends_otherwise(&typed::<K>(was)?, &typed::<K>(want)?))
+    }
+
+    fn remarks(&self, want: &Tree) -> Result<Vec<(String, String)>, Refusal> {
+        Ok(K::remarks(&typed::<K>(want)?))
     }
 
     fn in_force(&self, outputs: &Outputs) -> bool {

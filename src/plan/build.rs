@@ -280,6 +280,10 @@ impl<'a> Builder<'a> {
         };
         // A new resource shows everything it will be made with, defaults included.
         let fields = if action == ChangeKind::Create { all_fields(&inputs) } else { fields };
+        let remarks = match action {
+            ChangeKind::Create | ChangeKind::Update | ChangeKind::Replace => kind.remarks(&inputs).unwrap_or_default(),
+            ChangeKind::None | ChangeKind::Delete | ChangeKind::Adopt | ChangeKind::Forget => Vec::new(),
+        };
         self.changes.push(ResourceChange {
             address: desired.id.clone(),
             kind: desired.kind.to_owned(),
@@ -287,6 +291,7 @@ impl<'a> Builder<'a> {
             because,
             replacing: self.replacing.get(&desired.id).copied().filter(|_| action == ChangeKind::Replace),
             fields,
+            remarks,
             left_alone,
         });
         self.decisions.insert(desired.id.clone(), Decision { desired, fate, inputs, edges: desired.edges() });
@@ -507,6 +512,7 @@ impl<'a> Builder<'a> {
             because,
             replacing: None,
             fields: Vec::new(),
+            remarks: Vec::new(),
             left_alone: Vec::new(),
         }));
         let facts = order::Facts { desired: &self.edges(), going: self.going(), turns: &turns };

@@ -191,6 +191,9 @@ pub struct ResourceChange {
     pub replacing: Option<Replacing>,
     /// The fields that differ; every field of something new; none for a removal.
     pub fields: Vec<FieldNote>,
+    /// What follows from them and is worth saying, such as what it costs: what it is about, and in words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<(String, String)>,
     /// Fields that differ from what the spec says and stay as they are, because the spec says that, too: live before, the spec's
     /// after.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

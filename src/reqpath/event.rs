@@ -131,3 +131,74 @@ fn body(body: &Phrase, binary: bool) -> (Value, bool) {
         _ => (body.shown().into(), false),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::names::ResourceId;
+    use crate::reqpath::{Request, Url};
+
+    #[test]
+    fn an_event_has_the_form_that_functions_are_written_for() {
+        let url =
+            Url::parse("https://abc.execute-api.us-east-2.amazonaws.com/dev/a%20b/1?q=1&q=a+b&r=%2F").expect("a URL");
+        let request = Request {
+            client: Client::Address("203.0.113.7".parse().expect("an address")),
+            body: Phrase::plain(vec![0xFF]),
+            ..Request::new("POST", url)
+                .with("Accept", "x")
+                .with("accept", "y")
+                .with("Accept", "z")
+                .with("User-Agent", "curl")
+        };
+        let call = Call {
+            function: ResourceId::new("function.f/alias"),
+            arn: "arn".into(),
+            request,
+            path: "/a%20b/1".into(),
+            resource: "/{x}/{y}".into(),
+            path_parameters: BTreeMap::from([("x".into(), "a b".into()), ("y".into(), "1".into())]),
+            api: "abc".into(),
+            stage: "dev".into(),
+            deployment: "d1".into(),
+            variables: BTreeMap::new(),
+            account: "000000000000".into(),
+            key: None,
+            authorized: false,
+            binary: true,
+        };
+        let told = event(&call, &Moment::symbolic());
+        assert_eq!(told["path"], "/a%20b/1");
+        assert_eq!(told["requestContext"]["path"], "/dev/a%20b/1");
+        assert_eq!(told["headers"]["Accept"], "z");
+        assert_eq!(told["multiValueHeaders"]["Accept"], json!(["x", "z"]));
+        assert_eq!(told["queryStringParameters"], json!({ "q": "a b", "r": "/" }));
+        assert_eq!(told["multiValueQueryStringParameters"]["q"], json!(["1", "a b"]));
+        assert_eq!(told["pathParameters"], json!({ "x": "a b", "y": "1" }));
+        assert_eq!(told["stageVariables"], Value::Null);
+        assert_eq!((&told["body"], &told["isBase64Encoded"]), (&json!("/w=="), &json!(true)));
+        assert_eq!(told["requestContext"]["identity"]["sourceIp"], "203.0.113.7");
+        assert_eq!(told["requestContext"]["identity"]["userAgent"], "curl");
+        assert_eq!(told["requestContext"]["authorizer"], Value::Null);
+        let members = [
+            "resource",
+            "path",
+            "httpMethod",
+            "headers",
+            "multiValueHeaders",
+            "queryStringParameters",
+            "multiValueQueryStringParameters",
+            "pathParameters",
+            "stageVariables",
+            "requestContext",
+            "body",
+            "isBase64Encoded",
+        ];
+        assert_eq!(
+            told.as_object().map(|event| event.keys().map(String::as_str).collect::<Vec<_>>()),
+            Some(members.to_vec())
+        );
+    }
+}

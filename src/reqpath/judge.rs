@@ -1,11 +1,13 @@
 use std::sync::Arc;
 
+use serde_json::json;
+
 use super::hops::{self, Walk};
 use super::model::Perimeter;
 use super::pattern::Patterns;
 use super::phrase::Oracle;
 use super::request::Request;
-use super::trail::Trail;
+use super::trail::{Answer, Trail};
 
 /// A perimeter made ready for many requests: its regular expressions are compiled once.
 pub struct Judge {
@@ -56,6 +58,17 @@ impl Judge {
         walk.own_status = Some(status);
         let end = hops::enter(&mut walk, request);
         walk.finish(end)
+    }
+}
+
+impl Judge {
+    /// What the API of this id answers by itself: `kind` is one of AWS's response types, `status` and `message` are what AWS
+    /// answers where the API has no answer of its own.
+    pub fn own_answer(&self, api: &str, kind: &str, status: u16, message: &str) -> Answer {
+        match self.perimeter.gateways.iter().find(|gateway| gateway.id == api) {
+            Some(gateway) => hops::own_answer(gateway, kind, status, message),
+            None => Answer::new(status, "application/json", json!({ "message": message }).to_string()),
+        }
     }
 }
 

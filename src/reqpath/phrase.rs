@@ -339,3 +339,86 @@ impl<'de> Deserialize<'de> for Phrase {
         pieces.map(Self::of).ok_or_else(|| D::Error::custom("expected a text, or pieces of one"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn secret(name: &str, digest: Option<&str>) -> Secret {
+        Secret { name: Some(name.to_owned()), digest: digest.map(str::to_owned) }
+    }
+
+    fn phrase(pieces: &[Piece]) -> Phrase {
+        Phrase::of(pieces.to_vec())
+    }
+
+    struct Opens(&'static str);
+
+    impl Oracle for Opens {
+        fn holds(&self, _: &Secret, position: Position, part: &[u8]) -> Option<bool> {
+            Some(stands(part, position, self.0.as_bytes()))
+        }
+    }
+
+    #[test]
+    fn a_secret_is_itself_and_a_guess_is_none_as_long_as_nobody_can_tell() {
+        let (a, b) = (Phrase::secret(secret("a", None)), Phrase::secret(secret("b", None)));
+        assert_eq!(a.holds(Position::Exactly, &a, None), Truth::YES);
+        assert!(matches!(a.holds(Position::Exactly, &b, None), Truth::Unsure(_)));
+        let guess = Phrase::plain("guess");
+        assert!(matches!(guess.holds(Position::Exactly, &a, None), Truth::No(given) if given.len() == 1));
+        assert_eq!(Phrase::default().holds(Position::Exactly, &a, None), Truth::NO);
+        assert_eq!(guess.holds(Position::Exactly, &a, Some(&Opens("guess"))), Truth::YES);
+        assert_eq!(guess.holds(Position::Exactly, &a, Some(&Opens("other"))), Truth::NO);
+        assert_eq!(guess.holds(Position::Contains, &a, Some(&Opens("ues"))), Truth::YES);
+    }
+
+    #[test]
+    fn digests_tell_secrets_of_other_names_apart() {
+        let with = |name: &str, digest| Phrase::secret(secret(name, Some(digest)));
+        assert_eq!(with("a", "1").holds(Position::Exactly, &with("b", "1"), None), Truth::YES);
+        assert_eq!(with("a", "1").holds(Position::Exactly, &with("b", "2"), None), Truth::NO);
+        // Two that nobody can name or open may be anything.
+        let unknown = Phrase::secret(Secret { name: None, digest: None });
+        assert!(matches!(unknown.holds(Position::Exactly, &unknown, None), Truth::Unsure(_)));
+    }
+
+    #[test]
+    fn texts_around_a_secret_settle_what_they_can() {
+        let bearer = |name: &str| phrase(&[Piece::Plain(b"Bearer ".to_vec()), Piece::Secret(secret(name, None))]);
+        let plain = Phrase::plain;
+        assert_eq!(bearer("a").holds(Position::Exactly, &bearer("a"), None), Truth::YES);
+        assert_eq!(plain("Basic x").holds(Position::Exactly, &bearer("a"), None), Truth::NO);
+        assert!(
+            matches!(plain("Bearer x").holds(Position::Exactly, &bearer("a"), None), Truth::No(given) if given.len() == 1)
+        );
+        assert_eq!(plain("Bearer ").holds(Position::Exactly, &bearer("a"), None), Truth::NO);
+        assert_eq!(bearer("a").holds(Position::StartsWith, &plain("Bear"), None), Truth::YES);
+        assert_eq!(bearer("a").holds(Position::StartsWith, &plain("Basic"), None), Truth::NO);
+        assert!(matches!(bearer("a").holds(Position::StartsWith, &plain("Bearer x"), None), Truth::Unsure(_)));
+        assert_eq!(bearer("a").holds(Position::EndsWith, &Phrase::secret(secret("a", None)), None), Truth::YES);
+        assert_eq!(bearer("a").holds(Position::Contains, &plain("ear"), None), Truth::YES);
+        assert!(matches!(bearer("a").holds(Position::Contains, &plain("x"), None), Truth::Unsure(_)));
+        assert_eq!(bearer("a").shown(), "Bearer (secret a)");
+    }
+
+    #[test]
+    fn words_are_delimited_by_anything_but_letters_digits_and_underscores() {
+        for (part, holds) in [("a-b", true), ("b", true), ("ab", false), ("_b", false), ("b1", false), ("ab b", true)] {
+            assert_eq!(stands(part.as_bytes(), Position::ContainsWord, b"b"), holds, "{part}");
+        }
+    }
+
+    #[test]
+    fn a_phrase_is_saved_as_it_is() {
+        for phrase in [
+            Phrase::default(),
+            Phrase::plain("text"),
+            Phrase::plain(vec![0xFF, 0x00]),
+            phrase(&[Piece::Plain(b"a".to_vec()), Piece::Secret(secret("s", Some("d"))), Piece::Plain(b"b".to_vec())]),
+        ] {
+            let saved = serde_json::to_string(&phrase).expect("serialises");
+            assert_eq!(serde_json::from_str::<Phrase>(&saved).expect("reads"), phrase, "{saved}");
+        }
+    }
+}

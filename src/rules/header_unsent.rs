@@ -1,6 +1,7 @@
+use super::header_differs::{difference, waf_behind};
 use crate::diag::{Diagnostic, Problems};
 use crate::spec::cdn::{OriginTarget, SendHeader};
-use crate::spec::{Gaps, Spec, Template};
+use crate::spec::{Gaps, PartTest, Spec, Template};
 
 /// W0504: a web ACL on a gateway compares a header with a secret, and no cdn before the gateway sends it.
 pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
@@ -16,6 +17,7 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
             if value.secrets().next().is_none()
                 || gaps.value(header.span)
                 || is_sent(spec, gaps, &gateway.name.value, (&header.value, value))
+                || is_sent_otherwise(spec, gaps, test)
             {
                 continue;
             }
@@ -28,6 +30,14 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
             problems.push(problem);
         }
     }
+}
+
+/// Whether there is a header that is meant for the test and has another name or secret: that is said in one piece.
+fn is_sent_otherwise(spec: &Spec, gaps: &Gaps, test: &PartTest) -> bool {
+    spec.cdns.values().flat_map(|cdn| &cdn.origins).any(|origin| {
+        let pair = waf_behind(spec, gaps, origin).and_then(|waf| difference(spec, waf, origin, gaps));
+        pair.is_some_and(|pair| pair.test.test.span == test.span)
+    })
 }
 
 fn is_sent(spec: &Spec, gaps: &Gaps, gateway: &str, (name, value): (&str, &Template)) -> bool {

@@ -28,6 +28,32 @@ pub(super) fn covers(wide: &str, narrow: &str) -> bool {
     reach[wide.len()]
 }
 
+/// Whether some path matches both patterns.
+pub(super) fn meet(one: &str, other: &str) -> bool {
+    let one: Vec<char> = one.trim_start_matches('/').chars().collect();
+    let other: Vec<char> = other.trim_start_matches('/').chars().collect();
+    // reach[j]: what has been read of `one` can stand for the first j characters of `other`.
+    let mut reach = vec![false; other.len() + 1];
+    reach[0] = true;
+    spread(&other, &mut reach);
+    for symbol in one {
+        let mut next = vec![false; other.len() + 1];
+        for at in (0..=other.len()).filter(|at| reach[*at]) {
+            let star = other.get(at) == Some(&'*');
+            // A `*` of the other takes whatever comes.
+            next[at] |= star;
+            match (symbol, other.get(at)) {
+                ('*', _) => next[at..].fill(true),
+                (_, Some(found)) if star || symbol == '?' || *found == '?' || symbol == *found => next[at + 1] = true,
+                (_, Some(_) | None) => {}
+            }
+        }
+        reach = next;
+        spread(&other, &mut reach);
+    }
+    reach[other.len()]
+}
+
 /// `*` may stand for nothing.
 fn spread(wide: &[char], reach: &mut [bool]) {
     for (at, symbol) in wide.iter().enumerate() {
@@ -47,6 +73,19 @@ mod tests {
         assert!(matches("images/*.jpg", "/images/a/b.jpg"));
         assert!(!matches("/api/*", "/api"));
         assert!(!matches("/a?", "/a"));
+    }
+
+    #[test]
+    fn patterns_meet_where_one_path_matches_both() {
+        assert!(meet("/api/*", "/api/items/*"));
+        assert!(meet("/a*c", "/ab*"));
+        assert!(meet("*.png", "/img/*"));
+        assert!(!meet("*.png", "/img/?"));
+        assert!(meet("/*", "/"));
+        assert!(!meet("/api/*", "/api"));
+        assert!(!meet("/api/*", "/app/*"));
+        assert!(!meet("/a?", "/a"));
+        assert!(!meet("*.png", "/*.css"));
     }
 
     #[test]

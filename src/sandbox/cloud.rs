@@ -124,6 +124,14 @@ impl Cloud {
         self.0.ground.transact(|world, _| look(world))
     }
 
+    /// Looks at the world as it stands; `look` also gets a number that is another one after every change.
+    ///
+    /// # Errors
+    /// When the cloud's folder cannot be read.
+    pub fn read_world<T>(&self, look: impl FnOnce(&World, u64) -> T) -> Result<T, StoreError> {
+        self.0.ground.read(look)
+    }
+
     /// AWS numbers every answer; error messages quote the number.
     fn number(&self, scope: &Scope, response: &mut MockResponse) {
         let name = HeaderName::from_static(if scope.service == "s3" { "x-amz-request-id" } else { "x-amzn-requestid" });

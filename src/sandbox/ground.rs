@@ -66,6 +66,21 @@ impl Ground {
         Ok(outcome)
     }
 
+    /// Lets `act` see the world as the last request of any process left it, and the number of that last change; nothing is saved.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub(super) fn read<T>(&self, act: impl FnOnce(&World, u64) -> T) -> Result<T, StoreError> {
+        let mut held = self.lock();
+        let Held { world, folder } = &mut *held;
+        let Some(folder) = folder else { return Ok(act(world, 0)) };
+        let visit = folder.visit(world)?;
+        let edition = visit.edition();
+        let outcome = act(world, edition);
+        visit.leave();
+        Ok(outcome)
+    }
+
     /// Lets `act` at the world outside of any request. When the folder cannot be used it sees what was seen last, and nothing is
     /// saved.
     pub(super) fn look<T>(&self, act: impl FnOnce(&mut World) -> T) -> T {

@@ -5,12 +5,13 @@
 //! `State` (its part of the world) and `handle`. The chassis is `winterbaume-core`: every service is registered behind its
 //! `MockService` trait, so a service this sandbox lacks can be added from the `winterbaume-*` crates.
 //!
-//! Nothing in the flow imports this room; only `cli` puts it under the SDK.
+//! Nothing in the flow imports this room: `cli` puts it under the SDK, and `serve` serves its data plane.
 
 mod blobs;
 mod call;
 mod chunked;
 mod cloud;
+mod data_plane;
 mod ground;
 mod router;
 mod scope;
@@ -29,6 +30,7 @@ pub mod services;
 pub use blobs::BlobStore;
 pub use call::{Answer, Call};
 pub use cloud::Cloud;
+pub use data_plane::Runnable;
 pub use store_error::StoreError;
 pub use tracked::Tracked;
 pub use world::World;

@@ -159,6 +159,17 @@ impl Visit<'_> {
         self.held.manifest.now
     }
 
+    /// The generation in which anything but the time was last changed.
+    pub(super) fn edition(&self) -> u64 {
+        self.held.manifest.parts.values().copied().max().unwrap_or_default()
+    }
+
+    /// Ends a visit that only looked.
+    pub(super) fn leave(self) {
+        let Self { folder, held, _lock } = self;
+        folder.held = Some(held);
+    }
+
     /// Saves what the request changed.
     ///
     /// # Errors

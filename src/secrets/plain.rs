@@ -1,4 +1,5 @@
 use std::fmt;
+use std::ops::Range;
 
 use zeroize::Zeroizing;
 
@@ -31,6 +32,13 @@ impl Plain {
     /// Takes ownership of plain text.
     pub fn new(text: String) -> Self {
         Self(Zeroizing::new(text))
+    }
+
+    /// Where it stands in a text of somebody else's, and nothing more of it.
+    pub fn places_in(&self, text: &[u8]) -> Vec<Range<usize>> {
+        let wanted = self.0.as_bytes();
+        let windows = text.windows(wanted.len().max(1)).enumerate();
+        windows.filter(|(_, window)| *window == wanted).map(|(at, window)| at..at + window.len()).collect()
     }
 
     /// The text, for the one call that needs it.

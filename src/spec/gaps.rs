@@ -11,6 +11,8 @@ use crate::names::BlockAddr;
 pub struct Gaps {
     /// Whether whole blocks may be missing.
     pub blocks: bool,
+    /// Whether there is any error: what seems to be missing may be what is wrong.
+    pub flawed: bool,
     values: BTreeSet<Span>,
     nodes: BTreeSet<Span>,
     dangling: BTreeSet<&'static str>,

@@ -79,6 +79,7 @@ pub fn read(path: &Path, files: &dyn Files, sources: &mut SourceMap) -> Reading 
     check::scopes(&mut draft, &gaps, &mut problems);
     foreign::check(&draft, &gaps, &mut problems);
     keeping::renames(&draft, &gaps, &mut problems);
+    gaps.flawed = problems.has_errors();
     problems.sort();
     if problems.0.len() > TOO_MANY {
         let hidden = problems.0.len() - TOO_MANY;

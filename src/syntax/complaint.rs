@@ -119,13 +119,24 @@ fn of_problem(problem: &KdlDiagnostic, place: Range<usize>, text: &str, file: Fi
                 .at(span, "in this string")
                 .help("write `\\\\` for a backslash, or use a raw string: `#\"…\"#`")
                 .maybe_fix(slash(escape, place.start + offset, file)),
-            None => error("this string is not valid".into())
-                .at(span, "a character in it may not stand here as it is")
-                .help("write control characters as `\\u{…}`"),
+            None => match forbidden(under) {
+                Some((at, letter)) => {
+                    let start = place.start + at;
+                    error(format!("U+{:04X} may not stand in a string as it is", u32::from(letter)))
+                        .at(Span::new(file, start, start + letter.len_utf8()), "it is not seen here")
+                        .help(format!("remove it, or write `\\u{{{:x}}}`", u32::from(letter)))
+                }
+                None => error("this string is not valid".into())
+                    .at(span, "a character in it may not stand here as it is")
+                    .help("write control characters as `\\u{…}`"),
+            },
         },
         "Expected keyword" => error(format!("`{shown}` is no keyword"))
             .at(span, "not known")
             .help("the keywords are `#true`, `#false` and `#null`"),
+        "Found invalid node name" if under.starts_with('#') => error("a line cannot begin with `#`".to_owned())
+            .at(span, "a name must stand here")
+            .help("comments begin with `//`"),
         "Found invalid node name" => error(format!("a line cannot begin with `{shown}`"))
             .at(span, "a name must stand here")
             .help("every line begins with a name: `name \"value\" key=\"value\"`"),
@@ -141,6 +152,16 @@ fn of_problem(problem: &KdlDiagnostic, place: Range<usize>, text: &str, file: Fi
                 .help(problem.help.clone().unwrap_or_else(|| "see https://kdl.dev for the notation".into()))
         }
     }
+}
+
+/// The first character that KDL does not let stand anywhere (KDL 2, "disallowed literal code points"), with where it stands.
+fn forbidden(text: &str) -> Option<(usize, char)> {
+    let is_forbidden = |letter: char| {
+        matches!(letter,
+            '\u{0}'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'
+            | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
+    text.char_indices().find(|(_, letter)| is_forbidden(*letter))
 }
 
 /// A property whose value is missing or ill; `place` ends where the library gave up.

@@ -24,7 +24,7 @@ impl Served {
     /// The cloud kept in a folder, which need not hold a spec.
     pub fn start_in(place: &Place, folder: &str) -> Self {
         let mut child = place
-            .command(&["-C", folder, "dev", "--aws-port", "0", "--format", "json"])
+            .command(&["-C", folder, "dev", "--aws-only", "--aws-port", "0", "--format", "json"])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()

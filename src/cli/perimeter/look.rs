@@ -120,7 +120,7 @@ fn wanted(wish: &Wish, state: &State) -> Vec<Source> {
 }
 
 /// The digests of the environment's secrets, as far as this machine can make them.
-fn sealed(project: &Project) -> Sealed {
+pub fn sealed(project: &Project) -> Sealed {
     let forms = [SecretForm::Plain, SecretForm::ExactRegex];
     let digests = project.spec.secrets.keys().flat_map(|name| {
         forms.into_iter().filter_map(move |form| {

@@ -7,4 +7,4 @@ mod oracle;
 
 pub use ask::{request, written};
 pub use lines::line;
-pub use look::{From, Look};
+pub use look::{From, Look, sealed};

@@ -128,6 +128,9 @@ fn write_change(out: &mut String, change: &ResourceChange) {
     for field in &change.fields {
         write_field(out, shown_as, field, width);
     }
+    for (about, remark) in &change.remarks {
+        let _ = writeln!(out, "      {DIM}{about:width$}  {remark}{DIM:#}");
+    }
     let width = change.left_alone.iter().map(|field| field.path.chars().count()).max().unwrap_or(0).min(40);
     for FieldNote { path, before, after, secret, .. } in &change.left_alone {
         let show = |side: &Option<Value>| side.as_ref().map_or_else(|| "(not set)".to_owned(), value);

@@ -34,7 +34,9 @@ pub fn fail(message: &str, help: Option<&str>) {
 
 /// The same, for what has a code of its own.
 pub fn fail_as(code: &str, message: &str, help: Option<&str>) {
-    say(&format!("{BAD}error[{code}]{BAD:#}: {}", diag::clean(message)));
+    let message = message.lines().map(diag::clean).collect::<Vec<_>>().join("\n");
+    let message = message.as_str();
+    say(&format!("{BAD}error[{code}]{BAD:#}: {message}"));
     if let Some(help) = help {
         say(&format!("  {DIM}help:{DIM:#} {help}"));
     }

@@ -3,6 +3,7 @@ use super::super::lower::Lowering;
 use super::action::{bodies, inserted, response};
 use super::home::Home;
 use super::{logging, rule};
+use crate::kinds::aws::wafv2::capacity::CAPACITY;
 use crate::kinds::aws::wafv2::statement::DefaultAction as Lowered;
 use crate::kinds::aws::wafv2::{Wafv2WebAcl, web_acl};
 use crate::names::BlockAddr;
@@ -35,6 +36,7 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Waf) {
         tags: at.tags(&id),
         ..web_acl::Input::new(region, scope, name.clone(), default_action)
     };
+    rule::fits(at, &input.rules, CAPACITY, block.span, &block.rules);
     at.want(
         Desired::new::<Wafv2WebAcl>(id, &input, block.span)
             .written("default-action", block.default.span)

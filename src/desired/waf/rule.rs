@@ -5,7 +5,9 @@ use super::action::{action, inserted, response};
 use super::home::Home;
 use super::rate;
 use super::statement::Lines;
+use crate::diag::{Diagnostic, Span};
 use crate::kinds::aws::wafv2::statement::{Action, ManagedGroup, Rule, RuleGroupMatch, Statement};
+use crate::kinds::aws::wafv2::{capacity, capacity_of_rules};
 use crate::names::BlockAddr;
 use crate::spec::declare::Choices as _;
 use crate::spec::waf::{GroupUse, Managed, Override, RuleBody, Test};
@@ -107,4 +109,20 @@ pub(super) fn pattern(at: &mut Lowering<'_>, value: &Template) -> Text {
 /// A CloudWatch metric name: letters, digits, `-` and `_`, at most 128.
 pub(super) fn metric(name: &str) -> String {
     name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c } else { '-' }).take(128).collect()
+}
+
+/// E0840: rules that need more capacity than there is at `span`.
+pub(super) fn fits(at: &mut Lowering<'_>, rules: &BTreeMap<String, Rule>, most: u32, span: Span, written: &[WafRule]) {
+    let used = capacity_of_rules(rules.values());
+    if used <= most {
+        return;
+    }
+    let mut problem = Diagnostic::error("E0840", format!("the rules need {used} WCU, and there are {most}"))
+        .at(span, "too little capacity")
+        .help("leave something out: a managed group costs most, then transformations, then regular expressions");
+    let dearest = written.iter().filter_map(|rule| Some((capacity(&rules.get(&rule.name.value)?.statement), rule)));
+    if let Some((cost, rule)) = dearest.max_by_key(|(cost, _)| *cost) {
+        problem = problem.at(rule.span, format!("{cost} of them"));
+    }
+    at.problems.push(problem);
 }

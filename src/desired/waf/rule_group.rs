@@ -23,6 +23,7 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &RuleGroup) {
         let id = home.resource(&addr, "rule-group");
         let (scope, region) = home.scope(at.spec);
         let rules = rule::lower(at, (&addr, home, &name), &block.rules);
+        rule::fits(at, &rules, capacity, block.capacity.span, &block.rules);
         let input = rule_group::Input {
             region,
             scope,

@@ -18,6 +18,7 @@ mod e0111;
 mod e0112;
 mod e0113;
 mod e0114;
+mod e0115;
 mod e0201;
 mod e0202;
 mod e0203;
@@ -82,6 +83,26 @@ mod e0426;
 mod e0427;
 mod e0428;
 mod e0429;
+mod e0440;
+mod e0441;
+mod e0442;
+mod e0443;
+mod e0444;
+mod e0445;
+mod e0446;
+mod e0450;
+mod e0451;
+mod e0452;
+mod e0453;
+mod e0454;
+mod e0456;
+mod e0457;
+mod e0458;
+mod e0459;
+mod e0460;
+mod e0461;
+mod e0462;
+mod e0463;
 mod e0503;
 mod e0506;
 mod e0511;
@@ -89,6 +110,7 @@ mod e0512;
 mod e0516;
 mod e0517;
 mod e0518;
+mod e0541;
 mod e0701;
 mod e0702;
 mod e0703;
@@ -128,6 +150,7 @@ mod e0814;
 mod e0815;
 mod e0816;
 mod e0820;
+mod e0840;
 mod e0900;
 mod e0901;
 mod e0902;
@@ -153,6 +176,41 @@ mod w0514;
 mod w0515;
 mod w0516;
 mod w0517;
+mod w0530;
+mod w0531;
+mod w0532;
+mod w0533;
+mod w0534;
+mod w0535;
+mod w0536;
+mod w0537;
+mod w0538;
+mod w0539;
+mod w0540;
+mod w0541;
+mod w0542;
+mod w0543;
+mod w0544;
+mod w0545;
+mod w0546;
+mod w0547;
+mod w0548;
+mod w0549;
+mod w0550;
+mod w0551;
+mod w0552;
+mod w0553;
+mod w0554;
+mod w0555;
+mod w0556;
+mod w0557;
+mod w0558;
+mod w0559;
+mod w0560;
+mod w0561;
+mod w0562;
+mod w0563;
+mod w0564;
 mod w0721;
 
 pub use page::{Example, Page};
@@ -182,6 +240,7 @@ const ALL: &[Page] = &[
     e0112::PAGE,
     e0113::PAGE,
     e0114::PAGE,
+    e0115::PAGE,
     e0201::PAGE,
     e0202::PAGE,
     e0203::PAGE,
@@ -246,6 +305,26 @@ const ALL: &[Page] = &[
     e0427::PAGE,
     e0428::PAGE,
     e0429::PAGE,
+    e0440::PAGE,
+    e0441::PAGE,
+    e0442::PAGE,
+    e0443::PAGE,
+    e0444::PAGE,
+    e0445::PAGE,
+    e0446::PAGE,
+    e0450::PAGE,
+    e0451::PAGE,
+    e0452::PAGE,
+    e0453::PAGE,
+    e0454::PAGE,
+    e0456::PAGE,
+    e0457::PAGE,
+    e0458::PAGE,
+    e0459::PAGE,
+    e0460::PAGE,
+    e0461::PAGE,
+    e0462::PAGE,
+    e0463::PAGE,
     e0503::PAGE,
     e0506::PAGE,
     e0511::PAGE,
@@ -253,6 +332,7 @@ const ALL: &[Page] = &[
     e0516::PAGE,
     e0517::PAGE,
     e0518::PAGE,
+    e0541::PAGE,
     e0701::PAGE,
     e0702::PAGE,
     e0703::PAGE,
@@ -292,6 +372,7 @@ const ALL: &[Page] = &[
     e0815::PAGE,
     e0816::PAGE,
     e0820::PAGE,
+    e0840::PAGE,
     e0900::PAGE,
     e0901::PAGE,
     e0902::PAGE,
@@ -316,5 +397,40 @@ const ALL: &[Page] = &[
     w0515::PAGE,
     w0516::PAGE,
     w0517::PAGE,
+    w0530::PAGE,
+    w0531::PAGE,
+    w0532::PAGE,
+    w0533::PAGE,
+    w0534::PAGE,
+    w0535::PAGE,
+    w0536::PAGE,
+    w0537::PAGE,
+    w0538::PAGE,
+    w0539::PAGE,
+    w0540::PAGE,
+    w0541::PAGE,
+    w0542::PAGE,
+    w0543::PAGE,
+    w0544::PAGE,
+    w0545::PAGE,
+    w0546::PAGE,
+    w0547::PAGE,
+    w0548::PAGE,
+    w0549::PAGE,
+    w0550::PAGE,
+    w0551::PAGE,
+    w0552::PAGE,
+    w0553::PAGE,
+    w0554::PAGE,
+    w0555::PAGE,
+    w0556::PAGE,
+    w0557::PAGE,
+    w0558::PAGE,
+    w0559::PAGE,
+    w0560::PAGE,
+    w0561::PAGE,
+    w0562::PAGE,
+    w0563::PAGE,
+    w0564::PAGE,
     w0721::PAGE,
 ];

@@ -9,6 +9,7 @@ pub(super) const PAGE: Page = Page {
         r#"bucket "static" {
 }
 cdn "site" {
+    alias "www.example.com" zone="example.com"
     tls minimum="TLSv1.1_2016"
     origin "static" bucket="static"
     default-behavior origin="static"
@@ -18,6 +19,7 @@ cdn "site" {
         r#"bucket "static" {
 }
 cdn "site" {
+    alias "www.example.com" zone="example.com"
     tls minimum="TLSv1.2_2021"
     origin "static" bucket="static"
     default-behavior origin="static"

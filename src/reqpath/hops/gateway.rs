@@ -176,7 +176,7 @@ pub(super) fn forbidden() -> Answer {
 }
 
 /// The gateway's own answer of a type: as the API says, or as AWS does (aws-facts 18.4).
-pub(super) fn answer(gateway: &Gateway, kind: &str, status: u16, message: &str) -> Answer {
+pub(in crate::reqpath) fn answer(gateway: &Gateway, kind: &str, status: u16, message: &str) -> Answer {
     let general = if status < 500 { "DEFAULT_4XX" } else { "DEFAULT_5XX" };
     let quoted = serde_json::Value::from(message).to_string();
     let Some(own) = gateway.responses.get(kind).or_else(|| gateway.responses.get(general)) else {

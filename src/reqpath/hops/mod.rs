@@ -19,5 +19,6 @@ mod viewer_function;
 mod walk;
 mod web_acl;
 
+pub(super) use gateway::answer as own_answer;
 pub(super) use host::enter;
 pub(super) use walk::Walk;

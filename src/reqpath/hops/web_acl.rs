@@ -123,19 +123,20 @@ struct Run<'r> {
 }
 
 impl Run<'_> {
-    /// The first terminating effect; `group` is the group the rules are of.
-    fn rules(&mut self, rules: &[Rule], group: Option<&Group>) -> Option<(Part, Effect)> {
+    /// The first terminating effect; `group` is the group the rules are of, and the rule of the ACL that asks it.
+    fn rules(&mut self, rules: &[Rule], group: Option<(&str, &Group)>) -> Option<(Part, Effect)> {
         for rule in rules {
             let name = match group {
-                Some(group) => format!("{}/{}", group.name, rule.name),
+                Some((outer, _)) => format!("{outer}/{}", rule.name),
                 None => rule.name.clone(),
             };
             let decided = match &rule.body {
                 RuleBody::When(condition, action) => {
                     let holds = statement::holds(self.walk.judge, self.view, &self.labels, &name, condition);
                     self.label_country(condition);
-                    let action = group.and_then(|group| group.instead.get(&rule.name)).unwrap_or(action);
-                    self.matched(holds, &name, rule, action, group)
+                    let instead = group.and_then(|(_, group)| group.instead.get(&rule.name));
+                    let counts = group.is_some_and(|(_, group)| group.only_counts);
+                    self.matched(holds, &name, rule, instead.unwrap_or(action), counts)
                 }
                 RuleBody::Group(inner) => self.group(inner, rule),
             };
@@ -164,15 +165,17 @@ impl Run<'_> {
                 if let Truth::Yes(given) = shown {
                     self.given.extend(given);
                 }
-                self.rules(rules, Some(group))
+                self.rules(rules, Some((&rule.name, group)))
             }
             _ if group.only_counts => {
                 self.note(part, format!("{} only counts, whatever it finds", group.name));
                 None
             }
             _ => {
-                let intent = if group.intent.is_empty() { String::new() } else { format!(", which {}", group.intent) };
-                let why = format!("the rules of {}{intent}, are AWS's and not known here", group.name);
+                let why = match group.intent.as_str() {
+                    "" => format!("the rules of {} are not known here", group.name),
+                    intent => format!("the rules of {}, which {intent}, are AWS's and not known here", group.name),
+                };
                 self.unsure.push((part, Effect::Block(BlockAnswer::default()), why));
                 None
             }
@@ -186,10 +189,9 @@ impl Run<'_> {
         name: &str,
         rule: &Rule,
         action: &RuleAction,
-        group: Option<&Group>,
+        counts: bool,
     ) -> Option<(Part, Effect)> {
         let part = Part::Rule(name.to_owned());
-        let counts = group.is_some_and(|group| group.only_counts);
         let effect = match action {
             RuleAction::Count => None,
             _ if counts => None,

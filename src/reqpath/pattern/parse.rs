@@ -1,7 +1,7 @@
 use super::tree::{Bytes, Node};
 
 /// How deep groups may be in each other; AWS's patterns have 512 characters at most.
-const DEEPEST: usize = 200;
+const DEEPEST: usize = 50;
 /// The largest number of repetitions PCRE takes.
 const MOST: u32 = 65_535;
 
@@ -95,7 +95,7 @@ impl Parser<'_> {
                 Some(_) => {}
             }
             if self.eat("\\Q") {
-                self.quoted(flags, &mut nodes);
+                self.quoted(flags, &mut nodes)?;
                 continue;
             }
             let from = self.at;
@@ -103,9 +103,13 @@ impl Parser<'_> {
                 Piece::Node(node) => node,
                 Piece::Flags(new) => {
                     flags = new;
+                    self.unrepeated()?;
                     continue;
                 }
-                Piece::Nothing => continue,
+                Piece::Nothing => {
+                    self.unrepeated()?;
+                    continue;
+                }
             };
             if flags.spaced {
                 self.skip_space();
@@ -128,11 +132,28 @@ impl Parser<'_> {
     }
 
     /// Everything up to `\E` as it stands; what follows may repeat the last byte of it.
-    fn quoted(&mut self, flags: Flags, nodes: &mut Vec<Node>) {
+    fn quoted(&mut self, flags: Flags, nodes: &mut Vec<Node>) -> Result<(), String> {
+        let mut last = None;
         while self.at < self.text.len() && !self.eat("\\E") {
             let byte = self.text[self.at];
             self.at += 1;
-            nodes.push(literal(byte, flags));
+            nodes.extend(last.replace(literal(byte, flags)));
+        }
+        match last {
+            Some(last) => {
+                let from = self.at;
+                nodes.push(self.repeated(last, from)?);
+                Ok(())
+            }
+            None => self.unrepeated(),
+        }
+    }
+
+    /// Nothing repeats what is not there.
+    fn unrepeated(&mut self) -> Result<(), String> {
+        match self.quantifier()? {
+            None => Ok(()),
+            Some(_) => Err("a repetition of what is not there".to_owned()),
         }
     }
 

@@ -109,14 +109,30 @@ impl<'a> Context<'a> {
 
 /// `did you mean …?` with the nearest of `known`, or all of them when none is near.
 pub fn did_you_mean(word: &str, known: &[&str]) -> String {
+    if let Some(bare) = word.strip_suffix(':').filter(|bare| known.contains(bare)) {
+        return format!("write `{bare}` without the `:`");
+    }
     match near(word, known).as_slice() {
         [] if known.is_empty() => "nothing can stand here".into(),
         [] => {
             let mut told = BTreeSet::new();
             format!("known: {}", quoted(known.iter().copied().filter(|name| told.insert(*name)), ", "))
         }
-        near => format!("did you mean {}?", quoted(near.iter().take(3).map(|(_, _, candidate)| *candidate), " or ")),
+        near => {
+            let meant = quoted(near.iter().take(3).map(|(_, _, candidate)| *candidate), " or ");
+            match lookalike(word) {
+                Some(letter) => {
+                    format!("did you mean {meant}? the `{letter}` in it is another letter, U+{:04X}", u32::from(letter))
+                }
+                None => format!("did you mean {meant}?"),
+            }
+        }
     }
+}
+
+/// The first Greek, Cyrillic or wide letter of a word: most of them look like Latin ones.
+fn lookalike(word: &str) -> Option<char> {
+    word.chars().find(|letter| matches!(letter, '\u{370}'..='\u{52f}' | '\u{ff01}'..='\u{ff5e}'))
 }
 
 /// Those of `known` that may be meant, the likeliest first, each with its distance.

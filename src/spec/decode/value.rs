@@ -9,7 +9,8 @@ use crate::syntax::{Entry, Value};
 
 /// Reads a value as its slot says; complains and gives a stand-in when it does not fit. `subject` is what complaints call the slot.
 pub fn value(entry: &Entry, slot: &Slot, subject: &str, cx: &mut Context) -> Held {
-    fitting(entry, slot, subject, cx).unwrap_or_else(|| {
+    let held = if strange_quotes(entry, cx) { None } else { fitting(entry, slot, subject, cx) };
+    held.unwrap_or_else(|| {
         let written = match &entry.value.value {
             Value::String(text) => Some(text.as_str()),
             Value::Integer(_) | Value::Float(_) | Value::Bool(_) | Value::Null => None,
@@ -76,6 +77,44 @@ fn fitting(entry: &Entry, slot: &Slot, subject: &str, cx: &mut Context) -> Optio
         }
     };
     Some(Held { datum, span })
+}
+
+/// Quotation marks of other languages and of print, which are letters like all others in KDL: what begins with, what ends with.
+const QUOTES: &[(char, char)] = &[
+    ('\'', '\''),
+    ('`', '`'),
+    ('\u{201c}', '\u{201d}'),
+    ('\u{201d}', '\u{201d}'),
+    ('\u{201e}', '\u{201c}'),
+    ('\u{2018}', '\u{2019}'),
+    ('\u{2019}', '\u{2019}'),
+    ('\u{ab}', '\u{bb}'),
+];
+
+/// Whether a value stands between such quotation marks and no others; complains then.
+fn strange_quotes(entry: &Entry, cx: &mut Context) -> bool {
+    let span = entry.value.span;
+    let Value::String(text) = &entry.value.value else { return false };
+    let mut letters = text.chars();
+    let Some((open, close)) = letters.next().and_then(|first| QUOTES.iter().find(|(open, _)| *open == first)) else {
+        return false;
+    };
+    // Between quotes of KDL they are meant as they stand.
+    if entry.content != Some(span.start) {
+        return false;
+    }
+    let inner = text.strip_prefix(*open).unwrap_or(text);
+    let closed = inner.strip_suffix(*close);
+    let problem = Diagnostic::error("E0115", format!("`{open}` begins no text"))
+        .at(span, "these are not the quotation marks of KDL");
+    let problem = match closed.filter(|inner| !inner.contains(['"', '\\'])) {
+        Some(inner) => problem
+            .help(format!("write `\"{inner}\"`"))
+            .fix(format!("write `\"{inner}\"`"), vec![Edit::new(span, format!("\"{inner}\""))]),
+        None => problem.help("text stands between `\"` and `\"`"),
+    };
+    cx.push(problem);
+    true
 }
 
 /// The value of a slot nothing is written for.

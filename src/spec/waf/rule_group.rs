@@ -1,6 +1,6 @@
 use super::super::declare::{Block, Child, Node, Slot, Type};
 use super::super::decode::{Context, Fields};
-use super::super::{Template, forms, keeping};
+use super::super::{Template, forms, keeping, stack};
 use super::response::{self, BODY, ResponseBody};
 use super::rule::{GROUP_RULE, WafRule, build_all_rules};
 use crate::diag::{Span, Spanned};
@@ -37,7 +37,10 @@ pub(in super::super) static BLOCK: Block = Block {
         .children(&[
             Child::several(&GROUP_RULE),
             Child::many(&BODY),
-            Child::many(&super::super::stack::TAGS),
+            Child::many(&stack::TAGS),
+            keeping::PROTECT,
+            keeping::IGNORE_CHANGES,
+            keeping::RENAME_FROM,
             keeping::PROTECT,
             keeping::IGNORE_CHANGES,
             keeping::RENAME_FROM,

@@ -1,4 +1,12 @@
+use std::collections::BTreeMap;
+
 use super::statement::{AddressPosition, FieldToMatch, Position, RateKeys, Rule, Sensitivity, Statement};
+
+/// The capacity of a web ACL, and of a rule group.
+pub const CAPACITY: u32 = 5_000;
+
+/// What the price of a web ACL covers.
+const COVERED: u32 = 1_500;
 
 /// Each text transformation of a statement.
 const TRANSFORM: u32 = 10;
@@ -87,4 +95,120 @@ pub fn managed_capacity(name: &str) -> Option<u32> {
 /// The capacity of all rules of an ACL together.
 pub fn capacity_of_rules<'a>(rules: impl IntoIterator<Item = &'a Rule>) -> u32 {
     rules.into_iter().map(|rule| capacity(&rule.statement)).sum()
+}
+
+/// What rules use of `most`, in words: `32 WCU of 5000: admin 2, bots 30`, in the order the rules are asked.
+pub(super) fn bill(rules: &BTreeMap<String, Rule>, most: u32) -> String {
+    let mut rules: Vec<(&String, &Rule)> = rules.iter().collect();
+    rules.sort_by_key(|(_, rule)| rule.priority);
+    let all: u32 = rules.iter().map(|(_, rule)| capacity(&rule.statement)).sum();
+    let single: Vec<String> =
+        rules.into_iter().map(|(name, rule)| format!("{name} {}", capacity(&rule.statement))).collect();
+    let extra = if all > COVERED { format!(" (above {COVERED} costs extra)") } else { String::new() };
+    let list = if single.is_empty() { String::new() } else { format!(": {}", single.join(", ")) };
+    format!("{all} WCU of {most}{extra}{list}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::statement::{
+        ByteMatch, Comparison, FieldToMatch, GeoMatch, IpSetMatch, JsonBody, LabelMatch, LabelScope, ManagedGroup,
+        MatchScope, Oversize, RateBased, RateKey, RegexMatch, RegexSetMatch, SizeConstraint, SqliMatch, XssMatch,
+    };
+    use super::*;
+
+    fn bytes(position: Position, field: FieldToMatch, transforms: &[&str]) -> Statement {
+        let transforms = transforms.iter().map(|&name| name.to_owned()).collect();
+        Statement::ByteMatch(ByteMatch { field, search: "x".into(), position, transforms })
+    }
+
+    fn managed(name: &str) -> Statement {
+        Statement::ManagedGroup(ManagedGroup {
+            vendor: "AWS".into(),
+            name: name.into(),
+            version: None,
+            overrides: BTreeMap::new(),
+            inspection: None,
+            scope_down: None,
+        })
+    }
+
+    /// AWS WAF Developer Guide, web ACL capacity units; rule statements; AWS Managed Rules rule groups list.
+    #[test]
+    fn statements_cost_what_aws_says() {
+        let json = || {
+            FieldToMatch::JsonBody(JsonBody {
+                paths: vec![],
+                scope: MatchScope::All,
+                invalid: None,
+                oversize: Oversize::Continue,
+            })
+        };
+        let header = || FieldToMatch::Header("a".into());
+        let rate = |per| {
+            Statement::RateBased(RateBased {
+                limit: 100,
+                window: 300,
+                per,
+                forwarded: None,
+                scope_down: Some(Box::new(bytes(Position::Exactly, FieldToMatch::Path, &[]))),
+            })
+        };
+        let sqli = |sensitivity| Statement::SqliMatch(SqliMatch { field: header(), sensitivity, transforms: vec![] });
+        let table: Vec<(u32, Statement)> = vec![
+            (2, bytes(Position::Exactly, header(), &[])),
+            (2, bytes(Position::StartsWith, header(), &[])),
+            (2, bytes(Position::EndsWith, header(), &[])),
+            (10, bytes(Position::Contains, header(), &[])),
+            (10, bytes(Position::ContainsWord, header(), &[])),
+            (22, bytes(Position::Exactly, header(), &["lowercase", "url-decode"])),
+            (12, bytes(Position::Exactly, FieldToMatch::AllQueryArguments, &[])),
+            (4, bytes(Position::Exactly, json(), &[])),
+            (3, Statement::RegexMatch(RegexMatch { field: header(), pattern: "x".into(), transforms: vec![] })),
+            (25, Statement::RegexSet(RegexSetMatch { field: header(), set: "arn".into(), transforms: vec![] })),
+            (
+                1,
+                Statement::SizeConstraint(SizeConstraint {
+                    field: FieldToMatch::Path,
+                    comparison: Comparison::Gt,
+                    size: 1,
+                    transforms: vec![],
+                }),
+            ),
+            (20, sqli(Sensitivity::Low)),
+            (30, sqli(Sensitivity::High)),
+            (40, Statement::XssMatch(XssMatch { field: header(), transforms: vec![] })),
+            (1, Statement::GeoMatch(GeoMatch { countries: vec!["DE".into()], forwarded: None })),
+            (1, Statement::LabelMatch(LabelMatch { scope: LabelScope::Label, key: "a".into() })),
+            (1, Statement::IpSet(IpSetMatch { set: "arn".into(), forwarded: None, position: None })),
+            (
+                5,
+                Statement::IpSet(IpSetMatch {
+                    set: "arn".into(),
+                    forwarded: None,
+                    position: Some(AddressPosition::Any),
+                }),
+            ),
+            (4, rate(RateKeys::Ip)),
+            (64, rate(RateKeys::Custom(vec![RateKey::Method, RateKey::Asn]))),
+            (
+                12,
+                Statement::And(vec![
+                    bytes(Position::Exactly, header(), &[]),
+                    Statement::Not(Box::new(bytes(Position::Contains, header(), &[]))),
+                ]),
+            ),
+            (700, managed("AWSManagedRulesCommonRuleSet")),
+            (200, managed("AWSManagedRulesKnownBadInputsRuleSet")),
+            (200, managed("AWSManagedRulesSQLiRuleSet")),
+            (200, managed("AWSManagedRulesLinuxRuleSet")),
+            (200, managed("AWSManagedRulesWindowsRuleSet")),
+            (100, managed("AWSManagedRulesUnixRuleSet")),
+            (100, managed("AWSManagedRulesAdminProtectionRuleSet")),
+            (25, managed("AWSManagedRulesAmazonIpReputationList")),
+        ];
+        for (wcu, statement) in table {
+            assert_eq!(capacity(&statement), wcu, "{statement:?}");
+        }
+    }
 }

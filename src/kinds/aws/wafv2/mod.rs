@@ -26,6 +26,8 @@ pub mod lowering;
 pub mod reading;
 /// What an object may guard, and with that where it lives.
 pub mod scope;
+#[cfg(test)]
+mod shared_tests;
 mod tags;
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@ use aws_sdk_wafv2::Client;
 use aws_sdk_wafv2::types::{self, RuleGroup, RuleGroupSummary};
 use serde::{Deserialize, Serialize};
 
+use super::capacity::bill;
 use super::lowering::Opener;
 use super::reading::Reader;
 use super::statement::{ResponseBody, Rule};
@@ -215,6 +216,10 @@ impl Kind for Wafv2RuleGroup {
 
     fn lets(was: &Input, want: &Input) -> Lets<Input> {
         letting::of_group(was, want)
+    }
+
+    fn remarks(want: &Input) -> Vec<(String, String)> {
+        vec![("used".to_owned(), bill(&want.rules, want.capacity))]
     }
 }
 

@@ -5,6 +5,7 @@ use aws_sdk_wafv2::Client;
 use aws_sdk_wafv2::types::{self, WebAclSummary};
 use serde::{Deserialize, Serialize};
 
+use super::capacity::{CAPACITY, bill};
 use super::lowering::Opener;
 use super::reading::Reader;
 use super::statement::{DefaultAction, Response, ResponseBody, Rule};
@@ -240,6 +241,10 @@ impl Kind for Wafv2WebAcl {
 
     fn lets(was: &Input, want: &Input) -> Lets<Input> {
         letting::lets(was, want)
+    }
+
+    fn remarks(want: &Input) -> Vec<(String, String)> {
+        vec![("capacity".to_owned(), bill(&want.rules, CAPACITY))]
     }
 
     async fn settle(hands: &Hands, _: &str) -> Result<(), Refusal> {

@@ -186,6 +186,11 @@ impl Function {
         version.parse().ok().filter(|number| self.versions.contains_key(number)).map(Some)
     }
 
+    /// The version an alias or number stands for, as AWS writes it: a number or `$LATEST`.
+    pub fn version_of(&self, qualifier: &str) -> Option<String> {
+        Some(self.version(qualifier)?.map_or_else(|| "$LATEST".to_owned(), |number| number.to_string()))
+    }
+
     /// What runs under a qualifier.
     pub fn revision(&self, qualifier: Option<&str>) -> Option<&Revision> {
         match self.version(qualifier.unwrap_or("$LATEST"))? {

@@ -17,7 +17,7 @@ mod upload;
 mod tests;
 
 pub use objects::Objects;
-pub use route::handle;
+pub use route::{handle, read};
 pub use state::{Bucket, Encryption, Object, PublicAccessBlock, State, Upload, Version};
 
 /// The XML namespace of every S3 document.

@@ -187,8 +187,20 @@ pub(super) fn get(call: &Call, world: &World, name: &str, key: &str) -> Outcome 
     if call.header("if-match").is_some_and(|wanted| !same(wanted)) {
         return Err(Fault::precondition("If-Match"));
     }
-    if call.header("if-none-match").is_some_and(same) {
-        return Ok(Answer::empty(304).with("etag", object.etag.clone()));
+    let since = |name: &str| call.header(name).and_then(instant).map(|instant| version.modified.as_secs() > instant);
+    // A date counts only where no tag of the same sense is sent [RFC 9110].
+    if call.header("if-match").is_none() && since("if-unmodified-since") == Some(true) {
+        return Err(Fault::precondition("If-Unmodified-Since"));
+    }
+    let unchanged = match call.header("if-none-match") {
+        Some(wanted) => wanted.split(',').any(|wanted| same(wanted.trim().trim_start_matches("W/"))),
+        None => since("if-modified-since") == Some(false),
+    };
+    if unchanged {
+        let dressed = object.headers.iter().filter(|(name, _)| matches!(name.as_str(), "cache-control" | "expires"));
+        let answer = Answer::empty(304).with("etag", object.etag.clone());
+        let answer = answer.with("last-modified", http_date(version.modified));
+        return Ok(dressed.fold(answer, |answer, (name, value)| answer.with(name, value.clone())));
     }
     let body = world.blobs.get(&object.sha256).ok_or_else(|| {
         Fault::new(500, "InternalError", "The body of this object was not kept with the rest of the embedded cloud.")
@@ -239,6 +251,12 @@ fn range_of(header: &str, length: usize) -> Option<Option<(usize, usize)>> {
         (None, Some(count)) => last.filter(|_| count > 0).map(|last| (length.saturating_sub(count), last)),
         (None, None) => return None,
     })
+}
+
+/// Seconds since 1970 of a date as HTTP writes it; `None` for what is none, which is ignored.
+fn instant(date: &str) -> Option<u64> {
+    let timestamp = jiff::fmt::rfc2822::parse(date).ok()?.timestamp();
+    u64::try_from(timestamp.as_second()).ok()
 }
 
 fn http_date(instant: std::time::Duration) -> String {

@@ -14,6 +14,11 @@ pub fn handle(call: &Call, world: &mut World) -> Answer {
     answer.with("x-amz-request-id", request)
 }
 
+/// Answers GET or HEAD of an object to whoever serves it: changes nothing.
+pub fn read(call: &Call, world: &World, bucket: &str, key: &str) -> Answer {
+    object::get(call, world, bucket, key).unwrap_or_else(|fault| fault.answer(call.method == "HEAD"))
+}
+
 /// Bucket and key of a request, from the host (`BUCKET.s3.REGION.amazonaws.com`) or the path.
 fn address(call: &Call) -> (Option<String>, Option<String>) {
     let decode = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();

@@ -1,0 +1,154 @@
+//! `engine dev`: the embedded cloud on this machine, its AWS API and what stands in it.
+
+mod edits;
+mod picture;
+mod served;
+mod standing;
+mod told;
+
+use std::net::Ipv4Addr;
+use std::path::PathBuf;
+
+use clap::Args;
+use tokio::net::TcpListener;
+
+use super::args::Global;
+use super::session::{self, Project};
+use super::{Exit, show};
+use crate::sandbox::front;
+use crate::world::Clock;
+use served::{Ports, Served};
+use told::Listening;
+
+/// Serve the whole perimeter on this machine: CDN, gateway, functions and the AWS API of the embedded cloud
+///
+/// Applies the spec to the embedded cloud, the one of `apply --local`, and answers as what then stands there would: requests go
+/// through web ACLs, routes and permissions, and functions run for real. Edits are followed while it runs. Without a spec the
+/// AWS API alone is served, of the cloud in ./.engine/local.
+#[derive(Debug, Args)]
+pub struct Dev {
+    /// The spec file or its folder; spec.kdl here, if there is one, unless given
+    #[arg(value_name = "SPEC")]
+    spec: Option<PathBuf>,
+    /// Only the AWS API: nothing is applied, and no other port is opened
+    #[arg(long)]
+    aws_only: bool,
+    /// The port of the AWS API on 127.0.0.1; 0 takes any free one
+    #[arg(long, value_name = "N", default_value_t = 4566)]
+    aws_port: u16,
+    /// The port of the CDN, for its aliases and for localhost; 0 takes any free one
+    #[arg(long, value_name = "N", default_value_t = 4568)]
+    cdn_port: u16,
+    /// The port of gateways, for execute-api host names and for /STAGE/… of localhost; 0 takes any free one
+    #[arg(long, value_name = "N", default_value_t = 4567)]
+    gateway_port: u16,
+    /// Show a page with the perimeter, its requests as they come, and a box to send one and see its trace
+    #[arg(long)]
+    open: bool,
+    /// The port of that page; 0 takes any free one
+    #[arg(long, value_name = "N", default_value_t = 4569)]
+    page_port: u16,
+}
+
+/// How much faster time passes in there: a distribution takes six seconds instead of three minutes.
+const SPEED: u32 = 30;
+/// Where a cloud without a spec answers from, unless asked otherwise; it knows every region.
+const REGION: &str = "us-east-1";
+
+impl Dev {
+    /// Runs the command; says by itself what went wrong.
+    pub fn run(&self, global: &Global) -> Exit {
+        session::block_on(async { self.dev(global).await.unwrap_or_else(|exit| exit) })
+    }
+
+    async fn dev(&self, global: &Global) -> Result<Exit, Exit> {
+        // Its own cloud is served, so its secrets are those of that cloud.
+        let global = &Global { local: true, ..global.clone() };
+        let here = session::spec_path(None);
+        let project = match &self.spec {
+            None if !here.exists() => None,
+            given => Some(Project::read(global, given.as_deref())?),
+        };
+        let (folder, region) = match &project {
+            None => (session::local_folder(&here), REGION.to_owned()),
+            Some(project) => (session::local_folder(&project.path), project.spec.stack.region.value.clone()),
+        };
+        let (listener, aws) = bind(self.aws_port, "--aws-port").await?;
+        let ports = match project.is_some() && !self.aws_only {
+            true => Some(Ports::bind(self.cdn_port, self.gateway_port, self.open.then_some(self.page_port)).await?),
+            false => None,
+        };
+        let cloud = session::open_cloud(&folder, Clock::scaled(Clock::real().now(), SPEED))?;
+        if let Some(project) = &project {
+            session::register_domains(&cloud, &project.spec)?;
+        }
+        let interrupted = interrupted()?;
+        let (served, follower) = match (ports, project) {
+            (Some(ports), Some(project)) => {
+                let started = Served::start(global, self.spec.clone(), project, &cloud, ports, aws).await?;
+                (Some(started.0), Some(started.1))
+            }
+            _ => (None, None),
+        };
+        let plane = served.as_ref().map(Served::listening);
+        told::listening(global, &Listening { folder: &folder, region: &region, aws, plane });
+        let following = async {
+            match follower {
+                Some(follower) => follower.follow().await,
+                None => std::future::pending().await,
+            }
+        };
+        let done = tokio::select! {
+            done = front::serve(cloud, listener, interrupted) => done,
+            never = following => match never {},
+        };
+        if let Some(served) = served {
+            served.stop().await;
+        }
+        done.map_err(|error| {
+            show::fail(&format!("cannot go on serving: {error}"), None);
+            Exit::Failed
+        })?;
+        show::note(global, "stopped; what stands there is kept");
+        Ok(Exit::Done)
+    }
+}
+
+/// Takes a port of this machine alone.
+async fn bind(port: u16, option: &str) -> Result<(TcpListener, u16), Exit> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| {
+        let message = format!("cannot listen on 127.0.0.1:{port}: {error}");
+        show::fail(&message, Some(&format!("pass `{option} 0` to take any free port")));
+        Exit::Failed
+    })?;
+    let port = listener.local_addr().map_or(port, |address| address.port());
+    Ok((listener, port))
+}
+/// Ready when the process is asked to end. Listens from now on, so that nothing is missed.
+#[cfg(unix)]
+fn interrupted() -> Result<impl Future<Output = ()>, Exit> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let listen = |kind| {
+        signal(kind).map_err(|error| {
+            show::fail(&format!("cannot listen for the end: {error}"), None);
+            Exit::Bug
+        })
+    };
+    let (mut interrupt, mut terminate) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn interrupted() -> Result<impl Future<Output = ()>, Exit> {
+    Ok(async {
+        // Without a way to be told, it serves until it is killed.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
+}

@@ -1,0 +1,259 @@
+use std::convert::Infallible;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::{broadcast, watch};
+use tokio::task::JoinHandle;
+
+use super::edits::Edits;
+use super::picture::picture;
+use super::standing::{self, Standing};
+use super::{bind, told};
+use crate::cli::args::Global;
+use crate::cli::session::{self, Project};
+use crate::cli::{Exit, show};
+use crate::reqpath::Perimeter;
+use crate::sandbox::Cloud;
+use crate::serve::page::Page;
+use crate::serve::{Door, Plane, Scene, Watch, certificate, listen};
+
+/// How often the cloud is asked whether somebody else changed it.
+const PAUSE: Duration = Duration::from_millis(300);
+
+/// Events that a page which does not keep up may miss before it misses any.
+const EVENTS: usize = 1024;
+
+/// The ports of the data plane.
+pub struct Ports {
+    cdn: (TcpListener, u16),
+    gateway: (TcpListener, u16),
+    page: Option<(TcpListener, u16)>,
+}
+
+impl Ports {
+    /// Takes them.
+    ///
+    /// # Errors
+    /// [`Exit::Failed`] after saying which one is in use.
+    pub async fn bind(cdn: u16, gateway: u16, page: Option<u16>) -> Result<Self, Exit> {
+        let page = match page {
+            Some(page) => Some(bind(page, "--page-port").await?),
+            None => None,
+        };
+        Ok(Self { cdn: bind(cdn, "--cdn-port").await?, gateway: bind(gateway, "--gateway-port").await?, page })
+    }
+}
+
+/// A spec at work.
+pub struct Served {
+    plane: Plane,
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+    cdn: u16,
+    gateway: u16,
+    page: Option<u16>,
+    certificate: PathBuf,
+    urls: Vec<(String, String)>,
+}
+
+impl Served {
+    /// Applies the spec and serves what stands; whoever polls the other one keeps it so.
+    ///
+    /// # Errors
+    /// After saying why it cannot be served.
+    pub async fn start(
+        global: &Global,
+        spec: Option<PathBuf>,
+        project: Project,
+        cloud: &Cloud,
+        ports: Ports,
+        aws: u16,
+    ) -> Result<(Self, Follower), Exit> {
+        let edits = Edits::of(&project);
+        let Standing { project, scene } = standing::bring_about(global, project, cloud, false).await?;
+        let (cdn, gateway) = (ports.cdn.1, ports.gateway.1);
+        let urls = urls(scene.perimeter(), cdn, gateway);
+        let (events, _) = broadcast::channel(EVENTS);
+        let watch: Watch = {
+            let (global, events) = (global.clone(), events.clone());
+            Arc::new(move |event| {
+                told::event(&global, &event);
+                // Nobody looks at the page, perhaps.
+                let _ = events.send(event);
+            })
+        };
+        let drawn = picture(scene.perimeter());
+        let endpoint = format!("http://127.0.0.1:{aws}");
+        let plane = Plane::new(cloud.clone(), scene, &endpoint, watch).map_err(|error| {
+            show::fail(&format!("cannot make room for the files of functions: {error}"), None);
+            Exit::Failed
+        })?;
+        let (stop, stopped) = watch::channel(false);
+        let names = names(plane.scene().perimeter());
+        let certificate = session::local_folder(&project.path).join("cdn.pem");
+        let tls = certificate::acceptor(&names, &certificate).map_err(|error| {
+            show::fail(&format!("cannot make a certificate in `{}`: {error}", show::path(&certificate)), None);
+            Exit::Failed
+        })?;
+        let serve = |listener, tls, door| {
+            let (plane, stopped) = (plane.clone(), stopped.clone());
+            tokio::spawn(async move {
+                let answer = move |from, request| {
+                    let plane = plane.clone();
+                    async move { plane.answer(door, from, request).await }
+                };
+                if let Err(error) = listen::serve(listener, tls, stopped, answer).await {
+                    show::fail(&format!("cannot go on serving: {error}"), None);
+                }
+            })
+        };
+        let mut tasks = vec![serve(ports.cdn.0, Some(tls), Door::Cdn), serve(ports.gateway.0, None, Door::Gateway)];
+        let page = Page::new(plane.clone(), (cdn, gateway), drawn, events, stopped.clone());
+        let page_port = ports.page.as_ref().map(|(_, port)| *port);
+        if let Some((listener, _)) = ports.page {
+            let page = page.clone();
+            tasks.push(tokio::spawn(async move {
+                let answer = move |_, request| {
+                    let page = page.clone();
+                    async move { page.answer(request).await }
+                };
+                if let Err(error) = listen::serve(listener, None, stopped, answer).await {
+                    show::fail(&format!("cannot go on serving: {error}"), None);
+                }
+            }));
+        }
+        let (global, cloud) = (global.clone(), cloud.clone());
+        let follower = Follower { global, spec, project, cloud, plane: plane.clone(), page, edits };
+        Ok((Self { plane, stop, tasks, cdn, gateway, page: page_port, certificate, urls }, follower))
+    }
+
+    /// Where it answers.
+    pub fn listening(&self) -> told::Plane<'_> {
+        told::Plane {
+            cdn: self.cdn,
+            gateway: self.gateway,
+            page: self.page,
+            certificate: &self.certificate,
+            urls: &self.urls,
+        }
+    }
+
+    /// Finishes the requests under way and ends every function.
+    pub async fn stop(self) {
+        self.stop.send_replace(true);
+        // Functions first: requests that wait for them are over then.
+        self.plane.stop().await;
+        for task in self.tasks {
+            let _ = task.await;
+        }
+    }
+}
+
+/// The names that distributions are viewed under, here and where they stand.
+fn names(perimeter: &Perimeter) -> Vec<String> {
+    let own = ["localhost", "*.localhost"].map(str::to_owned);
+    let theirs = perimeter.distributions.iter().flat_map(|one| one.aliases.iter().chain([&one.domain]));
+    own.into_iter().chain(theirs.cloned()).collect()
+}
+
+/// What to try first: every distribution, and every stage directly.
+fn urls(perimeter: &Perimeter, cdn: u16, gateway: u16) -> Vec<(String, String)> {
+    let several = perimeter.distributions.len() > 1;
+    let distributions = perimeter.distributions.iter().map(|one| {
+        let block = one.at.block();
+        let host = if several { format!("{}.localhost", block.name()) } else { "localhost".to_owned() };
+        (format!("through {block}"), format!("http://{host}:{cdn}/"))
+    });
+    let several = perimeter.gateways.len() > 1;
+    let stages = perimeter.gateways.iter().flat_map(|one| {
+        let block = one.at.block();
+        let host = if several { format!("{}.localhost", block.name()) } else { "localhost".to_owned() };
+        let url = move |stage: &crate::reqpath::model::Stage| format!("http://{host}:{gateway}/{}/", stage.name);
+        one.stages.iter().map(move |stage| (format!("{block} directly"), url(stage)))
+    });
+    distributions.chain(stages).collect()
+}
+
+/// Keeps what is served as the spec, its code and the cloud are.
+pub struct Follower {
+    global: Global,
+    spec: Option<PathBuf>,
+    project: Project,
+    cloud: Cloud,
+    plane: Plane,
+    page: Page,
+    edits: Edits,
+}
+
+impl Follower {
+    /// Follows them for ever.
+    pub async fn follow(mut self) -> Infallible {
+        let mut edition = self.cloud.edition().unwrap_or_default();
+        loop {
+            let edited = tokio::select! {
+                edited = self.edits.next() => edited,
+                () = changed(&self.cloud, edition) => {
+                    edition = self.cloud.edition().unwrap_or_default();
+                    // What is wrong with the cloud was said; the old goes on being served.
+                    if let Ok(scene) = standing::look_again(&self.global, &self.project, &self.cloud).await {
+                        self.serve(scene, "somebody changed the embedded cloud: serving what stands there now");
+                    }
+                    continue;
+                }
+            };
+            if edited.iter().any(|path| self.is_code(path)) {
+                self.plane.restart_commands().await;
+            }
+            self.apply().await;
+            edition = self.cloud.edition().unwrap_or_default();
+        }
+    }
+
+    /// Whether a function may be made of it: neither the spec and its values, nor what is only put into a bucket.
+    fn is_code(&self, path: &std::path::Path) -> bool {
+        let uploaded = self.project.spec.buckets.values().filter_map(|bucket| bucket.files.as_ref());
+        let folder = self.project.folder.path();
+        path.extension().is_none_or(|extension| extension != "kdl")
+            && !uploaded.map(|files| folder.join(&files.value)).any(|files| path.starts_with(files))
+    }
+
+    async fn apply(&mut self) {
+        let read = Project::read(&self.global, self.spec.as_deref());
+        let Ok(project) = read else {
+            show::note(&self.global, "the spec is broken: what stood before goes on being served");
+            return;
+        };
+        self.edits.follow(&project);
+        let before = self.cloud.edition().ok();
+        match standing::bring_about(&self.global, project, &self.cloud, true).await {
+            Ok(Standing { project, scene }) => {
+                self.project = project;
+                if self.cloud.edition().ok() == before {
+                    // Commands of functions are of the spec alone.
+                    self.plane.change(scene);
+                } else {
+                    self.serve(scene, "serving what stands there now");
+                }
+            }
+            Err(_) => show::note(&self.global, "what stood before goes on being served"),
+        }
+    }
+
+    fn serve(&self, scene: Scene, what: &str) {
+        self.page.draw(picture(scene.perimeter()));
+        self.plane.change(scene);
+        show::note(&self.global, what);
+    }
+}
+
+/// Ready when the cloud is not as it was in `edition`.
+async fn changed(cloud: &Cloud, edition: u64) {
+    loop {
+        tokio::time::sleep(PAUSE).await;
+        if cloud.edition().is_ok_and(|now| now != edition) {
+            return;
+        }
+    }
+}

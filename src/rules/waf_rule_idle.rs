@@ -1,0 +1,57 @@
+use super::waf_rule_shadowed::decided_by;
+use crate::diag::{Diagnostic, Problems};
+use crate::spec::waf::{RuleAction, RuleBody};
+use crate::spec::{DefaultAction, Gaps, Spec, WafRule};
+
+/// W0534: a rule that does what would be done without it.
+pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
+    for waf in spec.wafs.values() {
+        let unknown = gaps.node(waf.span)
+            || gaps.value(waf.default.span)
+            || waf.default_does.response.is_some()
+            || waf.rules.iter().any(|rule| {
+                gaps.node(rule.span)
+                    || gaps.value(rule.priority.span)
+                    || rule.action.is_some_and(|action| gaps.value(action.span))
+            });
+        if unknown {
+            continue;
+        }
+        let same = match waf.default.value {
+            DefaultAction::Allow => RuleAction::Allow,
+            DefaultAction::Block => RuleAction::Block,
+        };
+        let otherwise = |rule: &WafRule| may_end_otherwise(rule, same);
+        // An ACL that only allows or only blocks has a warning of its own.
+        if !waf.rules.iter().any(otherwise) {
+            continue;
+        }
+        for rule in &waf.rules {
+            let Some(action) = rule.action.filter(|action| action.value == same) else { continue };
+            // What it adds or answers is a difference, and so are labels in logs.
+            let adds = rule.does.response.is_some() || !rule.does.add_headers.is_empty() || !rule.labels.is_empty();
+            let mut after = waf.rules.iter().filter(|other| other.priority.value > rule.priority.value);
+            if adds || after.any(otherwise) || decided_by(waf, rule, gaps).is_some() {
+                continue;
+            }
+            let (does, done, exception) = match waf.default.value {
+                DefaultAction::Allow => ("allows", "allowed", "blocks"),
+                DefaultAction::Block => ("blocks", "blocked", "allows"),
+            };
+            let problem = Diagnostic::warning("W0534", format!("the rule `{}` changes nothing", rule.name.value))
+                .at(action.span, format!("{does} what would be {done}"))
+                .at(waf.default.span, "by the default, and no rule in between decides otherwise")
+                .help(format!("put it before a rule that {exception} too much, by a smaller `priority`, or remove it"));
+            problems.push(problem);
+        }
+    }
+}
+
+/// Whether a rule may end a request in another way than this.
+fn may_end_otherwise(rule: &WafRule, than: RuleAction) -> bool {
+    match (&rule.body, rule.action.map(|action| action.value)) {
+        (_, Some(RuleAction::Count)) => false,
+        (RuleBody::Managed(_) | RuleBody::Group(_), _) | (_, None) => true,
+        (RuleBody::Statements(_) | RuleBody::Rate(_), Some(action)) => action != than,
+    }
+}

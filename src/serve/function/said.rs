@@ -1,0 +1,78 @@
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::io::{AsyncRead, AsyncReadExt as _};
+
+use crate::serve::secrets::Keys;
+use crate::serve::{Event, Watch};
+
+/// Lines a function may print in a second; what is more is counted and left out.
+const LINES: u32 = 500;
+/// Bytes of a line; a longer one is several.
+const LINE: usize = 16 * 1024;
+
+/// Passes on what a function says.
+#[derive(Clone)]
+pub struct Speaker {
+    /// `function.api`.
+    pub function: String,
+    pub keys: Arc<Keys>,
+    pub watch: Watch,
+}
+
+impl Speaker {
+    /// Says something about the function.
+    pub fn tell(&self, what: impl Into<String>) {
+        (self.watch)(Event::Function { function: self.function.clone(), what: self.keys.masked(&what.into()) });
+    }
+
+    /// Passes on every line of `from` until it ends.
+    pub async fn pass_on(self, mut from: impl AsyncRead + Unpin) {
+        let (mut line, mut buffer) = (Vec::new(), vec![0; 8192]);
+        let mut measure = Measure { since: Instant::now(), lines: 0, left_out: 0 };
+        while let Ok(read @ 1..) = from.read(&mut buffer).await {
+            for byte in &buffer[..read] {
+                if *byte != b'\n' {
+                    line.push(*byte);
+                }
+                if *byte == b'\n' || line.len() >= LINE {
+                    self.say(&mut measure, &line);
+                    line.clear();
+                }
+            }
+        }
+        if !line.is_empty() {
+            self.say(&mut measure, &line);
+        }
+        self.own_up(&mut measure);
+    }
+
+    fn say(&self, measure: &mut Measure, line: &[u8]) {
+        if measure.since.elapsed() >= Duration::from_secs(1) {
+            self.own_up(measure);
+            *measure = Measure { since: Instant::now(), lines: 0, left_out: 0 };
+        }
+        if measure.lines >= LINES {
+            measure.left_out += 1;
+            return;
+        }
+        measure.lines += 1;
+        let text = String::from_utf8_lossy(line);
+        let text = self.keys.masked(text.trim_end_matches('\r'));
+        (self.watch)(Event::Said { function: self.function.clone(), text });
+    }
+
+    fn own_up(&self, measure: &mut Measure) {
+        if measure.left_out > 0 {
+            let what = format!("printed more than {LINES} lines in a second: {} are left out", measure.left_out);
+            measure.left_out = 0;
+            self.tell(what);
+        }
+    }
+}
+
+struct Measure {
+    since: Instant,
+    lines: u32,
+    left_out: u64,
+}

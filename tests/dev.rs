@@ -1,0 +1,434 @@
+//! `engine dev`: the perimeter answers as AWS would, with functions that run, whatever it is sent and whatever they do.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::support::browser::Browser;
+use crate::support::dev::Dev;
+use crate::support::place::Place;
+
+const SOON: Duration = Duration::from_secs(10);
+
+/// A stack whose functions behave badly when asked to.
+fn misbehaving() -> Place {
+    Place::of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/dev"))
+}
+
+/// The commands of the README's section about this, below the one that starts it.
+fn readme() -> Vec<(String, String)> {
+    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("the README");
+    let section = readme.split("\n## See it answer\n").nth(1).and_then(|rest| rest.split("\n## ").next());
+    let mut commands: Vec<(String, String)> = Vec::new();
+    for line in section.expect("the section").lines() {
+        match (line.strip_prefix("$ curl"), commands.last_mut()) {
+            (Some(rest), _) => commands.push((format!("curl{rest}"), String::new())),
+            (None, Some((_, printed))) if printed.is_empty() && !line.starts_with("```") => line.clone_into(printed),
+            (None, _) => {}
+        }
+    }
+    commands
+}
+
+#[test]
+fn the_two_pictures_of_the_readme_are_as_shown() {
+    let commands = readme();
+    assert_eq!(commands.len(), 2, "directly, and through the CDN");
+    let place = Place::example("secure-api");
+    let dev = Dev::start(&place, &[]);
+    for (command, printed) in commands {
+        // Other ports than a person's own `engine dev` may have.
+        let ours =
+            command.replace(":4567/", &format!(":{}/", dev.gateway)).replace(":4568/", &format!(":{}/", dev.cdn));
+        assert_ne!(ours, command, "the ports are the ones it takes by itself");
+        let ran = Command::new("/bin/sh").args(["-c", &ours]).output().expect("a shell");
+        assert_eq!(String::from_utf8_lossy(&ran.stdout).trim_end(), printed, "{command}");
+    }
+    let direct = dev.line("/dev/api/items/1");
+    assert_eq!((&direct["status"], &direct["by"]), (&json!(403), &json!("waf.origin-only default")));
+    assert_eq!(dev.line("/api/items/1?q=hooray")["by"], "function.api");
+
+    // A guess at the back door is as good as nothing; in front it is overwritten.
+    let guess = "GET /dev/api/items/1\nX-Origin-Verify: guess";
+    assert_eq!(dev.ask(dev.gateway, guess, "").status, 403);
+    assert_eq!(dev.ask(dev.cdn, "GET /api/items/1\nX-Origin-Verify: guess", "").status, 200);
+    // Every name it has leads there, and no other.
+    for host in ["exampulumi.com", "127.0.0.1:1", "[::1]", "site.localhost"] {
+        assert_eq!(dev.ask(dev.cdn, &format!("GET /api/health\nHost: {host}"), "").status, 200, "{host}");
+    }
+    let stranger = dev.ask(dev.cdn, "GET /api/health\nHost: evil.example", "");
+    assert!(stranger.status == 403 && stranger.text().contains("evil.example"), "{}", stranger.text());
+
+    // Files, as CloudFront sends them.
+    let page = dev.ask(dev.cdn, "GET /", "");
+    assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
+    assert_eq!(dev.ask(dev.cdn, "GET /some/page/of/the/app", "").body, page.body);
+    let part = dev.ask(dev.cdn, "GET /app.js\nRange: bytes=0-4", "");
+    assert_eq!((part.status, part.body.len()), (206, 5));
+    let whole = dev.ask(dev.cdn, "GET /app.js", "");
+    let (tag, date) = (whole.header("etag").expect("a tag"), whole.header("last-modified").expect("a date"));
+    for known in [format!("If-None-Match: {tag}"), format!("If-Modified-Since: {date}")] {
+        let again = dev.ask(dev.cdn, &format!("GET /app.js\n{known}"), "");
+        assert_eq!((again.status, again.body.len()), (304, 0), "{known}");
+    }
+    let head = dev.ask(dev.cdn, "HEAD /app.js", "");
+    assert_eq!((head.status, head.body.len()), (200, 0));
+    assert_eq!(head.header("content-length"), Some(whole.body.len().to_string().as_str()));
+    assert_eq!(dev.ask(dev.cdn, "GET /app.js\nRange: bytes=9000-", "").status, 416);
+    assert_eq!(dev.ask(dev.cdn, "POST /app.js", "x").status, 403);
+    dev.stop();
+}
+
+#[test]
+fn a_function_gets_the_event_and_its_answer_is_sent_on() {
+    let place = misbehaving();
+    let dev = Dev::start(&place, &[]);
+    // Over HTTP: everything but the stage is as it was sent, and the CDN's secret is the secret itself.
+    let sent = dev.ask(dev.cdn, "PUT /dev/http/a%2Fb//c?q=1&q=2\nX-Own: yes", "some body");
+    assert_eq!(sent.status, 403, "the CDN adds the stage by itself: {}", sent.text());
+    let sent = dev.ask(dev.cdn, "PUT /http/a%2Fb//c?q=1&q=2\nX-Own: yes", "some body");
+    let seen = sent.json();
+    assert_eq!(seen["path"], "/http/a%2Fb//c?q=1&q=2");
+    assert_eq!((&seen["method"], &seen["body"], &seen["greeting"]), (&json!("PUT"), &json!(9), &json!("hello")));
+    assert_eq!(seen["headers"]["x-own"], "yes");
+    assert!(seen["headers"]["x-origin-verify"].as_str().is_some_and(|value| value.len() >= 32), "{seen:#}");
+    assert!(seen["headers"]["host"].as_str().is_some_and(|host| host.contains(".execute-api.")), "{seen:#}");
+    assert_eq!(sent.head.matches("x-two: ").count(), 2, "{}", sent.head);
+
+    // Over the Runtime API: the proxy event, and the proxy response.
+    let sent =
+        dev.ask(dev.gateway, "POST /dev/code/echo?q=1&q=2\nX-Own: a\nX-Own: b\nContent-Type: image/png", "\u{1}\u{2}");
+    assert_eq!(sent.status, 201, "{}", sent.text());
+    assert_eq!(sent.head.matches("set-cookie: ").count(), 2, "{}", sent.head);
+    assert_eq!(sent.header("x-amzn-remapped-www-authenticate"), Some("no"));
+    let seen = sent.json();
+    let event = &seen["event"];
+    assert_eq!((&event["resource"], &event["path"]), (&json!("/code/{what}"), &json!("/code/echo")));
+    assert_eq!(event["pathParameters"], json!({ "what": "echo" }));
+    assert_eq!(event["queryStringParameters"], json!({ "q": "2" }));
+    assert_eq!(event["multiValueQueryStringParameters"], json!({ "q": ["1", "2"] }));
+    assert_eq!(event["multiValueHeaders"]["x-own"], json!(["a", "b"]));
+    assert_eq!((&event["body"], &event["isBase64Encoded"]), (&json!("AQI="), &json!(true)));
+    let context = &event["requestContext"];
+    assert_eq!((&context["stage"], &context["resourcePath"]), (&json!("dev"), &json!("/code/{what}")));
+    assert_eq!((&context["identity"]["sourceIp"], &context["protocol"]), (&json!("127.0.0.1"), &json!("HTTP/1.1")));
+    assert!(context["resourceId"].as_str().is_some_and(|id| !id.is_empty() && !id.contains('(')), "{context:#}");
+    assert!(seen["arn"].as_str().is_some_and(|arn| arn.ends_with(":function:dev-bad-code:live")), "{seen:#}");
+    assert_eq!((&seen["memory"], &seen["greeting"], &seen["root"]), (&json!("256"), &json!("hello"), &json!(true)));
+    assert!(seen["left"].as_i64().is_some_and(|left| (1..=2000).contains(&left)), "{seen:#}");
+    // Bytes come back as bytes for those who want them.
+    let bytes: Vec<u8> = (0..=255).collect();
+    assert_eq!(dev.ask(dev.gateway, "GET /dev/code/bytes\nAccept: image/png", "").body, bytes);
+    assert_ne!(dev.ask(dev.gateway, "GET /dev/code/bytes\nAccept: text/html", "").body, bytes);
+
+    // Warm, one call at a time: calls at once need instances of their own.
+    assert_eq!(dev.ask(dev.gateway, "GET /dev/code/echo", "").json()["pid"], seen["pid"]);
+    let pids: BTreeSet<u64> = std::thread::scope(|scope| {
+        let slow = || dev.ask(dev.gateway, "GET /dev/code/slow", "").json()["pid"].as_u64().expect("an id");
+        let asked: Vec<_> = (0..3).map(|_| scope.spawn(slow)).collect();
+        asked.into_iter().map(|one| one.join().expect("no panic")).collect()
+    });
+    assert_eq!(pids.len(), 3);
+
+    // An authorizer runs, too: its word counts, and the function hears of it.
+    assert_eq!(dev.ask(dev.gateway, "GET /dev/guarded/echo", "").status, 401);
+    let denied = dev.ask(dev.gateway, "GET /dev/guarded/echo\nAuthorization: please", "");
+    assert_eq!(denied.status, 403, "{}", denied.text());
+    assert!(denied.text().contains("not authorized"), "{}", denied.text());
+    let let_in = dev.ask(dev.gateway, "GET /dev/guarded/echo\nAuthorization: open sesame", "").json();
+    assert_eq!(let_in["event"]["requestContext"]["authorizer"]["level"], 7);
+    dev.hears(SOON, |event| {
+        event["event"] == "said" && event["text"] == "cold" && event["function"] == "function.code"
+    });
+    let all = dev.stop();
+    let secret = seen["event"]["headers"]["x-origin-verify"].as_str().unwrap_or("nothing was sent");
+    assert!(!all.contains(secret), "the secret was told");
+}
+
+#[test]
+fn whatever_functions_do_and_clients_send_it_goes_on() {
+    let place = misbehaving();
+    let dev = Dev::start(&place, &[]);
+    let ask = |path: &str| dev.ask(dev.gateway, &format!("GET /dev{path}"), "");
+    let refused = |path: &str, why: &str| {
+        let answer = ask(path);
+        assert_eq!(answer.status, 502, "{path}: {}", answer.text());
+        assert_eq!(answer.json()["message"], "Internal server error", "{path}");
+        let line = dev.line(&format!("/dev{path}"));
+        assert!(line["note"].as_str().is_some_and(|note| note.contains(why)), "{path}: {line:#}");
+    };
+    refused("/broken", "before it listened on $PORT");
+    for server in ["/http", "/code"] {
+        refused(&format!("{server}/exit"), "ended");
+        refused(&format!("{server}/hang"), "2 s");
+        refused(&format!("{server}/big"), "6 MB");
+    }
+    refused("/code/error", "Oops: it broke");
+    refused("/code/malformed", "statusCode");
+    assert_eq!(ask("/http/flood").status, 200);
+    dev.hears(SOON, |event| event["what"].as_str().is_some_and(|what| what.contains("are left out")));
+    // Nothing to run: the answer says what to write.
+    let image = ask("/image");
+    assert!(image.status == 502 && image.text().contains("dev command="), "{}", image.text());
+    // All of them answer again.
+    assert_eq!((ask("/http/x").status, ask("/code/x").status), (200, 201));
+
+    // What clients send.
+    for port in [dev.cdn, dev.gateway] {
+        let bad: &[(&[u8], &[u16])] = &[
+            (
+                b"GET /dev/code/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
+                &[400],
+            ),
+            (b"GET /dev/code/x HTTP/1.1\r\nHost: localhost\r\nX-A: b\rX-C: d\r\n\r\n", &[400]),
+            (b"GET /dev/code/x HTTP/1.1\r\nHost: localhost\r\nHost: other\r\n\r\n", &[400]),
+            (b"GET /dev/code/x HTTP/1.1\r\n\r\n", &[400]),
+            (b"GET /dev/code/\xff\xfe HTTP/1.1\r\nHost: localhost\r\n\r\n", &[400]),
+            (b"CONNECT localhost:80 HTTP/1.1\r\nHost: localhost\r\n\r\n", &[400]),
+            (b"NONSENSE\r\n\r\n", &[400]),
+        ];
+        for (bytes, wanted) in bad {
+            let answer = dev.raw(port, bytes);
+            assert!(wanted.contains(&answer.status), "{}: {}", String::from_utf8_lossy(bytes), answer.head);
+        }
+        let many: String = (0..10_000).map(|number| format!("X-{number}: y\r\n")).collect();
+        let many = format!("GET / HTTP/1.1\r\nHost: localhost\r\n{many}\r\n");
+        assert_eq!(dev.raw(port, many.as_bytes()).status, 431);
+    }
+    // Both lengths: one of them is what the next server would take for another request.
+    let both = b"POST /dev/code/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\n\r\n";
+    let both = dev.raw(dev.gateway, both);
+    assert!(both.status == 400 || both.json()["event"]["body"].is_null(), "{}", both.text());
+    let decoded = dev.ask(dev.gateway, "GET /dev/code/%ff%fe", "").json();
+    assert_eq!(decoded["event"]["path"], "/code/%ff%fe");
+    // A gigabyte, announced or not, is refused without being kept.
+    let before = peak(&dev);
+    assert_eq!(flood(dev.gateway, 1 << 30), 413);
+    assert!(peak(&dev) - before < 200_000, "it was kept: {} kB more", peak(&dev) - before);
+    assert_eq!(ask("/code/x").status, 201);
+    dev.stop();
+}
+
+/// Most memory it ever had, in kB.
+fn peak(dev: &Dev) -> i64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", dev.id())).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or_default()
+}
+
+/// Sends zeros until there is an answer; its status.
+fn flood(port: u16, bytes: usize) -> u16 {
+    use std::io::{Read as _, Write as _};
+    let mut stream = std::net::TcpStream::connect(("127.0.0.1", port)).expect("a connection");
+    stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a limit");
+    let head = format!("POST /dev/code/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: {bytes}\r\n\r\n");
+    stream.write_all(head.as_bytes()).expect("sent");
+    let mut writing = stream.try_clone().expect("the same");
+    let sender = std::thread::spawn(move || {
+        let zeros = vec![0; 1 << 20];
+        for _ in 0..bytes >> 20 {
+            if writing.write_all(&zeros).is_err() {
+                break;
+            }
+        }
+    });
+    let mut answer = [0; 12];
+    stream.read_exact(&mut answer).expect("an answer");
+    drop(stream.shutdown(std::net::Shutdown::Both));
+    sender.join().expect("no panic");
+    String::from_utf8_lossy(&answer[9..]).parse().expect("a status")
+}
+
+#[test]
+fn edits_are_followed() {
+    let place = Place::example("minimal");
+    let dev = Dev::start(&place, &[]);
+    let edit = |file: &str, from: &str, to: &str| {
+        let path = place.path("demo").join(file);
+        let text = std::fs::read_to_string(&path).expect("reads");
+        assert!(text.contains(from), "{text}");
+        std::fs::write(path, text.replace(from, to)).expect("writes");
+    };
+    let hello = || dev.ask(dev.cdn, "GET /hello", "");
+    assert_eq!(hello().json(), json!({ "message": "hello" }));
+    // The code.
+    edit("function/handler.py", "\"hello\"", "\"good day\"");
+    until("the code is the new one", || hello().text().contains("good day"));
+    // The spec.
+    let began = Instant::now();
+    edit("spec.kdl", "route \"GET\" \"/hello\"", "route \"GET\" \"/hallo\"");
+    until("the route is gone", || hello().status == 403);
+    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+    dev.hears(SOON, |event| event["event"] == "applied" && event["done"]["update"].is_u64());
+    // A broken spec: it is said, and the old goes on being served.
+    edit("spec.kdl", "waf \"cdn-only\"\n", "waf \"nowhere\"\n");
+    dev.says(SOON, "nowhere");
+    dev.says(SOON, "what stood before goes on being served");
+    assert_eq!(dev.ask(dev.cdn, "GET /hallo", "").status, 200);
+    edit("spec.kdl", "waf \"nowhere\"\n", "waf \"cdn-only\"\n");
+    edit("spec.kdl", "/hallo", "/hello");
+    until("it is as it was", || hello().status == 200);
+    // Somebody else's change of what stands there, found by reading it back.
+    let mut changed = place.command(&["-C", "demo", "destroy", "--local", "--yes", "--quiet"]);
+    assert!(changed.status().expect("it runs").success());
+    until("nothing stands", || hello().status == 403);
+    dev.stop();
+}
+
+#[track_caller]
+fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    let began = Instant::now();
+    while !holds() {
+        assert!(began.elapsed() < Duration::from_secs(20), "it never came that {what}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn a_port_in_use_is_said_with_the_way_out() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = taken.local_addr().expect("an address").port().to_string();
+    let place = Place::started();
+    for option in ["--cdn-port", "--gateway-port", "--aws-port"] {
+        let mut arguments = vec!["dev", "--aws-port", "0", "--cdn-port", "0", "--gateway-port", "0"];
+        let at = arguments.iter().position(|one| *one == option).expect("it is there") + 1;
+        arguments[at] = &port;
+        place.demo(&arguments).ends(1).says("cannot listen").says(&format!("{option} 0"));
+    }
+}
+
+#[test]
+fn the_page_answers_this_machine_only() {
+    let place = Place::example("secure-api");
+    let dev = Dev::start(&place, &["--open", "--page-port", "0"]);
+    let page = dev.page.expect("a page");
+    let html = dev.ask(page, "GET /", "").text();
+    assert!(html.contains("Send a request"), "{html}");
+    for file in ["page.js", "page.css"] {
+        assert!(html.contains(file));
+        assert_eq!(dev.ask(page, &format!("GET /{file}"), "").status, 200, "{file}");
+    }
+    assert!(!html.contains("://"), "something is fetched from elsewhere");
+    let picture = dev.ask(page, "GET /perimeter.svg", "").text();
+    for part in ["cdn.site", "gateway.api", "function.api", "waf.origin-only", "bucket.static"] {
+        assert!(picture.contains(part), "no {part}: {picture}");
+    }
+    let wanted = json!({ "door": "gateway", "method": "GET", "path": "/dev/api/items/1", "headers": [["X-Origin-Verify", "guess"]] });
+    let send =
+        |more: &str| dev.ask(page, &format!("POST /send\nContent-Type: application/json{more}"), &wanted.to_string());
+    let sent = send("").json();
+    assert_eq!(sent["answer"]["status"], 403);
+    let steps: Vec<&str> =
+        sent["trace"]["hops"].as_array().expect("hops").iter().filter_map(|hop| hop["step"].as_str()).collect();
+    assert_eq!(steps.last(), Some(&"web-acl"), "{sent:#}");
+    // What it sends is a request like any other.
+    assert_eq!(dev.line("/dev/api/items/1")["status"], 403);
+    let rebound = dev.ask(page, "GET /\nHost: evil.example", "");
+    assert_eq!(rebound.status, 403);
+    let foreign = send("\nOrigin: https://evil.example");
+    assert!(foreign.status == 403 && foreign.text().contains("another site"), "{}", foreign.text());
+    assert_eq!(dev.ask(page, "POST /send\nContent-Type: text/plain", &wanted.to_string()).status, 415);
+    dev.stop();
+}
+
+#[test]
+fn the_page_works_in_a_browser() {
+    let place = Place::example("secure-api");
+    let dev = Dev::start(&place, &["--open", "--page-port", "0"]);
+    let mut browser = Browser::open(&format!("http://localhost:{}/", dev.page.expect("a page")));
+    browser.until("document.getElementById('state')?.textContent === 'live'");
+    browser.until("document.getElementById('picture').naturalWidth > 100");
+    // A request of somebody else's shows at once.
+    assert_eq!(dev.ask(dev.cdn, "GET /api/items/7", "").status, 200);
+    browser.until("document.getElementById('log').innerText.includes('/api/items/7')");
+    // One from the box: who said no, and what was answered.
+    browser.evaluate(
+        "at('door').value = 'gateway'; at('path').value = '/dev/api/items/1'; \
+         at('headers').value = 'X-Origin-Verify: <b>guess</b>'; document.querySelector('#send button').click()",
+    );
+    browser.until("at('verdict').textContent.startsWith('403')");
+    browser.until("at('hops').lastElementChild.textContent.includes('web-acl: refuse')");
+    browser.until("at('answer').textContent.includes('Forbidden')");
+    browser.evaluate(
+        "at('door').value = 'cdn'; at('path').value = '/api/items/1'; document.querySelector('#send button').click()",
+    );
+    browser.until("at('verdict').textContent.startsWith('200')");
+    browser.until("at('said').textContent.includes('[function.api]')");
+    assert_eq!(browser.evaluate("document.querySelectorAll('main b > b').length"), 0, "a header became markup");
+    dev.stop();
+}
+
+#[test]
+fn the_cdn_speaks_tls_under_every_name_it_has() {
+    let place = Place::example("secure-api");
+    let dev = Dev::start(&place, &[]);
+    for name in ["localhost", "exampulumi.com"] {
+        let certificate = place.path("demo/.engine/local/cdn.pem");
+        let (port, url) = (dev.cdn, format!("https://{name}:{}/api/health", dev.cdn));
+        let ran = Command::new("curl")
+            .args(["-sS", "--noproxy", "*", "--resolve", &format!("{name}:{port}:127.0.0.1"), "--cacert"])
+            .arg(&certificate)
+            .arg(&url)
+            .output()
+            .expect("curl");
+        let (out, err) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
+        assert_eq!(out, "{\"ok\": true}", "{url}: {err}");
+    }
+    // Half a handshake, and none at all.
+    drop(std::net::TcpStream::connect(("127.0.0.1", dev.cdn)).expect("a connection"));
+    assert_eq!(dev.ask(dev.cdn, "GET /api/health", "").status, 200);
+    dev.stop();
+}
+
+const PATHS: [&str; 10] =
+    ["/", "/hello", "/http/a", "/http", "/code/x", "/code/x/y", "/broken/", "/nowhere", "//code//x", "/code/%78"];
+
+#[test]
+fn what_trace_says_of_what_stands_is_what_is_answered() {
+    let place = misbehaving();
+    let dev = Dev::start(&place, &[]);
+    let host = dev.ask(dev.gateway, "GET /dev/code/x", "").json()["event"]["requestContext"]["domainName"].clone();
+    let host = host.as_str().expect("a host").to_owned();
+    // Drawn once, so that a failure can be had again: every choice of the three lists, in an order without pattern.
+    let methods = ["GET", "POST", "DELETE", "OPTIONS"];
+    for number in 0..20_usize {
+        let (method, path) = (methods[number * 7 % 4], PATHS[number * 3 % PATHS.len()]);
+        let stage = if number % 5 == 4 { "/prod" } else { "/dev" };
+        let answer = dev.ask(dev.gateway, &format!("{method} {stage}{path}"), "");
+        let asked = format!("{method} https://{host}{stage}{path}");
+        let told = place.demo(&["trace", ".", &asked, "--deployed", "--local", "--format", "json"]).done().json();
+        match told["reaches"].is_null() {
+            true => assert_eq!(told["status"], answer.status, "{asked}: {told:#}"),
+            false => assert_ne!(answer.status, 403, "{asked}: {told:#}"),
+        }
+    }
+    dev.stop();
+}
+
+#[test]
+fn what_the_model_says_is_what_is_answered() {
+    let place = misbehaving();
+    let dev = Dev::start(&place, &["--open", "--page-port", "0"]);
+    let page = dev.page.expect("a page");
+    let mut compared = 0;
+    for door in ["cdn", "gateway"] {
+        for method in ["GET", "POST", "DELETE", "PURGE"] {
+            for path in PATHS {
+                let path = if door == "gateway" { format!("/dev{path}") } else { path.to_owned() };
+                let wanted = json!({ "door": door, "method": method, "path": path });
+                let sent = dev.ask(page, "POST /send\nContent-Type: application/json", &wanted.to_string()).json();
+                let (trace, status) = (&sent["trace"], &sent["answer"]["status"]);
+                match (&trace["reaches"], &trace["status"]) {
+                    (Value::Null, said) => assert_eq!(said, status, "{wanted}: {sent:#}"),
+                    (_, _) => assert_ne!(status, 403, "{wanted}: {sent:#}"),
+                }
+                compared += 1;
+            }
+        }
+    }
+    assert_eq!(compared, 80);
+    dev.stop();
+}

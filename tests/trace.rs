@@ -1,0 +1,176 @@
+//! `engine trace` and `engine test` as a user meets them.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpListener;
+use std::thread;
+
+use serde_json::Value;
+
+use crate::support::place::Place;
+
+const DIRECT: &str = "${gateway.api.invoke-url}/api/items/1";
+const THROUGH: &str = "POST https://exampulumi.com/api/items?q=1";
+
+#[test]
+fn a_request_is_followed_hop_by_hop_with_the_line_that_decides() {
+    let place = Place::example("secure-api");
+    let ran = place.demo(&["trace", THROUGH, "-H", "X-Origin-Verify: guess", "--body", "{}", "--country", "de"]).done();
+    let line = |text: &str| {
+        let spec = std::fs::read_to_string(place.path("demo/spec.kdl")).expect("the spec");
+        let at = spec.lines().position(|line| line.contains(text)).expect("a line");
+        format!("spec.kdl:{}", at + 1)
+    };
+    for said in [
+        "pass    cdn.site",
+        "- X-Origin-Verify: (secret origin-header) in place of the viewer's",
+        "rule `from-cdn` allows it",
+        "`ANY /{proxy+}` serves it, proxy = `api/items`",
+        "reaches function.api, which answers by itself",
+        "\"httpMethod\": \"POST\"",
+        "\"body\": \"{}\"",
+        &line("behavior \"/api/*\""),
+        &line("rule \"from-cdn\""),
+        &line("route \"ANY\""),
+    ] {
+        assert!(ran.out.contains(said), "{said} is not in\n{}", ran.out);
+    }
+    assert!(!ran.out.contains("as long as"), "{}", ran.out);
+    place.demo(&["trace", THROUGH, "--country", "CU"]).done().prints("403, by cdn.site").prints(&line("geo-block"));
+    place.demo(&["trace", "http://exampulumi.com/"]).done().prints("301, by cdn.site");
+    place.demo(&["trace", "https://nowhere.example/"]).done().prints("no part of this perimeter answers");
+
+    let ran = place.demo(&["trace", DIRECT, "-H", "X-Origin-Verify: guess"]).done();
+    assert!(
+        ran.out.contains(
+            "403, by waf.origin-only\nas long as\n  what is sent is not the value of (secret origin-header)\n"
+        ),
+        "{}",
+        ran.out
+    );
+    // It goes with a narrow terminal, too.
+    place.set("COLUMNS", "46");
+    let narrow = place.demo(&["trace", THROUGH]).done().out;
+    let longest =
+        narrow.split("receives").next().unwrap_or("").lines().skip(2).filter(|line| !line.contains("https://"));
+    assert!(longest.map(|line| line.chars().count()).max().unwrap_or(0) <= 80, "{narrow}");
+}
+
+#[test]
+fn programs_get_the_same_as_json() {
+    let place = Place::example("secure-api");
+    let told = place.demo(&["trace", DIRECT, "--format", "json"]).done().json();
+    assert_eq!(told["format"], 1);
+    assert_eq!(
+        (&told["status"], &told["decided_by"], &told["reaches"]),
+        (&403.into(), &"waf.origin-only".into(), &Value::Null)
+    );
+    let hop = &told["hops"][2];
+    assert_eq!(
+        (&hop["at"], &hop["decision"], &hop["step"]),
+        (&"waf.origin-only".into(), &"refuse".into(), &"web-acl".into())
+    );
+    assert_eq!(hop["line"]["file"], "spec.kdl");
+    assert_eq!(told["answer"]["body"], "{\"message\":\"Forbidden\"}");
+    let told = place.demo(&["trace", THROUGH, "--format", "json"]).done().json();
+    assert_eq!((&told["reaches"], &told["uncertain"]), (&"function.api".into(), &Value::Null));
+    assert_eq!(told["event"]["headers"]["X-Origin-Verify"], "(secret origin-header)");
+    assert!(told["assuming"][0].as_str().is_some_and(|text| text.contains("country")), "{told}");
+}
+
+#[test]
+fn what_cannot_be_asked_is_said_with_the_way_out() {
+    let place = Place::example("secure-api");
+    place.demo(&["trace", "GET exampulumi.com/"]).ends(64).says("does not begin with `https://`");
+    place.demo(&["trace", "GET ${gateway.none.invoke-url}/"]).ends(64).says("there is no `gateway.none`");
+    place.demo(&["trace", "GET ${gateway.api.url}/"]).ends(64).says("has no attribute `url`").says("`invoke-url`");
+    place.demo(&["trace", DIRECT, "-H", "broken"]).ends(64).says("`broken` is no header");
+    place.demo(&["trace", DIRECT, "--body", "@nothing"]).ends(64).says("cannot read `nothing`");
+    place.demo(&["trace", DIRECT, "--country", "Germany"]).ends(64);
+    place.demo(&["trace", "https://exampulumi.com/${secret.origin-header}"]).ends(64).says("holds a secret");
+    place.demo(&["trace"]).ends(64);
+}
+
+#[test]
+fn what_really_stands_is_asked_instead_of_the_spec() {
+    let place = Place::example("secure-api");
+    place.demo(&["trace", DIRECT, "--local", "--deployed"]).says("nothing is recorded");
+    place.demo(&["apply", "--local", "--yes"]).done();
+    let deployed = place.demo(&["trace", DIRECT, "--local", "--deployed", "--format", "json"]).done().json();
+    assert_eq!(deployed["decided_by"], "waf.origin-only");
+    let secret = ["-H", "X-Origin-Verify: ${secret.origin-header}"];
+    let both = |more: &[&str]| {
+        place.demo(&[&["trace", DIRECT, "--local", "--format", "json"], &secret[..], more].concat()).done().json()
+    };
+    assert_eq!(both(&[])["reaches"], "function.api");
+    assert_eq!(both(&["--deployed"])["reaches"], "function.api");
+    // The spec moves on, what stands does not.
+    let spec = std::fs::read_to_string(place.path("demo/spec.kdl")).expect("the spec");
+    std::fs::write(place.path("demo/spec.kdl"), spec.replace("\"/{proxy+}\"", "\"/other/{proxy+}\"")).expect("writes");
+    assert_eq!(both(&[])["status"], 403);
+    assert_eq!(both(&["--deployed"])["reaches"], "function.api");
+}
+
+#[test]
+fn expectations_hold_or_fail_with_the_hops_that_show_why() {
+    let place = Place::example("secure-api");
+    place.demo(&["test"]).done().prints("3 hold, 0 fail").prints("a check, not a proof");
+    let spec = std::fs::read_to_string(place.path("demo/spec.kdl")).expect("the spec");
+    // A header that everybody can send opens a second way.
+    let open = "    rule \"health\" priority=2 action=\"allow\" {\n        header \"X-Health\" equals=\"yes\"\n    }\n}\n\nbucket";
+    let wrong = spec
+        .replacen("}\n\nbucket", open, 1)
+        .replace("status=403 by=\"waf.origin-only\"", "status=200 by=\"gateway.api\"");
+    std::fs::write(place.path("demo/spec.kdl"), wrong).expect("writes");
+    let ran = place.demo(&["test", "--junit", "report.xml"]).ends(1);
+    for said in [
+        "fails  GET https://gateway-api.execute-api.us-east-2.amazonaws.com/dev/api/items/1",
+        "expected 200, and it is 403",
+        "expected gateway.api to decide, and it is waf.origin-only",
+        "no rule decides: the default blocks it",
+        "fails  only-through cdn.site to function.api",
+        "without cdn.site",
+        "X-Health: yes",
+        "rule `health` allows it",
+        "1 hold, 2 fail",
+    ] {
+        assert!(ran.out.contains(said), "{said} is not in\n{}", ran.out);
+    }
+    let report = std::fs::read_to_string(place.path("demo/report.xml")).expect("the report");
+    assert!(report.contains("tests=\"3\" failures=\"2\""), "{report}");
+    assert!(report.contains("<failure message=\"expected 200, and it is 403"), "{report}");
+    assert_eq!(place.demo(&["test", "--format", "junit"]).ends(1).out.matches("<testcase").count(), 3);
+    let told = place.demo(&["test", "--format", "json"]).ends(1).json();
+    assert_eq!((&told["summary"]["passed"], &told["summary"]["failed"]), (&1.into(), &2.into()));
+    assert_eq!(told["tests"][0]["trail"]["status"], 403);
+    place.demo(&["test", "--connect", "127.0.0.1:1"]).ends(64);
+}
+
+/// Answers every request with a status, and with what else is said; how many there were is found out by asking.
+fn answering(status: &'static str) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let mut lines = BufReader::new(stream.try_clone().expect("the same stream")).lines().map_while(Result::ok);
+            let asked: Vec<String> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
+            let direct = asked
+                .iter()
+                .any(|line| line.to_ascii_lowercase().starts_with("host: ") && line.contains("execute-api"));
+            let status = if direct { status } else { "200 OK" };
+            let mut stream = stream;
+            let _ = write!(stream, "HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        }
+    });
+    port
+}
+
+#[test]
+fn what_is_deployed_is_asked_and_compared_with_the_model() {
+    let place = Place::example("secure-api");
+    place.demo(&["apply", "--local", "--yes"]).done();
+    let live = |port: u16| place.demo(&["test", "--local", "--live", "--connect", &format!("127.0.0.1:{port}")]);
+    live(answering("403 Forbidden")).done().prints("answered 403").prints("answered 200").prints("3 hold, 0 fail");
+    let ran = live(answering("200 OK")).ends(1).prints("the model and what is deployed disagree");
+    assert!(ran.out.contains("the model says 403, the answer was 200"), "{}", ran.out);
+    live(9).ends(1).prints("nobody answered");
+}
