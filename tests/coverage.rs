@@ -17,7 +17,7 @@ use crate::support::story;
 const NEVER: &[(&str, &str)] =
     &[("stack", "another stack is another life, not a change of this one"), ("stack/env", "environments live apart")];
 
-/// What the firewall consists of: its statements are tried by tests of their own.
+/// What the firewall consists of: every test may stand on every part there, and its stories try what differs.
 const ELSEWHERE: &[&str] = &["waf", "rule-group", "ip-set", "regex-set"];
 
 /// Kinds of blocks that make something, with the stack they belong to.
@@ -88,7 +88,7 @@ fn written(nodes: &[Node], may: &[&'static Declared], known: &Known, found: &mut
 fn of_file(path: &Path) -> BTreeMap<String, Vec<String>> {
     let mut found = BTreeMap::new();
     let blocks: Vec<&'static Declared> = blocks::all().map(|block| &block.node).collect();
-    let nodes = parse(&fs::read_to_string(path).expect("a spec"), FileId(0)).nodes;
+    let nodes = parse(&String::from_utf8_lossy(&fs::read(path).expect("a spec")), FileId(0)).nodes;
     written(&nodes, &blocks, &known(), &mut found);
     found
 }

@@ -104,7 +104,6 @@ const WAF: &[Makes] = &[
     Makes::of::<LogGroup>("log-group", "with `logging`, unless it says where to"),
     Makes::of::<ClassicWebAcl>("web-acl", CLASSIC),
     Makes::of::<ClassicRule>("rule/…", CLASSIC),
-    Makes::of::<ClassicRateBasedRule>("rule/…", CLASSIC),
     Makes::of::<ClassicByteMatchSet>("byte-match-set/…", CLASSIC),
     Makes::of::<ClassicRegexMatchSet>("regex-match-set/…", CLASSIC),
     Makes::of::<ClassicRegexPatternSet>("regex-pattern-set/…", CLASSIC),
@@ -138,8 +137,8 @@ const IP_SET: &[Makes] = &[
 
 const REGEX_SET: &[Makes] = &[
     Makes::of::<Wafv2RegexSet>("regex-set", "for web ACLs on a `gateway`"),
-    Makes::of::<Wafv2RegexSet>("cloudfront/…", AT_EDGE),
-    Makes::of::<ClassicRegexPatternSet>("classic/…", FOR_CLASSIC),
+    Makes::of::<Wafv2RegexSet>("cloudfront/regex-set", AT_EDGE),
+    Makes::of::<ClassicRegexPatternSet>("classic/regex-pattern-set", FOR_CLASSIC),
 ];
 
 const BUCKET: &[Makes] = &[
