@@ -4,14 +4,15 @@
 //! there means that the step must have nothing to say. `UPDATE=1 cargo test --test specs` writes the files; `CASE=text` runs
 //! only the cases whose path holds that text.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use engine::desired;
-use engine::diag::{SourceMap, clean};
+use engine::diag::{Problems, SourceMap, clean, codes};
 use engine::rules;
-use engine::world::Disk;
+use engine::world::{Disk, InMemory};
 
 /// One kind of expectation.
 struct Step {
@@ -58,13 +59,63 @@ fn every_case_comes_out_as_written() {
     assert!(failures.is_empty(), "{failures}UPDATE=1 accepts what was found");
 }
 
-/// Every problem: a short line, then its places and the way out.
-fn problems(case: &Path) -> Option<String> {
-    let mut sources = SourceMap::default();
-    let reading = rules::read(&case.join("spec.kdl"), &Disk, &mut sources);
+/// A code is shown by a case unless it is not about a spec (config files, environments, commands: `E07…` to `E09…`) or takes too
+/// large a spec, which is made on the spot.
+#[test]
+fn the_corpus_is_as_large_as_promised() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs");
+    let (mut bad, mut several, mut other_letters) = (0, 0, 0);
+    let mut shown: BTreeSet<&str> = too_large().into_iter().collect();
+    for case in folders(&root).iter().flat_map(|topic| folders(topic)).filter(|case| case.join("spec.kdl").exists()) {
+        let mut sources = SourceMap::default();
+        let problems = found(&case, &mut sources);
+        let codes: BTreeSet<&str> = problems.0.iter().map(|problem| problem.code).collect();
+        let labels = || problems.0.iter().filter_map(|problem| problem.labels.first());
+        bad += usize::from(!codes.is_empty());
+        several += usize::from(codes.len() > 1);
+        other_letters += usize::from(labels().any(|label| {
+            let before = &sources.text(label.span.file)[..label.span.start as usize];
+            !before.rsplit('\n').next().unwrap_or(before).is_ascii()
+        }));
+        shown.extend(codes);
+    }
+    let of_specs = |code: &&str| !["E07", "E08", "E09", "W07"].iter().any(|begin| code.starts_with(begin));
+    let missing: Vec<&str> =
+        codes::all().iter().map(|page| page.code).filter(of_specs).filter(|code| !shown.contains(code)).collect();
+    assert_eq!(missing, Vec::<&str>::new(), "codes without a case");
+    assert!(
+        bad >= 120 && several >= 15 && other_letters >= 10,
+        "{bad} bad, {several} several, {other_letters} letters"
+    );
+}
+
+/// The codes of specs that are too large to keep.
+fn too_large() -> Vec<&'static str> {
+    let codes = |text: String| {
+        let mut sources = SourceMap::default();
+        let files = InMemory::of("spec.kdl", text);
+        let problems = rules::read(Path::new("spec.kdl"), &files, &mut sources).problems;
+        problems.0.iter().map(|problem| problem.code).collect::<Vec<_>>()
+    };
+    let line = codes(format!("tags {}", "x=\"y\" ".repeat(10_000)));
+    let problems = codes("nonsense\n".repeat(600));
+    let bytes = codes("// nothing\n".repeat(1_000_000));
+    line.into_iter().chain(problems).chain(bytes).collect()
+}
+
+/// Everything that can be said of a case offline.
+fn found(case: &Path, sources: &mut SourceMap) -> Problems {
+    let reading = rules::read(&case.join("spec.kdl"), &Disk, sources);
     let mut problems = reading.problems;
     problems.extend(desired::check(&reading.draft));
     problems.sort();
+    problems
+}
+
+/// Every problem: a short line, then its places and the way out.
+fn problems(case: &Path) -> Option<String> {
+    let mut sources = SourceMap::default();
+    let problems = found(case, &mut sources);
     let mut text = String::new();
     for problem in &problems.0 {
         let place = |at: engine::diag::Span| {

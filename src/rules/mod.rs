@@ -2,6 +2,7 @@
 //!
 //! In: what could be made of a spec. Out: problems. One file for each rule; no rule says what only follows from another problem.
 
+mod address_of_the_cdn;
 mod allowed;
 mod answers_shared;
 mod api_keys;

@@ -47,7 +47,7 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
 }
 
 /// Whether nothing gets past the gateway's web ACL without a secret.
-fn only_by_secret(spec: &Spec, gaps: &Gaps, gateway: &Gateway) -> bool {
+pub(super) fn only_by_secret(spec: &Spec, gaps: &Gaps, gateway: &Gateway) -> bool {
     let known = |addr: &BlockAddr| spec.wafs.get(addr.name()).filter(|_| !gaps.twice(addr));
     let Some(waf) = gateway.waf.as_ref().and_then(|named| known(&named.value)) else { return false };
     !gaps.node(waf.span)

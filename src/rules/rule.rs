@@ -70,6 +70,7 @@ const ALL: &[Rule] = &[
     Rule::aware("secret_upside_down", &["E0462"], secret_upside_down::check),
     Rule::aware("header_before_it_is_sent", &["E0463"], header_before_it_is_sent::check),
     Rule::aware("cdn_waf_bypassed", &["W0535"], cdn_waf_bypassed::check),
+    Rule::aware("address_of_the_cdn", &["W0565"], address_of_the_cdn::check),
     Rule::aware("short_secret", &["W0561"], short_secret::check),
     Rule::aware("route_not_forwarded", &["W0536"], route_not_forwarded::check),
     Rule::aware("route_method_not_forwarded", &["W0537"], route_method_not_forwarded::check),

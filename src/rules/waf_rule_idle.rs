@@ -1,5 +1,5 @@
 use super::waf_rule_shadowed::decided_by;
-use crate::diag::{Diagnostic, Problems};
+use crate::diag::{Diagnostic, Problems, Span};
 use crate::spec::waf::{RuleAction, RuleBody};
 use crate::spec::{DefaultAction, Gaps, Spec, WafRule};
 
@@ -27,7 +27,7 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
             continue;
         }
         for rule in &waf.rules {
-            let Some(action) = rule.action.filter(|action| action.value == same) else { continue };
+            let Some(place) = ends_so(rule, same) else { continue };
             // What it adds or answers is a difference, and so are labels in logs.
             let adds = rule.does.response.is_some() || !rule.does.add_headers.is_empty() || !rule.labels.is_empty();
             let mut after = waf.rules.iter().filter(|other| other.priority.value > rule.priority.value);
@@ -39,7 +39,7 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
                 DefaultAction::Block => ("blocks", "blocked", "allows"),
             };
             let problem = Diagnostic::warning("W0534", format!("the rule `{}` changes nothing", rule.name.value))
-                .at(action.span, format!("{does} what would be {done}"))
+                .at(place, format!("{does} what would be {done}"))
                 .at(waf.default.span, "by the default, and no rule in between decides otherwise")
                 .help(format!("put it before a rule that {exception} too much, by a smaller `priority`, or remove it"));
             problems.push(problem);
@@ -47,10 +47,21 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
     }
 }
 
+/// Where it is said that a rule ends requests in this way, and in no other that would matter: groups of AWS let nothing in.
+fn ends_so(rule: &WafRule, same: RuleAction) -> Option<Span> {
+    match (&rule.body, rule.action) {
+        (RuleBody::Managed(managed), None) if same == RuleAction::Block && managed.vendor.value == "AWS" => {
+            Some(managed.span)
+        }
+        (_, action) => action.filter(|action| action.value == same).map(|action| action.span),
+    }
+}
+
 /// Whether a rule may end a request in another way than this.
 fn may_end_otherwise(rule: &WafRule, than: RuleAction) -> bool {
     match (&rule.body, rule.action.map(|action| action.value)) {
         (_, Some(RuleAction::Count)) => false,
+        (RuleBody::Managed(managed), None) if than == RuleAction::Block => managed.vendor.value != "AWS",
         (RuleBody::Managed(_) | RuleBody::Group(_), _) | (_, None) => true,
         (RuleBody::Statements(_) | RuleBody::Rate(_), Some(action)) => action != than,
     }

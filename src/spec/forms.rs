@@ -324,6 +324,15 @@ pub(super) const WEB_URL: Form = Form {
     help: "write it as in `https://legacy.example.com/items/{id}`",
 };
 
+/// API Gateway: names of stages.
+pub(super) const STAGE_NAME: Form = Form {
+    wanted: "the name of a stage",
+    holds: |text| {
+        !text.is_empty() && text.len() <= 128 && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+    },
+    help: "it has letters, digits, `-` and `_`, at most 128 characters",
+};
+
 /// API Gateway: names of stage variables.
 pub(super) const STAGE_VARIABLE: Form = Form {
     wanted: "the name of a stage variable",

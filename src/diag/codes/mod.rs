@@ -38,6 +38,7 @@ mod e0217;
 mod e0218;
 mod e0219;
 mod e0220;
+mod e0222;
 mod e0301;
 mod e0302;
 mod e0303;
@@ -211,6 +212,7 @@ mod w0561;
 mod w0562;
 mod w0563;
 mod w0564;
+mod w0565;
 mod w0721;
 
 pub use page::{Example, Page};
@@ -260,6 +262,7 @@ const ALL: &[Page] = &[
     e0218::PAGE,
     e0219::PAGE,
     e0220::PAGE,
+    e0222::PAGE,
     e0301::PAGE,
     e0302::PAGE,
     e0303::PAGE,
@@ -432,5 +435,6 @@ const ALL: &[Page] = &[
     w0562::PAGE,
     w0563::PAGE,
     w0564::PAGE,
+    w0565::PAGE,
     w0721::PAGE,
 ];

@@ -59,7 +59,7 @@ fn unsure(
 ) {
     let check =
         Check { step: Step::Access, part: Some(part.clone()), refusal, passes: String::new(), refuses: String::new() };
-    check.tell(walk, asked.gateway, Settled::Unsure(why), forks);
+    check.tell(walk, asked, Settled::Unsure(why), forks);
 }
 
 fn iam(walk: &mut Walk<'_>, asked: Asked<'_>, part: &Part, forks: &mut Vec<Fork>) -> Result<(), End> {
@@ -87,7 +87,7 @@ fn iam(walk: &mut Walk<'_>, asked: Asked<'_>, part: &Part, forks: &mut Vec<Fork>
         passes: "IAM lets it in".to_owned(),
         refuses: "the route asks for a request signed with AWS credentials".to_owned(),
     };
-    check.tell(walk, asked.gateway, settled, forks).map_or(Ok(()), Err)
+    check.tell(walk, asked, settled, forks).map_or(Ok(()), Err)
 }
 
 /// What an authorizer needs to be there, and then its own word, which nobody knows before.
@@ -120,7 +120,7 @@ fn authorize(
             passes: format!("the token has the form that authorizer `{name}` wants"),
             refuses,
         };
-        if let Some(end) = check.tell(walk, asked.gateway, settled, forks) {
+        if let Some(end) = check.tell(walk, asked, settled, forks) {
             return Err(end);
         }
     }
@@ -185,7 +185,7 @@ fn api_key(walk: &mut Walk<'_>, asked: Asked<'_>, part: &Part, forks: &mut Vec<F
         passes,
         refuses: refuses.to_owned(),
     };
-    if let Some(end) = check.tell(walk, asked.gateway, settled, forks) {
+    if let Some(end) = check.tell(walk, asked, settled, forks) {
         return Err(end);
     }
     if let Some((plan, _, _)) = &found {

@@ -74,7 +74,7 @@ pub(super) fn of_api(
         passes: "the resource policy lets it in".to_owned(),
         refuses: why.to_owned(),
     };
-    check.tell(walk, gateway, settled, forks)
+    check.tell(walk, asked, settled, forks)
 }
 
 /// `execute-api:/stage/VERB/path` is short for the whole ARN.

@@ -114,8 +114,14 @@ static ENDPOINT: Node = Node::new("endpoint", "Where the API is reached").args(&
 )
 .default("regional")]);
 
-static STAGE: Node = Node::new("stage", "The stage's name, the first part of every path of the invoke URL")
-    .args(&[Slot::new("name", Type::Template, "letters, digits, `-` and `_`").default("${stack.env}")]);
+static STAGE: Node =
+    Node::new("stage", "The stage's name, the first part of every path of the invoke URL").args(&[Slot::new(
+        "name",
+        Type::Template,
+        "letters, digits, `-` and `_`",
+    )
+    .default("${stack.env}")
+    .form(forms::STAGE_NAME)]);
 
 static NO_ENDPOINT: Node = Node::new(
     "disable-execute-api-endpoint",
