@@ -8,8 +8,8 @@ use clap::Args;
 use super::args::Global;
 use super::look::Node;
 use super::{Exit, show};
-use crate::spec::blocks;
 use crate::spec::declare::{Block, Child, Need, Node as Declared, Slot, Times, Type};
+use crate::spec::{ALLOW, blocks};
 
 /// Print the language as a KDL Schema, for editors and other tools
 #[derive(Debug, Args)]
@@ -51,7 +51,7 @@ impl Shared {
         let (_, times) = self.places.entry(ptr::from_ref(node)).or_insert_with(|| (path.clone(), 0));
         *times += 1;
         if *times == 1 {
-            node.children.iter().for_each(|child| self.count(child.node, &path));
+            children(node).for_each(|child| self.count(child.node, &path));
         }
     }
 
@@ -99,11 +99,16 @@ fn node(declared: &'static Declared, (min, max): (Option<u32>, Option<u32>), sha
     if let Some(slot) = &declared.any_prop {
         node = node.child(filled(Node::new("prop"), slot)).line("other-props-allowed", true);
     }
-    if declared.children.is_empty() {
-        return node;
-    }
-    let children: Vec<Node> = declared.children.iter().map(|inner| child(inner, shared)).collect();
-    node.child(Node::new("children").children(children))
+    let children: Vec<Node> = children(declared).map(|inner| child(inner, shared)).collect();
+    if children.is_empty() { node } else { node.child(Node::new("children").children(children)) }
+}
+
+/// What may stand inside of a node: what it declares, and what is all right there.
+fn children(declared: &'static Declared) -> impl Iterator<Item = &'static Child> {
+    static EVERYWHERE: Child = Child::many(&ALLOW);
+    let has_own = declared.children.iter().any(|child| child.node.name == ALLOW.name);
+    let allows = !has_own && !ptr::eq(declared, &ALLOW);
+    declared.children.iter().chain(allows.then_some(&EVERYWHERE))
 }
 
 /// A value with what may stand there.

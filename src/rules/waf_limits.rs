@@ -94,10 +94,10 @@ fn rules(spec: &Spec, of: &Of, rules: &[WafRule], problems: &mut Problems) {
             part_test(spec, of, test, problems);
         }
         for statement in rule.statements() {
-            if let crate::spec::waf::What::Country(test) = &statement.what {
-                if let Some(extra) = test.countries.get(COUNTRIES) {
-                    problems.push(over(of, "countries in one statement", test.countries.len(), COUNTRIES, extra.span));
-                }
+            if let crate::spec::waf::What::Country(test) = &statement.what
+                && let Some(extra) = test.countries.get(COUNTRIES)
+            {
+                problems.push(over(of, "countries in one statement", test.countries.len(), COUNTRIES, extra.span));
             }
         }
     }
@@ -120,11 +120,11 @@ fn part_test(spec: &Spec, of: &Of, test: &PartTest, problems: &mut Problems) {
         let found = test.transforms.len();
         problems.push(over(of, "transformations of one test", found, limits.transforms, extra.span));
     }
-    if let Test::Matches { alternatives, .. } = &test.test {
-        if let Some(extra) = alternatives.get(PATTERNS - 1) {
-            let found = alternatives.len() + 1;
-            problems.push(over(of, "regular expressions in one test", found, PATTERNS, extra.span));
-        }
+    if let Test::Matches { alternatives, .. } = &test.test
+        && let Some(extra) = alternatives.get(PATTERNS - 1)
+    {
+        let found = alternatives.len() + 1;
+        problems.push(over(of, "regular expressions in one test", found, PATTERNS, extra.span));
     }
     let as_regex = matches!(test.test, Test::Matches { .. } | Test::MatchesSet(_));
     let shared = match &test.test {

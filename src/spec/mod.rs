@@ -30,7 +30,7 @@ pub mod waf;
 mod zone;
 
 pub use alias::{Alias, Published, Weight};
-pub use allow::Allow;
+pub use allow::{Allow, NODE as ALLOW};
 pub use bucket::Bucket;
 pub use cdn::Cdn;
 pub use decode::did_you_mean;

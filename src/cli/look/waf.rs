@@ -93,7 +93,7 @@ fn body(body: &ResponseBody) -> Node {
 
 fn rate(limit: &Rate) -> Node {
     let node =
-        Node::new("rate").prop("limit", limit.limit.value).prop("window", &format!("{}m", limit.window.value / 60));
+        Node::new("rate").prop("limit", limit.limit.value).prop("window", format!("{}m", limit.window.value / 60));
     let node = forwarded(node, limit.forwarded.as_ref());
     let node = match &limit.per {
         RatePer::Ip => node.prop("per", "ip"),
@@ -112,7 +112,7 @@ fn logging(logging: &Logging) -> Node {
     let node = Node::new("logging");
     let node = match &logging.destination {
         Destination::LogGroup(days) => match days.value {
-            Some(days) => node.prop("retention", &format!("{days}d")),
+            Some(days) => node.prop("retention", format!("{days}d")),
             None => node.prop("retention", "forever"),
         },
         Destination::Bucket(bucket) => node.prop("bucket", bucket.value.name()),

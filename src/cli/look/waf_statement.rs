@@ -113,7 +113,7 @@ fn compared(node: Node, test: &Test) -> Node {
                 Comparison::Greater => ">",
                 Comparison::AtLeast => ">=",
             };
-            node.prop("size", &format!("{sign} {}", bytes.value))
+            node.prop("size", format!("{sign} {}", bytes.value))
         }
         Test::Sqli(sensitivity) => node.prop("sqli", sensitivity.value.word()),
         Test::Xss => node.prop("xss", true),

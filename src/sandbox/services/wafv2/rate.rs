@@ -17,7 +17,7 @@ pub(super) fn check(content: &Value) -> Reply<()> {
     one_of(content, "AggregateKeyType", &kinds)?;
     let keys = list(content, "CustomKeys");
     let of_kind = |kind: &str| content["AggregateKeyType"] == kind;
-    must(of_kind("CUSTOM_KEYS") == !keys.is_empty() && keys.len() <= 5, || {
+    must(of_kind("CUSTOM_KEYS") != keys.is_empty() && keys.len() <= 5, || {
         invalid("Error reason: CUSTOM_KEYS has 1 to 5 custom keys., field: CUSTOM_KEYS")
     })?;
     must(!of_kind("CONSTANT") || content.get("ScopeDownStatement").is_some(), || {
