@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::ptr;
 
 use engine::diag::FileId;
 use engine::spec::blocks;
@@ -16,66 +17,79 @@ use crate::support::story;
 const NEVER: &[(&str, &str)] =
     &[("stack", "another stack is another life, not a change of this one"), ("stack/env", "environments live apart")];
 
+/// What the firewall consists of: every test may stand on every part there, and its stories try what differs.
+const ELSEWHERE: &[&str] = &["waf", "rule-group", "ip-set", "regex-set"];
+
 /// Kinds of blocks that make something, with the stack they belong to.
 fn kinds() -> impl Iterator<Item = &'static Declared> {
-    let made = |kind: &str| kind == "stack" || !engine::desired::makes(kind).is_empty();
+    let made = |kind: &str| kind == "stack" || (!ELSEWHERE.contains(&kind) && !engine::desired::makes(kind).is_empty());
     blocks::all().map(|block| &block.node).filter(move |node| made(node.name))
 }
 
-/// Nodes that are declared once and stand in several places count as one.
-const SAME: &[(&str, &str)] = &[
-    ("cdn/default-behavior", "cdn/behavior"),
-    ("gateway/route/cors", "gateway/cors"),
-    ("gateway/route/throttle", "gateway/throttle"),
-    ("gateway/usage-plan/throttle", "gateway/throttle"),
-    ("gateway/response/header", "gateway/route/header"),
-    ("gateway/response/body", "gateway/route/body"),
-];
+/// The properties of the two are the same ones.
+fn counted(path: String) -> String {
+    match path.strip_prefix("cdn/default-behavior/").filter(|rest| rest.ends_with('=') && !rest.contains('/')) {
+        Some(property) => format!("cdn/behavior/{property}"),
+        None => path,
+    }
+}
 
-/// What every block may say.
-const ANYWHERE: &[&str] = &["tags", "protect", "ignore-changes", "rename-from"];
+/// Every node there is, by what it is called where it stands first: some stand in many places, and within each other.
+type Known = BTreeMap<*const Declared, String>;
 
-/// The path under which something counts.
-fn counted(path: &str) -> String {
-    for (here, there) in SAME {
-        if let Some(rest) = path.strip_prefix(here).filter(|rest| rest.is_empty() || rest.starts_with('/')) {
-            return format!("{there}{rest}");
+fn known() -> Known {
+    fn note(node: &'static Declared, above: &str, known: &mut Known) {
+        let path = if above.is_empty() { node.name.to_owned() } else { format!("{above}/{}", node.name) };
+        if known.contains_key(&ptr::from_ref(node)) {
+            return;
         }
+        known.insert(ptr::from_ref(node), path.clone());
+        node.children.iter().for_each(|child| note(child.node, &path, known));
     }
-    match path.split_once('/') {
-        Some((_, rest)) if ANYWHERE.contains(&rest) => rest.to_owned(),
-        _ => path.to_owned(),
-    }
+    let mut known = Known::new();
+    kinds().for_each(|node| note(node, "", &mut known));
+    known
 }
 
 /// Every node and property there is, `cdn/behavior/error-page/keep=`.
-fn declared(node: &Declared, above: &str, found: &mut BTreeSet<String>) {
-    let path = if above.is_empty() { node.name.to_owned() } else { format!("{above}/{}", node.name) };
-    found.extend(node.props.iter().map(|slot| counted(&format!("{path}/{}=", slot.name))));
-    node.children.iter().for_each(|child| declared(child.node, &path, found));
-    found.insert(counted(&path));
+fn declared() -> BTreeSet<String> {
+    fn add(node: &'static Declared, known: &Known, seen: &mut BTreeSet<*const Declared>, found: &mut BTreeSet<String>) {
+        if !seen.insert(ptr::from_ref(node)) {
+            return;
+        }
+        let path = &known[&ptr::from_ref(node)];
+        found.extend(node.props.iter().map(|slot| counted(format!("{path}/{}=", slot.name))));
+        found.insert(path.clone());
+        node.children.iter().for_each(|child| add(child.node, known, seen, found));
+    }
+    let (known, mut seen, mut found) = (known(), BTreeSet::new(), BTreeSet::new());
+    kinds().for_each(|node| add(node, &known, &mut seen, &mut found));
+    found
 }
 
-/// What is written in a text, by the same paths: how often and what.
-fn written(nodes: &[Node], above: &str, found: &mut BTreeMap<String, Vec<String>>) {
+/// What is written in a text, by the same names: how often and what.
+fn written(nodes: &[Node], may: &[&'static Declared], known: &Known, found: &mut BTreeMap<String, Vec<String>>) {
     for node in nodes {
-        let name = &node.name.value;
-        let path = if above.is_empty() { name.clone() } else { format!("{above}/{name}") };
+        let Some(declared) = may.iter().find(|declared| declared.name == node.name.value) else { continue };
+        let Some(path) = known.get(&ptr::from_ref(*declared)) else { continue };
         let value = |entry: &engine::syntax::Entry| format!("{:?}", entry.value.value);
         let values = node.args.iter().map(value).collect::<Vec<_>>();
         // A node that takes any property is what its properties are.
         let loose = node.props.iter().map(|prop| format!("{}={}", prop.key.value, value(&prop.entry)));
-        found.entry(counted(&path)).or_default().push(values.into_iter().chain(loose).collect::<Vec<_>>().join(" "));
+        found.entry(path.clone()).or_default().push(values.into_iter().chain(loose).collect::<Vec<_>>().join(" "));
         for prop in &node.props {
-            found.entry(counted(&format!("{path}/{}=", prop.key.value))).or_default().push(value(&prop.entry));
+            found.entry(counted(format!("{path}/{}=", prop.key.value))).or_default().push(value(&prop.entry));
         }
-        written(node.children.as_deref().unwrap_or(&[]), &path, found);
+        let inside: Vec<&'static Declared> = declared.children.iter().map(|child| child.node).collect();
+        written(node.children.as_deref().unwrap_or(&[]), &inside, known, found);
     }
 }
 
 fn of_file(path: &Path) -> BTreeMap<String, Vec<String>> {
     let mut found = BTreeMap::new();
-    written(&parse(&fs::read_to_string(path).expect("a spec"), FileId(0)).nodes, "", &mut found);
+    let blocks: Vec<&'static Declared> = blocks::all().map(|block| &block.node).collect();
+    let nodes = parse(&String::from_utf8_lossy(&fs::read(path).expect("a spec")), FileId(0)).nodes;
+    written(&nodes, &blocks, &known(), &mut found);
     found
 }
 
@@ -96,8 +110,7 @@ fn everything_in_the_language_changes_in_some_story() {
             changed.extend(paths.filter(|path| pair[0].get(*path) != pair[1].get(*path)).cloned());
         }
     }
-    let mut all = BTreeSet::new();
-    kinds().for_each(|node| declared(node, "", &mut all));
+    let all = declared();
     let never: BTreeSet<&str> = NEVER.iter().map(|(path, _)| *path).collect();
     let missing: Vec<&String> =
         all.iter().filter(|path| !changed.contains(*path) && !never.contains(path.as_str())).collect();
@@ -111,8 +124,7 @@ fn every_node_of_the_language_is_misused_in_some_case() {
     for folder in folders(&root).into_iter().filter(|folder| folder.join("expect.diag").exists()) {
         misused.extend(of_file(&folder.join("spec.kdl")).into_keys());
     }
-    let mut all = BTreeSet::new();
-    kinds().for_each(|node| declared(node, "", &mut all));
+    let all = declared();
     let missing: Vec<&String> = all.iter().filter(|path| !path.ends_with('=') && !misused.contains(*path)).collect();
     assert!(missing.is_empty(), "no case misuses\n{missing:#?}");
 }

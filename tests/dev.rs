@@ -117,7 +117,7 @@ fn a_function_gets_the_event_and_its_answer_is_sent_on() {
     assert_eq!((&context["identity"]["sourceIp"], &context["protocol"]), (&json!("127.0.0.1"), &json!("HTTP/1.1")));
     assert!(context["resourceId"].as_str().is_some_and(|id| !id.is_empty() && !id.contains('(')), "{context:#}");
     assert!(seen["arn"].as_str().is_some_and(|arn| arn.ends_with(":function:dev-bad-code:live")), "{seen:#}");
-    assert_eq!((&seen["memory"], &seen["greeting"], &seen["root"]), (&json!("256"), &json!("hello"), &json!(true)));
+    assert_eq!((&seen["memory"], &seen["greeting"], &seen["root"]), (&json!("128"), &json!("hello"), &json!(true)));
     assert!(seen["left"].as_i64().is_some_and(|left| (1..=2000).contains(&left)), "{seen:#}");
     // Bytes come back as bytes for those who want them.
     let bytes: Vec<u8> = (0..=255).collect();

@@ -179,7 +179,7 @@ fn pattern(dice: &mut Dice, depth: u64) -> String {
 fn random_patterns_match_what_pcre_matches() {
     let mut dice = Dice(11);
     let (mut compared, mut refused, mut matched) = (0, 0, 0);
-    for _ in 0..4_000 {
+    for _ in 0..8_000 {
         let pattern = pattern(&mut dice, 2);
         for _ in 0..6 {
             let letters = b"abcABC-_ 1.\n\t\r<&\xA0\x85\x0B]";

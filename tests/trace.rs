@@ -129,7 +129,7 @@ fn expectations_hold_or_fail_with_the_hops_that_show_why() {
         "no rule decides: the default blocks it",
         "fails  only-through cdn.site to function.api",
         "without cdn.site",
-        "X-Health: yes",
+        "x-health: yes",
         "rule `health` allows it",
         "1 hold, 2 fail",
     ] {

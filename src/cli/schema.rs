@@ -1,5 +1,8 @@
 //! `engine schema`: the language for other tools.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::ptr;
+
 use clap::Args;
 
 use super::args::Global;
@@ -28,31 +31,60 @@ pub fn text() -> String {
             Node::new("description").arg("An API perimeter: what `engine` turns into AWS resources").prop("lang", "en"),
         )
         .child(Node::new("version").arg(env!("CARGO_PKG_VERSION")));
-    Node::new("document").child(info).children(blocks::all().map(block)).for_people()
+    let mut shared = Shared::default();
+    blocks::all().for_each(|block| shared.count(&block.node, ""));
+    let blocks: Vec<Node> = blocks::all().map(|block| self::block(block, &mut shared)).collect();
+    Node::new("document").child(info).children(blocks).for_people()
 }
 
-fn block(block: &'static Block) -> Node {
+/// Nodes that stand in several places, or within themselves: they are described once and referred to by an id.
+#[derive(Default)]
+struct Shared {
+    /// Where each stands first, and how often it stands anywhere.
+    places: BTreeMap<*const Declared, (String, usize)>,
+    described: BTreeSet<*const Declared>,
+}
+
+impl Shared {
+    fn count(&mut self, node: &'static Declared, above: &str) {
+        let path = if above.is_empty() { node.name.to_owned() } else { format!("{above}/{}", node.name) };
+        let (_, times) = self.places.entry(ptr::from_ref(node)).or_insert_with(|| (path.clone(), 0));
+        *times += 1;
+        if *times == 1 {
+            node.children.iter().for_each(|child| self.count(child.node, &path));
+        }
+    }
+
+    /// Its id, if it stands in several places.
+    fn id(&self, node: &'static Declared) -> Option<String> {
+        self.places.get(&ptr::from_ref(node)).filter(|(_, times)| *times > 1).map(|(path, _)| path.clone())
+    }
+}
+
+fn block(block: &'static Block, shared: &mut Shared) -> Node {
     // A spec has exactly one stack; of all others, any number.
     let bounds = if block.node.name == "stack" { (Some(1), Some(1)) } else { (None, None) };
-    node(&block.node, bounds)
+    node(&block.node, bounds, shared)
 }
 
-fn child(child: &Child) -> Node {
+fn child(child: &Child, shared: &mut Shared) -> Node {
     let bounds = match child.times {
         Times::Optional | Times::Implied => (None, Some(1)),
         Times::Required => (Some(1), Some(1)),
         Times::Many => (None, None),
         Times::Several => (Some(1), None),
     };
-    node(child.node, bounds)
+    node(child.node, bounds, shared)
 }
 
-fn node(declared: &Declared, (min, max): (Option<u32>, Option<u32>)) -> Node {
-    let mut node = Node::new("node")
-        .arg(declared.name)
-        .prop("description", declared.doc)
-        .maybe_line("min", min)
-        .maybe_line("max", max);
+fn node(declared: &'static Declared, (min, max): (Option<u32>, Option<u32>), shared: &mut Shared) -> Node {
+    let id = shared.id(declared);
+    let node = Node::new("node").arg(declared.name);
+    if let (Some(id), false) = (&id, shared.described.insert(ptr::from_ref(declared))) {
+        return node.prop("ref", format!("[id=\"{id}\"]")).maybe_line("min", min).maybe_line("max", max);
+    }
+    let mut node =
+        node.prop("description", declared.doc).maybe_prop("id", id).maybe_line("min", min).maybe_line("max", max);
     for slot in declared.args {
         let least = u32::from(slot.need == Need::Required);
         node = node.child(filled(Node::new("value").line("min", least).line("max", 1u32), slot));
@@ -70,7 +102,8 @@ fn node(declared: &Declared, (min, max): (Option<u32>, Option<u32>)) -> Node {
     if declared.children.is_empty() {
         return node;
     }
-    node.child(Node::new("children").children(declared.children.iter().map(child)))
+    let children: Vec<Node> = declared.children.iter().map(|inner| child(inner, shared)).collect();
+    node.child(Node::new("children").children(children))
 }
 
 /// A value with what may stand there.

@@ -15,7 +15,7 @@ use crate::kinds::aws::logs::LogGroup;
 use crate::kinds::aws::route53::{Record, Zone, ZoneLookup};
 use crate::kinds::aws::s3::{S3Bucket, S3BucketPolicy, S3Object};
 use crate::kinds::aws::wafregional::{
-    ClassicAssociation, ClassicByteMatchSet, ClassicGeoMatchSet, ClassicIpSet, ClassicRateBasedRule,
+    ClassicAssociation, ClassicByteMatchSet, ClassicGeoMatchSet, ClassicIpSet, ClassicLogging, ClassicRateBasedRule,
     ClassicRegexMatchSet, ClassicRegexPatternSet, ClassicRule, ClassicSizeConstraintSet, ClassicSqlInjectionMatchSet,
     ClassicWebAcl, ClassicXssMatchSet,
 };
@@ -112,6 +112,7 @@ const WAF: &[Makes] = &[
     Makes::of::<ClassicXssMatchSet>("xss-match-set/…", CLASSIC),
     Makes::of::<ClassicGeoMatchSet>("geo-match-set/…", CLASSIC),
     Makes::of::<ClassicIpSet>("ip-set/…", CLASSIC),
+    Makes::of::<ClassicLogging>("logging", "with `version=\"classic\"` and `logging`"),
     Makes::of::<ClassicRateBasedRule>("rule/…", "with `version=\"classic\"`, for a `rate`"),
 ];
 
@@ -120,19 +121,18 @@ const FOR_CLASSIC: &str = "for a `waf` of `version=\"classic\"`";
 
 const RULE_GROUP: &[Makes] = &[
     Makes::of::<Wafv2RuleGroup>("rule-group", "for web ACLs on a `gateway`"),
-    Makes::of::<Wafv2RuleGroup>("cloudfront/rule-group", AT_EDGE),
     Makes::of::<Wafv2RegexSet>("regex-set/…", "for every test with several patterns"),
-    Makes::of::<Wafv2RegexSet>("cloudfront/regex-set/…", AT_EDGE),
     Makes::of::<Wafv2IpSet>("ip-set/…", "for every `ip` and every version of its addresses"),
-    Makes::of::<Wafv2IpSet>("cloudfront/ip-set/…", AT_EDGE),
+    Makes::of::<Wafv2RuleGroup>("cloudfront/…", AT_EDGE),
+    Makes::of::<Wafv2RegexSet>("cloudfront/…", AT_EDGE),
+    Makes::of::<Wafv2IpSet>("cloudfront/…", AT_EDGE),
 ];
 
 const IP_SET: &[Makes] = &[
     Makes::of::<Wafv2IpSet>("ipv4", "for web ACLs on a `gateway`"),
     Makes::of::<Wafv2IpSet>("ipv6", "for web ACLs on a `gateway`"),
-    Makes::of::<Wafv2IpSet>("cloudfront/ipv4", AT_EDGE),
-    Makes::of::<Wafv2IpSet>("cloudfront/ipv6", AT_EDGE),
-    Makes::of::<ClassicIpSet>("classic/ip-set", FOR_CLASSIC),
+    Makes::of::<Wafv2IpSet>("cloudfront/…", AT_EDGE),
+    Makes::of::<ClassicIpSet>("classic/…", FOR_CLASSIC),
 ];
 
 const REGEX_SET: &[Makes] = &[

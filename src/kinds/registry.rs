@@ -37,6 +37,7 @@ static ALL: &[&dyn AnyKind] = &[
     &Erased::<wafregional::ClassicByteMatchSet>::new(),
     &Erased::<wafregional::ClassicGeoMatchSet>::new(),
     &Erased::<wafregional::ClassicIpSet>::new(),
+    &Erased::<wafregional::ClassicLogging>::new(),
     &Erased::<wafregional::ClassicRateBasedRule>::new(),
     &Erased::<wafregional::ClassicRegexMatchSet>::new(),
     &Erased::<wafregional::ClassicRegexPatternSet>::new(),

@@ -53,6 +53,14 @@ pub(super) fn protections(at: &Situation<'_>) -> BTreeMap<BlockAddr, bool> {
         .collect()
 }
 
+/// Whether another one is as good. Of a block that has nothing else, such as a set of addresses, it is what is protected.
+fn expendable(at: &Situation<'_>, change: &ResourceChange) -> bool {
+    let is = |kind: &str| kinds::by_name(kind).is_some_and(|kind| kind.expendable());
+    let block = change.address.block();
+    let mut others = at.state.resources.iter().filter(|(id, _)| id.block() == block);
+    is(&change.kind) && others.any(|(_, record)| !is(&record.kind))
+}
+
 fn immutable(because: &[Cause]) -> Vec<String> {
     let fields = because.iter().filter_map(|cause| match cause {
         Cause::Immutable { fields } => Some(fields.clone()),
@@ -79,8 +87,7 @@ pub(super) fn forbidden(at: &Situation<'_>, changes: &[ResourceChange]) -> Vec<K
         };
         // What a replacement left behind goes in any case; only what stands is kept.
         let stands = at.state.resources.contains_key(&change.address) && !change.because.contains(&Cause::Superseded);
-        let expendable = kinds::by_name(&change.kind).is_some_and(|kind| kind.expendable());
-        if protected && stands && !expendable {
+        if protected && stands && !expendable(at, change) {
             kept.push(Kept {
                 block,
                 resource: change.address.clone(),

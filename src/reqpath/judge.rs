@@ -63,10 +63,10 @@ impl Judge {
 
 impl Judge {
     /// What the API of this id answers by itself: `kind` is one of AWS's response types, `status` and `message` are what AWS
-    /// answers where the API has no answer of its own.
-    pub fn own_answer(&self, api: &str, kind: &str, status: u16, message: &str) -> Answer {
+    /// answers where the API has no answer of its own. `request` is the one that is answered.
+    pub fn own_answer(&self, api: &str, request: &Request, kind: &str, status: u16, message: &str) -> Answer {
         match self.perimeter.gateways.iter().find(|gateway| gateway.id == api) {
-            Some(gateway) => hops::own_answer(gateway, kind, status, message),
+            Some(gateway) => hops::own_answer(gateway, kind, status, message, request),
             None => Answer::new(status, "application/json", json!({ "message": message }).to_string()),
         }
     }

@@ -102,7 +102,7 @@ impl Truth {
     }
 
     /// The opposite.
-    pub fn not(self) -> Self {
+    pub fn turned(self) -> Self {
         match self {
             Self::Yes(given) => Self::No(given),
             Self::No(given) => Self::Yes(given),
@@ -131,7 +131,7 @@ impl Truth {
 
     /// Whether any holds. One that plainly does settles it.
     pub fn any(truths: impl IntoIterator<Item = Self>) -> Self {
-        Self::all(truths.into_iter().map(Self::not)).not()
+        Self::all(truths.into_iter().map(Self::turned)).turned()
     }
 }
 
@@ -160,6 +160,6 @@ mod tests {
         assert_eq!(Truth::all([guessed(), Truth::NO]), Truth::NO);
         assert_eq!(Truth::any([guessed(), Truth::NO]), guessed());
         assert_eq!(Truth::any([guessed(), Truth::YES]), Truth::YES);
-        assert!(matches!(guessed().not(), Truth::Yes(given) if given.len() == 1));
+        assert!(matches!(guessed().turned(), Truth::Yes(given) if given.len() == 1));
     }
 }

@@ -1,6 +1,6 @@
 use crate::diag::{Diagnostic, Problems, Span};
 use crate::spec::waf::classic::predicates;
-use crate::spec::waf::{IpSource, Network, What};
+use crate::spec::waf::{Destination, IpSource, Network, What};
 use crate::spec::{Spec, Template, Waf, WafVersion};
 
 /// Predicates of a rule, and things in a set, of WAF Classic (aws-facts 20).
@@ -59,7 +59,12 @@ fn beside(waf: &Waf) -> Vec<(Span, &'static str)> {
     found.extend(waf.captcha_immunity.map(|time| (time.span, "puzzles")));
     found.extend(waf.challenge_immunity.map(|time| (time.span, "challenges")));
     found.extend(waf.token_domains.first().map(|domain| (domain.span, "puzzles")));
-    found.extend(waf.logging.as_ref().map(|logging| (logging.span, "logs of this kind")));
+    if let Some(logging) = &waf.logging {
+        if !matches!(logging.destination, Destination::Arn(_)) {
+            found.push((logging.span, "logs but to a Firehose stream (`to=` its ARN)"));
+        }
+        found.extend(logging.filters.first().map(|filter| (filter.span, "filters of logs")));
+    }
     found
 }
 

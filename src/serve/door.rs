@@ -75,3 +75,25 @@ pub fn of_this_machine(name: &str) -> Option<&str> {
     let loopback = address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
     if loopback || matches!(name, "localhost" | "") { Some("") } else { name.strip_suffix(".localhost") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_this_machine_and_of_no_other() {
+        let ours = [
+            ("localhost:4568", ""),
+            ("127.0.0.1", ""),
+            ("[::1]:80", ""),
+            ("LOCALHOST.", ""),
+            ("site.localhost:1", "site"),
+        ];
+        for (sent, label) in ours {
+            assert_eq!(of_this_machine(&name_of(sent)), Some(label), "{sent}");
+        }
+        for sent in ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "notlocalhost", "10.0.0.1"] {
+            assert_eq!(of_this_machine(&name_of(sent)), None, "{sent}");
+        }
+    }
+}

@@ -79,7 +79,8 @@ async fn reach(
     let began = Instant::now();
     let arrived = match &trail.reaches {
         Some(Reached::Function(call)) if oversize => {
-            let answer = scene.judge().own_answer(&call.api, "REQUEST_TOO_LARGE", 413, "Request Too Long");
+            let answer =
+                scene.judge().own_answer(&call.api, &call.request, "REQUEST_TOO_LARGE", 413, "Request Too Long");
             return Arrived::new(Reply::of_perimeter(&answer)).noting("API Gateway takes bodies of up to 10 MB");
         }
         Some(Reached::Function(call)) => called(plane, scene, call, moment).await,
@@ -112,7 +113,7 @@ async fn called(plane: &Plane, scene: &Scene, call: &Call, moment: &Moment) -> A
     }
     by_gateway(&mut call.request, moment);
     let gateway = |kind: &str, status, message: &str| {
-        let answer = scene.judge().own_answer(&call.api, kind, status, message);
+        let answer = scene.judge().own_answer(&call.api, &call.request, kind, status, message);
         Reply::of_perimeter(&answer)
     };
     let arrived = match plane.functions().call(scene, &call, moment).await {

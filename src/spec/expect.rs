@@ -28,6 +28,10 @@ pub struct RequestExpectation {
     pub by: Option<Spanned<BlockAddr>>,
     /// The block that answers: a `function` or `bucket`.
     pub reaches: Option<Spanned<BlockAddr>>,
+    /// The address it comes from; an ordinary one unless given.
+    pub from: Option<Spanned<std::net::IpAddr>>,
+    /// The country it comes from, ISO 3166-1 alpha-2; one that is served unless given.
+    pub country: Option<Spanned<String>>,
     /// The header of the node.
     pub span: Span,
 }
@@ -68,6 +72,10 @@ static REQUEST: Node = Node::new("request", "A request and what becomes of it")
         Slot::new("status", Type::Integer { min: 100, max: 599 }, "the status the caller sees").optional(),
         Slot::new("by", Type::Address(&["waf", "cdn", "gateway"]), "the block that decides").optional(),
         Slot::new("reaches", Type::Address(&["function", "bucket"]), "the block that answers").optional(),
+        Slot::new("from", Type::Text, "the address it comes from").form(ADDRESS).depends("an ordinary one"),
+        Slot::new("country", Type::Text, "the country it comes from, ISO 3166-1, two letters")
+            .form(forms::COUNTRY)
+            .depends("one that is served"),
     ])
     .children(&[Child::many(&HEADER)]);
 
@@ -90,6 +98,12 @@ const ABSOLUTE_URL: Form = Form {
     wanted: "an absolute URL",
     holds: |text| text.starts_with("https://") || text.starts_with("http://"),
     help: "begin it with `https://` and a host",
+};
+
+const ADDRESS: Form = Form {
+    wanted: "an IP address",
+    holds: |text| text.parse::<std::net::IpAddr>().is_ok(),
+    help: "write `203.0.113.7` or `2001:db8::1`",
 };
 
 /// Adds the lines of one block.
@@ -117,6 +131,8 @@ fn request(node: &Fields, cx: &mut Context) -> Option<RequestExpectation> {
         status: node.number("status").map(|status| status.map(|status| status as u16)),
         by: node.block("by"),
         reaches: node.block("reaches"),
+        from: node.text("from").and_then(|text| Some(Spanned::new(text.value.parse().ok()?, text.span))),
+        country: node.text("country"),
         span: node.header,
     })
 }

@@ -1,4 +1,4 @@
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 
@@ -6,13 +6,16 @@ use std::path::Path;
 /// never a part. Symbolic links are followed, the file keeps its permissions, and a file that may not be written is not replaced.
 ///
 /// # Errors
-/// As the system says; [`io::ErrorKind::ResourceBusy`] when the file does not hold `old` any more. Nothing was written then.
+/// As the system says; [`io::ErrorKind::ResourceBusy`] when the file does not hold `old` any more, or somebody has locked it. Nothing was
+/// written then.
 pub fn rewrite(path: &Path, old: &[u8], new: &[u8]) -> io::Result<()> {
     let target = fs::canonicalize(path)?;
     // Also asks whether it may be written at all: a rename would not.
     let mut file = OpenOptions::new().read(true).write(true).open(&target)?;
     // Where the file system cannot lock, the comparison is what is left.
-    let _ = file.try_lock();
+    if let Err(TryLockError::WouldBlock) = file.try_lock() {
+        return Err(io::ErrorKind::ResourceBusy.into());
+    }
     let mut now = Vec::with_capacity(old.len());
     io::Read::by_ref(&mut file).take(old.len() as u64 + 1).read_to_end(&mut now)?;
     if now != old {
@@ -72,5 +75,9 @@ mod tests {
             assert_eq!(rewrite(&path, b"old", b"new").expect_err("changed").kind(), io::ErrorKind::ResourceBusy);
             assert_eq!(fs::read_to_string(&path).expect("reads"), now);
         }
+        fs::write(&path, "old").expect("writes");
+        let theirs = File::open(&path).expect("opens");
+        theirs.lock().expect("locks");
+        assert_eq!(rewrite(&path, b"old", b"new").expect_err("held").kind(), io::ErrorKind::ResourceBusy);
     }
 }

@@ -172,5 +172,7 @@ fn request(request: &RequestExpectation) -> Node {
         .maybe_prop("status", request.status.as_ref().map(|status| u32::from(status.value)))
         .maybe_prop("by", request.by.as_ref().map(|by| by.value.as_str()))
         .maybe_prop("reaches", request.reaches.as_ref().map(|block| block.value.as_str()))
+        .maybe_prop("from", request.from.as_ref().map(|from| from.value.to_string()))
+        .maybe_prop("country", request.country.as_ref().map(|country| country.value.as_str()))
         .children(headers)
 }

@@ -1,4 +1,6 @@
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::ptr;
 
 use super::{head, introduction, row, value};
 use crate::desired::makes;
@@ -17,13 +19,14 @@ pub(super) fn page(block: &Block) -> String {
     if !node.children.is_empty() {
         text += "\n## What stands inside of it\n\n";
         text += &head(["", "how often", ""]);
+        let mut told = Told::new();
+        node.children.iter().for_each(|child| note(child.node, &[], &mut told));
         for child in node.children {
-            let name = child.node.name;
             let often = times(child.times).split(';').next().unwrap_or_default();
-            text += &row([&format!("[`{name}`](#{})", anchor(name)), often, child.node.doc]);
+            text += &row([&link(child.node, &told), often, child.node.doc]);
         }
         for child in node.children {
-            inside(&mut text, child, &[]);
+            inside(&mut text, child, &[], &told);
         }
     }
     if !block.attrs.is_empty() {
@@ -52,26 +55,50 @@ pub(super) fn page(block: &Block) -> String {
     text
 }
 
-/// A node inside of others, and what stands inside of it. `above` are the names on the way to it, the block's own left out.
-fn inside(text: &mut String, child: &Child, above: &[&str]) {
+/// Where each node is described: statements of web ACLs stand within each other, and in many places.
+type Told = BTreeMap<*const Node, String>;
+
+/// Notes where a node and those inside of it are described: where they stand first.
+fn note(node: &'static Node, above: &[&str], told: &mut Told) {
+    let mut path = above.to_vec();
+    path.push(node.name);
+    if told.contains_key(&ptr::from_ref(node)) {
+        return;
+    }
+    told.insert(ptr::from_ref(node), path.join(BETWEEN));
+    node.children.iter().for_each(|child| note(child.node, &path, told));
+}
+
+const BETWEEN: &str = " › ";
+
+/// A link to where a node is described.
+fn link(node: &'static Node, told: &Told) -> String {
+    let heading = told.get(&ptr::from_ref(node)).map_or(node.name, String::as_str);
+    format!("[`{}`](#{})", node.name, anchor(heading))
+}
+
+/// A node inside of others, and what stands inside of it, unless that is described elsewhere. `above` are the names on the way
+/// to it, the block's own left out.
+fn inside(text: &mut String, child: &Child, above: &[&str], told: &Told) {
     let node = child.node;
     let mut path = above.to_vec();
     path.push(node.name);
+    let heading = path.join(BETWEEN);
+    if told.get(&ptr::from_ref(node)) != Some(&heading) {
+        return;
+    }
     let level = "#".repeat((path.len() + 2).min(6));
-    let _ = write!(
-        text,
-        "\n{level} {}\n\n{}. {}.\n\n`{}`\n",
-        path.join(" › "),
-        node.doc,
-        times(child.times),
-        synopsis(node)
-    );
+    let _ = write!(text, "\n{level} {heading}\n\n{}. {}.\n\n`{}`\n", node.doc, times(child.times), synopsis(node));
     let slots = slots(node);
     if !slots.is_empty() {
         let _ = write!(text, "\n{slots}");
     }
+    if !node.children.is_empty() {
+        let links: Vec<String> = node.children.iter().map(|inner| link(inner.node, told)).collect();
+        let _ = write!(text, "\nInside of it: {}.\n", links.join(", "));
+    }
     for inner in node.children {
-        inside(text, inner, &path);
+        inside(text, inner, &path, told);
     }
 }
 
@@ -127,7 +154,8 @@ fn slots(node: &Node) -> String {
     if rows.is_empty() { rows } else { format!("{}{rows}", head(["value", "may be", "unless given", ""])) }
 }
 
-/// As GitHub makes them of headings.
+/// As GitHub makes them of headings: letters, digits and `-` stay, blanks become `-`.
 fn anchor(heading: &str) -> String {
-    heading.to_lowercase().chars().filter(|c| c.is_alphanumeric() || *c == '-').collect()
+    let said = heading.to_lowercase().replace(' ', "-");
+    said.chars().filter(|c| c.is_alphanumeric() || *c == '-').collect()
 }

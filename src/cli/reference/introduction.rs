@@ -47,6 +47,11 @@ introductions! {
     "waf": "A web ACL decides which requests get through to what it is on: the stages of gateways, or a distribution. Which of the two \
             it is for follows from who names it. The usual one lets through only what comes by the CDN, which proves it by a \
             secret header.";
+    "rule-group": "Rules that several web ACLs share, with a capacity set aside for them that never changes. A web ACL uses it by a \
+                   rule with `rule-group \"NAME\"` inside, and may let single rules of it do something else.";
+    "ip-set": "Addresses with a name: rules refer to it, so that a list stands once. IPv4 and IPv6 may stand side by side; what AWS \
+               wants apart is made apart, for every scope the set is used in.";
+    "regex-set": "Regular expressions with a name, one of which is enough.";
     "bucket": "A bucket is private and encrypted. What lies in `files` is uploaded with its media type, and caches at the edge forget \
                what changed. A `cdn` that names it may read it, nobody else.";
     "zone": "A hosted zone the stack owns. Point the registrar at its name servers (`${zone.NAME.name-servers}`) once. A zone that \

@@ -1,7 +1,7 @@
 use crate::cli::perimeter::{self, Look};
 use crate::cli::show::{self, Checked};
 use crate::names::BlockAddr;
-use crate::reqpath::{Phrase, Request, Trail};
+use crate::reqpath::{Client, Phrase, Request, Trail};
 use crate::spec::RequestExpectation;
 
 /// Compares what becomes of a request with what is expected of it.
@@ -11,6 +11,11 @@ pub fn request(look: &Look, expected: &RequestExpectation, url: &Phrase, headers
     let asked = match perimeter::request(method, url, headers) {
         Ok(asked) => asked,
         Err(problem) => return Checked::failed(name, expected.span, vec![problem]),
+    };
+    let asked = Request {
+        client: expected.from.as_ref().map_or(asked.client, |from| Client::Address(from.value)),
+        country: expected.country.as_ref().map(|country| country.value.to_ascii_uppercase()),
+        ..asked
     };
     let trail = look.judge.decide(&asked);
     let (problems, notes) = compared(look, expected, &asked, &trail);

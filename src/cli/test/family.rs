@@ -50,7 +50,7 @@ pub struct Family {
 impl Family {
     /// What follows from the routes, behaviors, files and rules of a perimeter.
     pub fn of(perimeter: &Perimeter) -> Self {
-        let mut paths: BTreeSet<String> = BTreeSet::from(["/".to_owned()]);
+        let (mut paths, mut odd) = (vec!["/".to_owned()], Vec::new());
         let routes = perimeter.gateways.iter().flat_map(|gateway| &gateway.routes);
         let mut verbs: BTreeSet<&'static str> = BTreeSet::from(["GET", "HEAD", "OPTIONS", "POST"]);
         for route in routes {
@@ -64,12 +64,13 @@ impl Family {
                 })
                 .collect();
             let sample = sample.join("/");
-            paths.extend([format!("/{sample}"), format!("{sample}/"), format!("/x/..{sample}"), sample]);
+            odd.extend([format!("{sample}/"), format!("/{sample}"), format!("/x/..{sample}")]);
+            paths.push(sample);
             verbs.extend(["DELETE", "PATCH", "PUT"].into_iter().filter(|verb| route.verb == *verb));
         }
         for behavior in perimeter.distributions.iter().flat_map(|one| &one.behaviors) {
             let sample = behavior.pattern.replace(['*', '?'], "x");
-            paths.insert(format!("/{}", sample.trim_start_matches('/')));
+            paths.push(format!("/{}", sample.trim_start_matches('/')));
         }
         for bucket in &perimeter.buckets {
             paths.extend(bucket.objects.keys().take(3).map(|key| format!("/{key}")));
@@ -79,12 +80,11 @@ impl Family {
             found.acl(acl);
         }
         paths.extend(found.paths.iter().filter(|path| path.starts_with('/')).cloned());
-        Self {
-            paths: paths.into_iter().collect(),
-            verbs: verbs.into_iter().collect(),
-            loads: found.loads(),
-            clients: found.clients(),
-        }
+        // The plain ones first: what is found is shown.
+        paths.append(&mut odd);
+        let mut seen = BTreeSet::new();
+        paths.retain(|path| seen.insert(path.clone()));
+        Self { paths, verbs: verbs.into_iter().collect(), loads: found.loads(), clients: found.clients() }
     }
 
     /// Every request at an entry.

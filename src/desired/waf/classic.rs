@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::Desired;
 use super::super::lower::Lowering;
 use super::home::Home;
+use super::logging;
 use super::rule::pattern;
 use super::set::{Addresses, networks};
 use crate::diag::Span;
@@ -88,6 +89,9 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Waf) {
         Desired::new::<ClassicWebAcl>(addr.resource("web-acl"), &input, block.span)
             .written("default-action", block.default.span),
     );
+    if let Some(wanted) = &block.logging {
+        logging::classic(at, block, wanted);
+    }
 }
 
 /// What a web ACL offers to `${waf.NAME.…}`.

@@ -4,6 +4,7 @@ use super::super::Desired;
 use super::super::lower::Lowering;
 use super::home::Home;
 use crate::kinds::aws::logs::{LogGroup, log_group};
+use crate::kinds::aws::wafregional::{ClassicLogging, FieldToMatch, logging as classic_logging};
 use crate::kinds::aws::wafv2::Wafv2Logging;
 use crate::kinds::aws::wafv2::logging::{self, Behavior, Condition, Filter, OneFilter, Redacted, Requirement};
 use crate::names::BlockAddr;
@@ -51,6 +52,26 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Waf, wanted: &Logging, name: 
         }),
     };
     at.want(Desired::new::<Wafv2Logging>(addr.resource("logging"), &input, wanted.span));
+}
+
+/// Classic writes to Firehose streams, and everything; what it has no word for has been complained about.
+pub(super) fn classic(at: &mut Lowering<'_>, block: &Waf, wanted: &Logging) {
+    let addr = BlockAddr::new("waf", &block.name.value);
+    let Destination::Arn(arn) = &wanted.destination else { return };
+    let part = |part: Redacted| match part {
+        Redacted::Header(name) => FieldToMatch::Header(name),
+        Redacted::Method => FieldToMatch::Method,
+        Redacted::Path => FieldToMatch::Path,
+        Redacted::QueryString => FieldToMatch::QueryString,
+        Redacted::Other => FieldToMatch::Other("unknown".to_owned()),
+    };
+    let input = classic_logging::Input {
+        region: at.region(),
+        web_acl: Text::reference(&addr.resource("web-acl"), "arn"),
+        destination: at.text(arn),
+        redacted: redacted(at.spec, block, wanted).into_iter().map(part).collect(),
+    };
+    at.want(Desired::new::<ClassicLogging>(addr.resource("logging"), &input, wanted.span));
 }
 
 /// What is kept out: what was asked for, and wherever a secret is looked for.

@@ -38,6 +38,7 @@ mod e0217;
 mod e0218;
 mod e0219;
 mod e0220;
+mod e0222;
 mod e0301;
 mod e0302;
 mod e0303;
@@ -261,6 +262,7 @@ const ALL: &[Page] = &[
     e0218::PAGE,
     e0219::PAGE,
     e0220::PAGE,
+    e0222::PAGE,
     e0301::PAGE,
     e0302::PAGE,
     e0303::PAGE,

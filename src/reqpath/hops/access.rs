@@ -20,7 +20,7 @@ pub(super) fn pass(
     asked: Asked<'_>,
     chosen: &Chosen<'_>,
     forks: &mut Vec<Fork>,
-) -> Result<Option<Key>, End> {
+) -> Result<Option<Key>, Box<End>> {
     let part = Part::Route(chosen.route.name());
     match &chosen.route.auth {
         Auth::Open => {}
@@ -59,10 +59,10 @@ fn unsure(
 ) {
     let check =
         Check { step: Step::Access, part: Some(part.clone()), refusal, passes: String::new(), refuses: String::new() };
-    check.tell(walk, asked.gateway, Settled::Unsure(why), forks);
+    check.tell(walk, asked, Settled::Unsure(why), forks);
 }
 
-fn iam(walk: &mut Walk<'_>, asked: Asked<'_>, part: &Part, forks: &mut Vec<Fork>) -> Result<(), End> {
+fn iam(walk: &mut Walk<'_>, asked: Asked<'_>, part: &Part, forks: &mut Vec<Fork>) -> Result<(), Box<End>> {
     let signed = asked.request.header("authorization").map(|value| value.shown());
     let in_query = asked.request.url.parameters().any(|(name, _)| name.eq_ignore_ascii_case("x-amz-signature"));
     let (settled, refusal) = match signed.as_deref() {
@@ -87,7 +87,7 @@ fn iam(walk: &mut Walk<'_>, asked: Asked<'_>, part: &Part, forks: &mut Vec<Fork>
         passes: "IAM lets it in".to_owned(),
         refuses: "the route asks for a request signed with AWS credentials".to_owned(),
     };
-    check.tell(walk, asked.gateway, settled, forks).map_or(Ok(()), Err)
+    check.tell(walk, asked, settled, forks).map_or(Ok(()), |end| Err(Box::new(end)))
 }
 
 /// What an authorizer needs to be there, and then its own word, which nobody knows before.
@@ -98,7 +98,7 @@ fn authorize(
     authorizer: &Authorizer,
     part: &Part,
     forks: &mut Vec<Fork>,
-) -> Result<(), End> {
+) -> Result<(), Box<End>> {
     let missing =
         authorizer.identity_sources.iter().find(|source| identity(asked, source).is_none_or(|value| value.is_empty()));
     let refused = match (missing, &authorizer.validation) {
@@ -120,14 +120,14 @@ fn authorize(
             passes: format!("the token has the form that authorizer `{name}` wants"),
             refuses,
         };
-        if let Some(end) = check.tell(walk, asked.gateway, settled, forks) {
-            return Err(end);
+        if let Some(end) = check.tell(walk, asked, settled, forks) {
+            return Err(Box::new(end));
         }
     }
     if let Some(arn) = &authorizer.arn
         && let Some(end) = permission::of_authorizer(walk, asked, arn, forks)
     {
-        return Err(end);
+        return Err(Box::new(end));
     }
     let function = authorizer.arn.as_deref().and_then(|arn| walk.perimeter().function(arn));
     let who = function.map_or_else(|| "somebody else".to_owned(), |function| super::function::block(&function.at));
@@ -152,7 +152,7 @@ fn identity(asked: Asked<'_>, source: &str) -> Option<Phrase> {
     Some(Phrase::plain("(context)"))
 }
 
-fn api_key(walk: &mut Walk<'_>, asked: Asked<'_>, part: &Part, forks: &mut Vec<Fork>) -> Result<Key, End> {
+fn api_key(walk: &mut Walk<'_>, asked: Asked<'_>, part: &Part, forks: &mut Vec<Fork>) -> Result<Key, Box<End>> {
     let sent = asked.request.header("x-api-key");
     let oracle = walk.judge.oracle();
     let mut verdicts = Vec::new();
@@ -185,8 +185,8 @@ fn api_key(walk: &mut Walk<'_>, asked: Asked<'_>, part: &Part, forks: &mut Vec<F
         passes,
         refuses: refuses.to_owned(),
     };
-    if let Some(end) = check.tell(walk, asked.gateway, settled, forks) {
-        return Err(end);
+    if let Some(end) = check.tell(walk, asked, settled, forks) {
+        return Err(Box::new(end));
     }
     if let Some((plan, _, _)) = &found {
         let limits =

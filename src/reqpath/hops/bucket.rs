@@ -107,7 +107,7 @@ fn asked_by(
         match (principal, bucket.public_blocked) {
             // What everybody may do does not count.
             (None, true) => Truth::NO,
-            _ => Truth::all([denies.not(), allows]),
+            _ => Truth::all([denies.turned(), allows]),
         }
     };
     let mut forks = Vec::new();

@@ -1,7 +1,7 @@
 use super::super::request::Request;
 use super::super::trail::{Answer, Decision, Fork, Part, Reached, Step};
 use super::walk::{End, Settled, Walk, hop};
-use super::{access, function, permission, policy, route, web_acl};
+use super::{access, function, permission, policy, route, template, web_acl};
 use crate::reqpath::model::{Domain, EndpointType, Gateway, Integration, Stage};
 
 /// A request at a stage, before it is known which route serves it.
@@ -20,7 +20,7 @@ pub(super) fn by_stage(walk: &mut Walk<'_>, gateway: &Gateway, request: &Request
         let part = Part::Field("disable-execute-api-endpoint".to_owned());
         let why = "the API's own host is switched off";
         walk.hop(hop(Step::Stage, &gateway.at, Decision::Refuse, why).part(part).status(403));
-        return End::answer(&gateway.at, answer(gateway, "ACCESS_DENIED", 403, "Forbidden"));
+        return End::answer(&gateway.at, answer(gateway, "ACCESS_DENIED", 403, "Forbidden", request));
     }
     let whole = request.url.path.strip_prefix('/').unwrap_or(&request.url.path);
     let (first, rest) = whole.split_once('/').map_or((whole, ""), |(first, rest)| (first, rest));
@@ -86,7 +86,7 @@ fn in_stage(walk: &mut Walk<'_>, asked: Asked<'_>) -> End {
         let why = format!("no route serves {} {}", request.method, asked.path);
         let part = Part::Field("routes".to_owned());
         walk.hop(hop(Step::Route, &gateway.at, Decision::Refuse, why).part(part).status(403));
-        let own = answer(gateway, "MISSING_AUTHENTICATION_TOKEN", 403, "Missing Authentication Token");
+        let own = answer(gateway, "MISSING_AUTHENTICATION_TOKEN", 403, "Missing Authentication Token", &request);
         return End::answer(&gateway.at, own.with("x-amzn-ErrorType", "MissingAuthenticationTokenException")).or(forks);
     };
     route::tell(walk, gateway, &chosen, &mut forks);
@@ -145,9 +145,7 @@ fn handed_over(
                     .part(part)
                     .status(mock.status),
             );
-            let body = mock.bodies.get("application/json").or_else(|| mock.bodies.values().next());
-            let mut own = Answer::new(mock.status, "application/json", body.cloned().unwrap_or_default());
-            own.headers.extend(mock.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
+            let own = template::answer(mock.status, &mock.headers, &mock.bodies, asked.request, &[]);
             End::answer(&gateway.at, own)
         }
         Integration::Other(what) => {
@@ -176,23 +174,25 @@ pub(super) fn forbidden() -> Answer {
 }
 
 /// The gateway's own answer of a type: as the API says, or as AWS does (aws-facts 18.4).
-pub(in crate::reqpath) fn answer(gateway: &Gateway, kind: &str, status: u16, message: &str) -> Answer {
+pub(in crate::reqpath) fn answer(
+    gateway: &Gateway,
+    kind: &str,
+    status: u16,
+    message: &str,
+    request: &Request,
+) -> Answer {
     let general = if status < 500 { "DEFAULT_4XX" } else { "DEFAULT_5XX" };
     let quoted = serde_json::Value::from(message).to_string();
     let Some(own) = gateway.responses.get(kind).or_else(|| gateway.responses.get(general)) else {
         return Answer::new(status, "application/json", format!("{{\"message\":{quoted}}}"));
     };
-    let template = own.bodies.iter().find(|(media_type, _)| *media_type == "application/json");
-    let (media_type, template) = template
-        .or_else(|| own.bodies.iter().next())
-        .map_or(("application/json", ""), |(media_type, template)| (media_type.as_str(), template.as_str()));
-    let body = template
-        .replace("$context.error.messageString", &quoted)
-        .replace("$context.error.message", message)
-        .replace("$context.error.responseType", kind);
-    let mut answer = Answer::new(own.status.unwrap_or(status), media_type, body);
-    answer.headers.extend(own.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
-    answer
+    // The longer names first: one begins as the other does.
+    let known = [
+        ("$context.error.messageString", quoted.as_str()),
+        ("$context.error.message", message),
+        ("$context.error.responseType", kind),
+    ];
+    template::answer(own.status.unwrap_or(status), &own.headers, &own.bodies, request, &known)
 }
 
 /// A check of the gateway that lets pass, refuses with one of its own answers, or cannot be told.
@@ -210,12 +210,13 @@ impl Check<'_> {
     pub(super) fn tell(
         self,
         walk: &mut Walk<'_>,
-        gateway: &Gateway,
+        asked: Asked<'_>,
         settled: Settled,
         forks: &mut Vec<Fork>,
     ) -> Option<End> {
         let (kind, status, message) = self.refusal;
-        let own = answer(gateway, kind, status, message);
+        let gateway = asked.gateway;
+        let own = answer(gateway, kind, status, message, asked.request);
         let with_part = |hop: crate::reqpath::Hop| crate::reqpath::Hop { part: self.part.clone(), ..hop };
         match settled {
             Settled::Yes => {

@@ -15,6 +15,7 @@ mod permission;
 mod policy;
 mod route;
 mod statement;
+mod template;
 mod viewer_function;
 mod walk;
 mod web_acl;

@@ -37,7 +37,7 @@ pub(super) fn of_authorizer(walk: &mut Walk<'_>, asked: Asked<'_>, arn: &str, fo
     let Asked { gateway, .. } = asked;
     let reading =
         format!("arn:aws:execute-api:{}:{}:{}/authorizers/ID", gateway.region, walk.perimeter().account, gateway.id);
-    let own = answer(gateway, "AUTHORIZER_CONFIGURATION_ERROR", 500, "Internal server error");
+    let own = answer(gateway, "AUTHORIZER_CONFIGURATION_ERROR", 500, "Internal server error", asked.request);
     settled(walk, function, &[reading], forks, &own, Part::Field("authorizers".to_owned()), asked)
 }
 
@@ -98,7 +98,7 @@ fn settled(
 }
 
 fn internal_error(asked: Asked<'_>) -> Answer {
-    answer(asked.gateway, "API_CONFIGURATION_ERROR", 500, "Internal server error")
+    answer(asked.gateway, "API_CONFIGURATION_ERROR", 500, "Internal server error", asked.request)
 }
 
 /// Whether a statement lets API Gateway call from a source, however AWS writes it.

@@ -51,10 +51,10 @@ pub(super) fn of_api(
     let (allows, denies) = verdicts(&policy, &question);
     let (passes, why) = match route.map(|route| &route.auth) {
         // The authorizer decides unless the policy denies.
-        Some(Auth::Authorizer(_)) => (denies.not(), "the resource policy denies it"),
+        Some(Auth::Authorizer(_)) => (denies.turned(), "the resource policy denies it"),
         Some(Auth::Iam) => match denies.clone() {
             Truth::No(_) => (Truth::YES, "the resource policy denies it"),
-            other => (other.not(), "the resource policy denies it"),
+            other => (other.turned(), "the resource policy denies it"),
         },
         Some(Auth::Open | Auth::Other(_)) | None => {
             let why = if matches!(denies, Truth::Yes(_)) {
@@ -62,7 +62,7 @@ pub(super) fn of_api(
             } else {
                 "the resource policy does not allow it"
             };
-            (Truth::all([denies.not(), allows]), why)
+            (Truth::all([denies.turned(), allows]), why)
         }
     };
     let message = format!("User: anonymous is not authorized to perform: execute-api:Invoke on resource: {resource}");
@@ -74,7 +74,7 @@ pub(super) fn of_api(
         passes: "the resource policy lets it in".to_owned(),
         refuses: why.to_owned(),
     };
-    check.tell(walk, gateway, settled, forks)
+    check.tell(walk, asked, settled, forks)
 }
 
 /// `execute-api:/stage/VERB/path` is short for the whole ARN.
@@ -114,13 +114,16 @@ fn covers(statement: &Statement, question: &Question<'_>) -> Truth {
     Truth::all(parts.into_iter().chain(conditions))
 }
 
+/// Whether a wanted value and that of a request go together.
+type Compare<'c> = &'c dyn Fn(&str, &str) -> bool;
+
 /// One operator with one key; what is not understood is unsure.
 fn condition(operator: &str, key: &str, values: &[String], question: &Question<'_>) -> Truth {
     let (operator, if_exists) = operator.strip_suffix("IfExists").map_or((operator, false), |bare| (bare, true));
     let key = key.to_ascii_lowercase();
     if key == "aws:sourceip" && matches!(operator, "IpAddress" | "NotIpAddress") {
         let inside = source_ip(values, question.request);
-        return if operator == "IpAddress" { inside } else { inside.not() };
+        return if operator == "IpAddress" { inside } else { inside.turned() };
     }
     if key == "aws:securetransport" && operator == "Bool" {
         let wanted = values.iter().any(|value| value == "true");
@@ -132,7 +135,7 @@ fn condition(operator: &str, key: &str, values: &[String], question: &Question<'
     let like = |wanted: &str, value: &str| glob(wanted.as_bytes(), value.as_bytes());
     let same = |wanted: &str, value: &str| wanted == value;
     let arn = |wanted: &str, value: &str| super::permission::arn_like(wanted, value);
-    let test: (&dyn Fn(&str, &str) -> bool, bool) = match operator {
+    let test: (Compare<'_>, bool) = match operator {
         "StringEquals" => (&same, true),
         "StringNotEquals" => (&same, false),
         "StringEqualsIgnoreCase" => (&fold, true),

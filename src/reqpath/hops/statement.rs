@@ -34,7 +34,7 @@ pub(super) fn holds(judge: &Judge, view: &View<'_>, labels: &Labels, rule: &str,
     match condition {
         Condition::All(conditions) => Truth::all(conditions.iter().map(inner)),
         Condition::Any(conditions) => Truth::any(conditions.iter().map(inner)),
-        Condition::Not(condition) => inner(condition).not(),
+        Condition::Not(condition) => inner(condition).turned(),
         Condition::Part(test) => part(judge, view, test),
         Condition::Country { countries, forwarded: None } => geo::is_in(countries, view.request),
         Condition::Country { forwarded: Some((header, fallback)), .. } => match view.request.header(header) {

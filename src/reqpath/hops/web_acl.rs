@@ -29,7 +29,7 @@ pub(super) fn pass(walk: &mut Walk<'_>, at: &ResourceId, name: &str, request: &R
 pub(super) fn at_stage(walk: &mut Walk<'_>, at: &ResourceId, name: &str, asked: Asked<'_>) -> Verdict {
     let paths = [asked.request.url.path.as_str(), asked.path];
     let paths = if paths[0] == paths[1] { &paths[..1] } else { &paths[..] };
-    let blocked = gateway::answer(asked.gateway, "WAF_FILTERED", 403, "Forbidden");
+    let blocked = gateway::answer(asked.gateway, "WAF_FILTERED", 403, "Forbidden", asked.request);
     enter(walk, at, name, (asked.request, paths), blocked)
 }
 

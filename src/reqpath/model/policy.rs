@@ -67,7 +67,7 @@ impl Policy {
 fn statement(value: &Value) -> Option<Statement> {
     let listed = |name: &str| {
         let plain = value.get(name).map(|inner| (words(inner), false));
-        let negated = value.get(&format!("Not{name}")).map(|inner| (words(inner), true));
+        let negated = value.get(format!("Not{name}")).map(|inner| (words(inner), true));
         plain.or(negated)
     };
     let mut conditions = Vec::new();

@@ -4,6 +4,7 @@
 //! from there for the `regex` crate, so that no word of the two dialects is taken for the other's. What cannot be carried over
 //! exactly is an error that says what it is, never a guess.
 
+mod class;
 mod compiled;
 mod parse;
 mod print;

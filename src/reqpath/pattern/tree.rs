@@ -1,6 +1,6 @@
 /// A set of bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Bytes([bool; 256]);
+pub(super) struct Bytes(Box<[bool; 256]>);
 
 /// A regular expression over bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub(super) enum Node {
 
 impl Bytes {
     pub(super) fn none() -> Self {
-        Self([false; 256])
+        Self(Box::new([false; 256]))
     }
 
     pub(super) fn one(byte: u8) -> Self {
@@ -48,7 +48,7 @@ impl Bytes {
     }
 
     pub(super) fn or(mut self, other: &Self) -> Self {
-        self.0.iter_mut().zip(other.0).for_each(|(one, other)| *one |= other);
+        self.0.iter_mut().zip(other.0.iter()).for_each(|(one, other)| *one |= *other);
         self
     }
 

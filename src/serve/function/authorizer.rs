@@ -188,3 +188,20 @@ fn fits(pattern: &[u8], text: &[u8]) -> bool {
     }
     pattern[at..].iter().all(|byte| *byte == b'*')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deny_counts_wherever_it_stands_and_silence_is_no_allow() {
+        let statement = |effect: &str, resource: &str| json!({ "Action": ["execute-api:*"], "Effect": effect, "Resource": [resource] });
+        let said = |statements: &[Value]| allows(&json!({ "Statement": statements }), "arn:aws:x/dev/GET/a/b");
+        let (allow, deny) = (statement("Allow", "arn:aws:x/*/GET/*"), statement("Deny", "arn:aws:x/dev/G?T/a/?"));
+        assert_eq!(said(std::slice::from_ref(&allow)), Some(true));
+        assert_eq!(said(&[allow.clone(), deny.clone()]), Some(false));
+        assert_eq!(said(&[deny, allow]), Some(false));
+        assert_eq!(said(&[statement("Allow", "arn:aws:x/prod/*"), statement("Deny", "arn:aws:x/dev/GET/a")]), None);
+        assert_eq!(said(&[]), None);
+    }
+}

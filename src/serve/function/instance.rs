@@ -22,11 +22,13 @@ const INIT: Duration = Duration::from_secs(10);
 pub struct Broken {
     pub why: String,
     pub timed_out: bool,
+    /// Whether the function never saw the event: another instance may.
+    pub unseen: bool,
 }
 
 impl Broken {
     fn new(why: impl Into<String>) -> Self {
-        Self { why: why.into(), timed_out: false }
+        Self { why: why.into(), timed_out: false, unseen: false }
     }
 }
 
@@ -98,9 +100,13 @@ impl Instance {
                 self.well = true;
                 answer.unwrap_or_else(|_| Err("its Runtime API is gone".to_owned())).map_err(Broken::new)
             }
-            how = self.process.end() => Err(Broken::new(format!("it ended ({how}) while it was called"))),
+            how = self.process.end() => {
+                let unseen = !self.api.took(&moment.request_id);
+                Err(Broken { unseen, ..Broken::new(format!("it ended ({how}) while it was called")) })
+            }
             () = tokio::time::sleep(limit) => {
-                Err(Broken { why: format!("it was ended after {} s", limit.as_secs_f64()), timed_out: true })
+                let why = format!("it was ended after {} s", limit.as_secs_f64());
+                Err(Broken { timed_out: true, ..Broken::new(why) })
             }
         }
     }

@@ -13,6 +13,9 @@ use crate::sandbox::Runnable;
 /// Instances of one function at once, unless it reserves fewer; further calls wait for one.
 const INSTANCES: u64 = 16;
 
+/// How often a call that no function saw is handed to another instance.
+const AGAIN: u32 = 3;
+
 /// The instances of a function: one call at a time each, kept warm between calls.
 pub struct Pool {
     runnable: Arc<Runnable>,
@@ -36,21 +39,28 @@ impl Pool {
     /// Why it did not answer. An instance that crashed or took too long is ended; others go on.
     pub async fn invoke(&self, event: Bytes, moment: &Moment, limit: Duration) -> Result<Bytes, Broken> {
         let _place = self.places.acquire().await;
-        let warm = self.warm();
-        let mut instance = match warm {
-            Some(instance) => instance,
-            None => {
-                let began = Instant::now();
-                let instance = Instance::start(&self.runnable, &self.program, &self.speaker).await?;
-                self.speaker.tell(format!("cold start in {} ms", began.elapsed().as_millis()));
-                instance
+        let mut again = AGAIN;
+        loop {
+            let mut instance = match self.warm() {
+                Some(instance) => instance,
+                None => {
+                    let began = Instant::now();
+                    let instance = Instance::start(&self.runnable, &self.program, &self.speaker).await?;
+                    self.speaker.tell(format!("cold start in {} ms", began.elapsed().as_millis()));
+                    instance
+                }
+            };
+            let answer = instance.invoke(event.clone(), moment, limit).await;
+            // One that died between two calls is nobody's mistake.
+            if answer.as_ref().is_err_and(|broken| broken.unseen) && again > 0 {
+                again -= 1;
+                continue;
             }
-        };
-        let answer = instance.invoke(event, moment, limit).await;
-        if instance.is_well() {
-            self.lock().push(instance);
+            if instance.is_well() {
+                self.lock().push(instance);
+            }
+            return answer;
         }
-        answer
     }
 
     /// The instance that was used last, so that the others grow cold.

@@ -1,8 +1,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};
-use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
+use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::Incoming;
 use serde_json::{Value, json};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -41,6 +41,8 @@ struct Inner {
     next: tokio::sync::Mutex<mpsc::Receiver<Invocation>>,
     /// The call under way.
     current: Mutex<Option<(String, oneshot::Sender<Answer>)>>,
+    /// The id of the event that was taken last.
+    taken: Mutex<Option<String>>,
     /// Whether it asked for work, or why it cannot.
     ready: watch::Sender<Option<Result<(), String>>>,
 }
@@ -50,7 +52,13 @@ impl RuntimeApi {
     pub fn new() -> Self {
         let (hand, next) = mpsc::channel(1);
         let ready = watch::Sender::new(None);
-        Self(Arc::new(Inner { hand, next: tokio::sync::Mutex::new(next), current: Mutex::default(), ready }))
+        Self(Arc::new(Inner {
+            hand,
+            next: tokio::sync::Mutex::new(next),
+            current: Mutex::default(),
+            taken: Mutex::default(),
+            ready,
+        }))
     }
 
     /// Waits until the runtime asks for its first event.
@@ -61,6 +69,11 @@ impl RuntimeApi {
         let mut ready = self.0.ready.subscribe();
         let state = ready.wait_for(Option::is_some).await.map(|state| state.clone());
         state.ok().flatten().unwrap_or_else(|| Err("its Runtime API is gone".to_owned()))
+    }
+
+    /// Whether the runtime has taken the event of this id, done with it or not.
+    pub fn took(&self, id: &str) -> bool {
+        self.0.taken.lock().unwrap_or_else(PoisonError::into_inner).as_deref() == Some(id)
     }
 
     /// Hands over an event; whether there is somebody to take it.
@@ -77,9 +90,9 @@ impl RuntimeApi {
             (&Method::GET, ["invocation", "next"]) => self.next().await,
             (&Method::POST, ["invocation", id, "response"]) => {
                 let id = (*id).to_owned();
-                match Limited::new(request.into_body(), LARGEST_ANSWER).collect().await {
-                    Ok(body) => self.settle(&id, Ok(body.to_bytes())),
-                    Err(error) if error.is::<LengthLimitError>() => {
+                match whole(request.into_body()).await {
+                    Ok(Some(body)) => self.settle(&id, Ok(body)),
+                    Ok(None) => {
                         let why = "its answer is larger than the 6 MB that Lambda lets through";
                         self.settle(&id, Err(why.to_owned()));
                         refused(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLarge", why)
@@ -123,6 +136,7 @@ impl RuntimeApi {
                 response.headers_mut().insert(HeaderName::from_static(name), value);
             }
         }
+        *self.0.taken.lock().unwrap_or_else(PoisonError::into_inner) = Some(id.clone());
         *self.0.current.lock().unwrap_or_else(PoisonError::into_inner) = Some((id, answer));
         response
     }
@@ -138,6 +152,19 @@ impl RuntimeApi {
             None => refused(StatusCode::BAD_REQUEST, "InvalidRequestID", "no such call is under way"),
         }
     }
+}
+
+/// An answer; `None` for one that is too large, which is read to its end all the same: a runtime that is cut off dies of it.
+async fn whole(mut body: Incoming) -> Result<Option<Bytes>, hyper::Error> {
+    let (mut kept, mut length) = (BytesMut::new(), 0usize);
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame?.into_data() else { continue };
+        length = length.saturating_add(data.len());
+        if length <= LARGEST_ANSWER {
+            kept.extend_from_slice(&data);
+        }
+    }
+    Ok((length <= LARGEST_ANSWER).then(|| kept.freeze()))
 }
 
 /// What a function says went wrong.

@@ -41,6 +41,15 @@ pub fn stand_in(slot: &Slot, written: Option<&str>, span: Span, cx: &mut Context
 
 fn fitting(entry: &Entry, slot: &Slot, subject: &str, cx: &mut Context) -> Option<Held> {
     let span = entry.value.span;
+    if let Some(word) = word_with_comma(entry) {
+        let comma = Span { start: span.end - 1, ..span };
+        let problem = Diagnostic::error("E0222", format!("the comma belongs to `{}`", entry_text(entry)))
+            .at(comma, "a letter like any other")
+            .help(format!("values are separated by blanks: write `{word}`, or `\"{word},\"` if the comma is meant"))
+            .fix("remove the comma", vec![Edit::new(comma, "")]);
+        cx.push(problem);
+        return None;
+    }
     if let Some(ty) = &entry.ty {
         return annotated(entry, &ty.value, slot, subject, cx);
     }
@@ -77,6 +86,22 @@ fn fitting(entry: &Entry, slot: &Slot, subject: &str, cx: &mut Context) -> Optio
         }
     };
     Some(Held { datum, span })
+}
+
+/// What stands before the comma of a bare word that ends with one.
+fn word_with_comma(entry: &Entry) -> Option<&str> {
+    let text = entry_text(entry);
+    let span = entry.value.span;
+    // Without quotes the content begins where the value does.
+    let bare = entry.content == Some(span.start);
+    text.strip_suffix(',').filter(|word| bare && !word.is_empty())
+}
+
+fn entry_text(entry: &Entry) -> &str {
+    match &entry.value.value {
+        Value::String(text) => text,
+        Value::Integer(_) | Value::Float(_) | Value::Bool(_) | Value::Null => "",
+    }
 }
 
 /// Quotation marks of other languages and of print, which are letters like all others in KDL: what begins with, what ends with.

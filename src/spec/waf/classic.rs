@@ -138,9 +138,10 @@ fn all(statement: &Statement) -> Said<Vec<Predicate<'_>>> {
                 }
                 sets.push(set(statement)?);
             }
-            let first = sets.remove(0);
-            let whole = sets.into_iter().try_fold(first, |whole, next| join(whole, next, statement.span))?;
-            one(whole)
+            let mut sets = sets.into_iter();
+            // One without a statement has been complained about.
+            let Some(first) = sets.next() else { return Ok(Vec::new()) };
+            one(sets.try_fold(first, |whole, next| join(whole, next, statement.span))?)
         }
         What::Part(_) | What::Ip(_) | What::Country(_) | What::Asn(_) | What::Label(_) => one(set(statement)?),
     }

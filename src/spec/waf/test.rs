@@ -201,10 +201,10 @@ fn given(node: &Fields) -> Vec<(&'static str, Given)> {
     }
     if let Some(size) = node.text("size") {
         let span = size.span;
-        let test = size_test(&size.value);
-        given.extend(test.map(|(comparison, bytes)| {
-            ("size", Given::Other(Test::Size { comparison, bytes: Spanned::new(bytes, span) }, span))
-        }));
+        // What is no comparison has been complained about.
+        let (comparison, bytes) = size_test(&size.value).unwrap_or((Comparison::Equal, 0));
+        let bytes = Spanned::new(bytes, span);
+        given.push(("size", Given::Other(Test::Size { comparison, bytes }, span)));
     }
     if let Some(sqli) = node.choice("sqli") {
         given.push(("sqli", Given::Other(Test::Sqli(sqli), sqli.span)));

@@ -104,3 +104,31 @@ fn broken_text_is_left_alone() {
         assert!(matches!(format(text, FileId(0)), Err(Unformatted::Broken(_))), "{text}");
     }
 }
+
+/// What stands between a slip of this room and somebody's file.
+#[test]
+fn another_meaning_is_noticed() {
+    let nodes = |text: &str| crate::syntax::parse(text, FileId(0)).nodes;
+    let text = "(t)a 1 \"b\" (s)c k=#true x=1.5 {\n    d\n    e {}\n}\n";
+    assert!(meaning::same(&nodes(text), &nodes(&text.replace("\n    ", "\n /* x */  "))));
+    let others = [
+        ("(t)a", "a"),
+        ("(t)a", "(u)a"),
+        (" 1 ", " 2 "),
+        ("\"b\" ", ""),
+        ("\"b\"", "\"b \""),
+        ("(s)c", "c"),
+        ("k=", "l="),
+        ("#true", "#false"),
+        ("1.5", "1.25"),
+        ("k=#true x=1.5", "x=1.5 k=#true"),
+        ("    d\n", ""),
+        ("e {}", "e"),
+        ("d\n    e {}", "e {}\n    d"),
+    ];
+    for (from, to) in others {
+        let other = text.replace(from, to);
+        assert_ne!(other, text);
+        assert!(!meaning::same(&nodes(text), &nodes(&other)), "{other}");
+    }
+}

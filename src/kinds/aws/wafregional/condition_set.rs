@@ -74,6 +74,7 @@ impl<C: Conditions> Kind for ConditionSet<C> {
         Field::update("items", C::ITEMS),
         Field::update("token", "Tells this generation from others of the same name"),
     ];
+    const EXPENDABLE: bool = true;
     const ACTIONS: &'static [&'static str] = C::ACTIONS;
     type Input = Input<C::Item>;
 

@@ -9,6 +9,8 @@ pub mod condition_set;
 pub mod geo_match_set;
 /// Ranges of the client's address.
 pub mod ip_set;
+/// Where what a web ACL does is written down.
+pub mod logging;
 /// More requests of one address than a limit.
 pub mod rate_based_rule;
 /// Regular expressions in a part of the request.
@@ -38,6 +40,7 @@ pub use association::ClassicAssociation;
 pub use byte_match_set::ClassicByteMatchSet;
 pub use geo_match_set::ClassicGeoMatchSet;
 pub use ip_set::ClassicIpSet;
+pub use logging::ClassicLogging;
 pub use rate_based_rule::ClassicRateBasedRule;
 pub use regex_match_set::ClassicRegexMatchSet;
 pub use regex_pattern_set::ClassicRegexPatternSet;

@@ -44,6 +44,7 @@ impl Kind for ClassicRateBasedRule {
         Field::update("predicates", "What must hold for a request to be counted"),
         Field::update("token", "Tells this generation from others of the same name"),
     ];
+    const EXPENDABLE: bool = true;
     const ACTIONS: &'static [&'static str] = &[
         "waf-regional:CreateRateBasedRule",
         "waf-regional:GetRateBasedRule",

@@ -69,6 +69,7 @@ impl Kind for Wafv2IpSet {
         Field::update("tags", "Tags"),
     ];
     const HELD: bool = true;
+    const EXPENDABLE: bool = true;
     const ACTIONS: &'static [&'static str] = &[
         "wafv2:CreateIPSet",
         "wafv2:GetIPSet",

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::kinds::Kind;
 use crate::kinds::bench::{Bench, REGION, tags_in};
-use crate::providers::{Class, Hands};
+use crate::providers::Hands;
 
 fn addresses(all: &[&str]) -> ip_set::Input {
     ip_set::Input {

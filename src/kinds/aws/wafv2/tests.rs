@@ -87,6 +87,11 @@ async fn every_statement_reads_back_as_it_was_written() {
     assert_eq!(live.capacity, 2 + 2 + 23 + 20 + 25);
 }
 
+/// A setting this kind does not manage.
+fn body_limit() -> serde_json::Value {
+    serde_json::json!({ "RequestBody": { "API_GATEWAY": { "DefaultSizeInspectionLimit": "KB_32" } } })
+}
+
 #[tokio::test]
 async fn an_update_converges_over_drift_and_keeps_what_shield_put_there() {
     let Bench { cloud, hands, .. } = Bench::with_stage().await;
@@ -100,7 +105,7 @@ async fn an_update_converges_over_drift_and_keeps_what_shield_put_there() {
         shield["Priority"] = 10_000_000.into();
         acl.content.rules[0]["Action"] = serde_json::json!({ "Count": {} });
         acl.content.rules.push(shield);
-        acl.content.settings.insert("TokenDomains".into(), serde_json::json!(["shop.example"]));
+        acl.content.settings.insert("AssociationConfig".into(), body_limit());
         acl.lock_token = "somebody-else".into();
     });
     let live = reads(&hands, &id, &was).await;
@@ -117,7 +122,7 @@ async fn an_update_converges_over_drift_and_keeps_what_shield_put_there() {
     cloud.with_world(|world| {
         let acl = world.wafv2[REGION].web_acls.values().next().expect("acl");
         assert_eq!(acl.content.rules.len(), 2);
-        assert_eq!(acl.content.settings["TokenDomains"], serde_json::json!(["shop.example"]));
+        assert_eq!(acl.content.settings["AssociationConfig"], body_limit());
     });
     Wafv2WebAcl::delete(&hands, &id, &want).await.expect("delete");
     Wafv2WebAcl::delete(&hands, &id, &want).await.expect("delete of what is gone");
@@ -171,12 +176,13 @@ async fn what_the_vocabulary_lacks_is_read_as_drift() {
     let id = Wafv2WebAcl::create(&hands, &was).await.expect("create").id;
     cloud.with_world(|world| {
         let acl = world.wafv2.get_mut(REGION).and_then(|state| state.web_acls.values_mut().next()).expect("acl");
-        acl.content.rules[0]["Statement"] = serde_json::json!({ "GeoMatchStatement": { "CountryCodes": ["NL"] } });
-        acl.content.rules[0]["Action"] = serde_json::json!({ "Captcha": {} });
+        acl.content.rules[0]["Statement"] =
+            serde_json::json!({ "LabelMatchStatement": { "Scope": "NEW", "Key": "a" } });
+        acl.content.rules[0]["Action"] = serde_json::json!({ "Monetize": {} });
     });
     let live = reads(&hands, &id, &was).await;
-    assert_eq!(live.rules["from-cdn"].statement, Statement::Other("geo-match".into()));
-    assert_eq!(live.rules["from-cdn"].action, Action::Other("captcha".into()));
+    assert_eq!(live.rules["from-cdn"].statement, Statement::Other("label-match".into()));
+    assert_eq!(live.rules["from-cdn"].action, Action::Other("monetize".into()));
     let refused = Wafv2WebAcl::update(&hands, &id, &was, &live).await.expect_err("cannot be written");
     assert_eq!(refused.code, "Unsupported");
 }

@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use super::{Noun, association, object, token};
+use super::{Noun, association, logging, object, token};
 use crate::sandbox::services::wafv2::refuse::Reply;
 use crate::sandbox::{Answer, Call, World};
 
@@ -24,6 +24,15 @@ fn answer(call: &Call, world: &mut World, body: &Value) -> Reply {
         "DisassociateWebACL" => return association::disassociate(world, body),
         "GetWebACLForResource" => return association::acl_of_resource(call, world, body),
         "ListResourcesForWebACL" => return association::resources_of_acl(call, world, body),
+        "PutLoggingConfiguration" => {
+            return logging::put(call, world.wafregional.entry(call.region.clone()).or_default(), body);
+        }
+        "GetLoggingConfiguration" => {
+            return logging::get(world.wafregional.entry(call.region.clone()).or_default(), body);
+        }
+        "DeleteLoggingConfiguration" => {
+            return logging::delete(world.wafregional.entry(call.region.clone()).or_default(), body);
+        }
         _ => {}
     }
     let noun = |verb: &str| target.strip_prefix(verb).and_then(Noun::named);

@@ -6,6 +6,7 @@
 mod association;
 mod handle;
 mod item;
+mod logging;
 mod noun;
 mod object;
 mod state;

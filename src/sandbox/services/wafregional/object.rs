@@ -158,5 +158,8 @@ pub(super) fn delete(call: &Call, world: &mut World, noun: Noun, body: &Value) -
         )
     })?;
     state.objects.entry(noun).or_default().remove(&id);
+    if noun == Noun::WebAcl {
+        state.logging.remove(&association::acl_arn(call, &id));
+    }
     Ok(token::spend(call, state, json!({})))
 }

@@ -12,6 +12,8 @@ use super::Noun;
 pub struct State {
     /// By kind and id.
     pub objects: BTreeMap<Noun, BTreeMap<String, Object>>,
+    /// Logging configurations as shown, by the ARN of the web ACL.
+    pub logging: BTreeMap<String, Value>,
     /// The change token that was handed out and not spent yet.
     pub token: Option<String>,
     /// Change tokens spent in the last day and when that was.
