@@ -8,7 +8,12 @@ use crate::spec::{Gaps, Spec};
 pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
     let Some(ways) = ways(spec, gaps) else { return };
     let mut told = Vec::new();
+    let mut judged = Vec::new();
     for way in ways {
+        if judged.contains(&way.gateway.span) {
+            continue;
+        }
+        judged.push(way.gateway.span);
         // Where others may ask directly, their own addresses are seen.
         let waf = way.gateway.waf.as_ref().and_then(|named| spec.wafs.get(named.value.name()));
         let Some(waf) = waf.filter(|_| only_by_secret(spec, gaps, way.gateway)) else { continue };

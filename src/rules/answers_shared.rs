@@ -17,11 +17,11 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
         if unknown || !keeps(way) {
             continue;
         }
-        let mixed = way.gateway.routes.iter().filter(|route| !gaps.value(route.path.span)).find_map(|route| {
+        let mixed = way.routes().filter(|route| !gaps.value(route.path.span)).find_map(|route| {
             // CloudFront keeps answers to reading only.
             let reads = matches!(route.method.value, Method::Any | Method::Get | Method::Head);
             let header = wanted(way.gateway, route).into_iter().find(|header| !in_key(way, header))?;
-            (reads && way.may_carry(route)).then_some((route, header))
+            reads.then_some((route, header))
         });
         let Some((route, header)) = mixed else { continue };
         let asks = route.auth.as_ref().map_or(route.key.span, |auth| auth.span);

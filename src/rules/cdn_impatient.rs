@@ -11,17 +11,14 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
         if told.contains(&way.origin.span) || gaps.value(waits.span) || gaps.node(way.gateway.span) {
             continue;
         }
-        let patient =
-            way.gateway.routes.iter().filter(|route| !gaps.value(route.path.span) && way.may_carry(route)).find_map(
-                |route| {
-                    let Target::Function(called) = &route.target else { return None };
-                    let function = spec.functions.get(called.value.name()).filter(|_| !gaps.twice(&called.value))?;
-                    let ours = !matches!(function.code, Code::Existing { .. });
-                    // What the gateway does not wait for is told of the function and the gateway.
-                    let takes = (function.timeout.value * 1_000).min(route.timeout.value);
-                    (ours && !gaps.value(function.timeout.span) && takes > waits.value * 1_000).then_some(function)
-                },
-            );
+        let patient = way.routes().filter(|route| !gaps.value(route.path.span)).find_map(|route| {
+            let Target::Function(called) = &route.target else { return None };
+            let function = spec.functions.get(called.value.name()).filter(|_| !gaps.twice(&called.value))?;
+            let ours = !matches!(function.code, Code::Existing { .. });
+            // What the gateway does not wait for is told of the function and the gateway.
+            let takes = (function.timeout.value * 1_000).min(route.timeout.value);
+            (ours && !gaps.value(function.timeout.span) && takes > waits.value * 1_000).then_some(function)
+        });
         let Some(function) = patient else { continue };
         told.push(way.origin.span);
         let said = format!("the cdn stops waiting after {} s", waits.value);

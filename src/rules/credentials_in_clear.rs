@@ -7,10 +7,8 @@ use crate::spec::{Gaps, Spec};
 pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
     let Some(ways) = ways(spec, gaps) else { return };
     for way in ways.iter().filter(|way| way.behavior.viewer_protocol.value == ViewerProtocol::AllowAll) {
-        let mut routes = way.gateway.routes.iter().filter(|route| !gaps.value(route.path.span));
-        let Some(route) = routes.find(|route| (route.auth.is_some() || route.key.value) && way.may_carry(route)) else {
-            continue;
-        };
+        let mut routes = way.routes().filter(|route| !gaps.value(route.path.span));
+        let Some(route) = routes.find(|route| route.auth.is_some() || route.key.value) else { continue };
         let asks = route.auth.as_ref().map_or(route.key.span, |auth| auth.span);
         let problem = Diagnostic::warning("W0559", "callers may send what they prove themselves with in clear")
             .at(way.behavior.viewer_protocol.span, "plain HTTP is served too")

@@ -18,9 +18,9 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
         if unknown {
             continue;
         }
-        let lost = way.gateway.routes.iter().filter(|route| !gaps.value(route.path.span)).find_map(|route| {
+        let lost = way.routes().filter(|route| !gaps.value(route.path.span)).find_map(|route| {
             let header = wanted(way.gateway, route).into_iter().find(|header| !arrives(way, header))?;
-            way.may_carry(route).then_some((route, header))
+            Some((route, header))
         });
         let Some((route, header)) = lost else { continue };
         let asks = match (&route.auth, route.key.value) {

@@ -6,6 +6,9 @@ pub(super) fn matches(pattern: &str, path: &str) -> bool {
 /// Whether `wide` matches every path that `narrow` matches. Never wrong when it says so; it may miss cases in which several `*`
 /// of `narrow` conspire.
 pub(super) fn covers(wide: &str, narrow: &str) -> bool {
+    if begin_differently(wide, narrow) {
+        return false;
+    }
     let wide: Vec<char> = wide.trim_start_matches('/').chars().collect();
     let narrow: Vec<char> = narrow.trim_start_matches('/').chars().collect();
     // reach[i]: the first i characters of `wide` can stand for what has been read of `narrow`.
@@ -28,8 +31,18 @@ pub(super) fn covers(wide: &str, narrow: &str) -> bool {
     reach[wide.len()]
 }
 
+/// Whether two patterns differ before the first `*` or `?` of either: no path matches both then.
+fn begin_differently(one: &str, other: &str) -> bool {
+    let bytes = one.trim_start_matches('/').bytes().zip(other.trim_start_matches('/').bytes());
+    let mut plain = bytes.take_while(|(a, b)| !matches!(a, b'*' | b'?') && !matches!(b, b'*' | b'?'));
+    plain.any(|(a, b)| a != b)
+}
+
 /// Whether some path matches both patterns.
 pub(super) fn meet(one: &str, other: &str) -> bool {
+    if begin_differently(one, other) {
+        return false;
+    }
     let one: Vec<char> = one.trim_start_matches('/').chars().collect();
     let other: Vec<char> = other.trim_start_matches('/').chars().collect();
     // reach[j]: what has been read of `one` can stand for the first j characters of `other`.

@@ -8,10 +8,11 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
     let Some(ways) = ways(spec, gaps) else { return };
     for gateway in spec.gateways.values().filter(|gateway| !gaps.node(gateway.span)) {
         let to_it: Vec<&Way> = ways.iter().filter(|way| std::ptr::eq(way.gateway, gateway)).collect();
-        for route in
-            gateway.routes.iter().filter(|route| !gaps.value(route.path.span) && !gaps.value(route.method.span))
-        {
-            let carried: Vec<&&Way> = to_it.iter().filter(|way| way.may_carry(route)).collect();
+        for (at, route) in gateway.routes.iter().enumerate() {
+            if gaps.value(route.path.span) || gaps.value(route.method.span) {
+                continue;
+            }
+            let carried: Vec<&&Way> = to_it.iter().filter(|way| way.carries(at)).collect();
             let unknown = carried.iter().any(|way| gaps.value(way.behavior.methods.span));
             let lets = |methods: Methods, verb: Method| match methods {
                 Methods::All => true,

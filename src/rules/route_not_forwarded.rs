@@ -13,8 +13,8 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
         if to_it.is_empty() || gaps.node(gateway.span) || !only_by_secret(spec, gaps, gateway) {
             continue;
         }
-        for route in &gateway.routes {
-            if gaps.value(route.path.span) || to_it.iter().any(|way| way.may_carry(route)) {
+        for (at, route) in gateway.routes.iter().enumerate() {
+            if gaps.value(route.path.span) || to_it.iter().any(|way| way.carries(at)) {
                 continue;
             }
             let path = &route.path.value;

@@ -13,7 +13,9 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
     if !begun {
         return;
     }
-    let params = spec.params.values().map(|param| ("param", &param.name, param.span));
+    // A default costs nobody anything.
+    let params =
+        spec.params.values().filter(|param| param.default.is_none()).map(|param| ("param", &param.name, param.span));
     let secrets = spec.secrets.values().map(|secret| ("secret", &secret.name, secret.span));
     let read: std::collections::BTreeSet<&BlockAddr> = spec.mentions.iter().map(|mention| &mention.to).collect();
     for (kind, name, span) in params.chain(secrets) {

@@ -13,7 +13,12 @@ pub(super) struct Way<'s> {
     pub(super) gateway: &'s Gateway,
     /// The behaviors that are asked before.
     earlier: &'s [PathBehavior],
+    /// For each route of the gateway whether some request for it may come this way. Never `false` when one does.
+    carries: Vec<bool>,
 }
+
+/// Behaviors of one cdn beyond which nobody is told which route they carry: AWS takes 75 unless asked for more.
+const MOST: usize = 250;
 
 /// Every way there is, or nothing when some of them may be hidden behind a mistake.
 pub(super) fn ways<'s>(spec: &'s Spec, gaps: &Gaps) -> Option<Vec<Way<'s>>> {
@@ -22,7 +27,8 @@ pub(super) fn ways<'s>(spec: &'s Spec, gaps: &Gaps) -> Option<Vec<Way<'s>>> {
         return None;
     }
     for cdn in spec.cdns.values() {
-        let unknown = gaps.node(cdn.span)
+        let unknown = cdn.behaviors.len() > MOST
+            || gaps.node(cdn.span)
             || cdn.origins.iter().any(|origin| gaps.value(origin.target.span()) || gaps.value(origin.id.span))
             || behaviors(cdn).any(|(pattern, behavior)| {
                 gaps.value(behavior.origin.span) || pattern.is_some_and(|pattern| gaps.value(pattern.span))
@@ -30,6 +36,7 @@ pub(super) fn ways<'s>(spec: &'s Spec, gaps: &Gaps) -> Option<Vec<Way<'s>>> {
         if unknown {
             return None;
         }
+        let first = ways.len();
         for (at, (pattern, behavior)) in behaviors(cdn).enumerate() {
             let Some(origin) = cdn.origins.iter().find(|origin| origin.id.value == behavior.origin.value) else {
                 continue;
@@ -38,8 +45,10 @@ pub(super) fn ways<'s>(spec: &'s Spec, gaps: &Gaps) -> Option<Vec<Way<'s>>> {
             let Some(gateway) = spec.gateways.get(target.value.name()).filter(|_| !gaps.twice(&target.value)) else {
                 return None;
             };
-            ways.push(Way { cdn, pattern, behavior, origin, gateway, earlier: &cdn.behaviors[..at] });
+            let carries = vec![false; gateway.routes.len()];
+            ways.push(Way { cdn, pattern, behavior, origin, gateway, earlier: &cdn.behaviors[..at], carries });
         }
+        carry(cdn, &mut ways[first..]);
     }
     Some(ways)
 }
@@ -57,14 +66,39 @@ impl<'s> Way<'s> {
         self.earlier.iter().find(|earlier| wanted && covers(&earlier.pattern.value, path))
     }
 
-    /// Whether some request for the route may come this way. Never `false` when one does.
-    pub(super) fn may_carry(&self, route: &Route) -> bool {
-        self.gateway.routes.iter().any(|other| std::ptr::eq(other, route)) && self.may_carry_path(&as_pattern(route))
+    /// The routes for which some request may come this way.
+    pub(super) fn routes(&self) -> impl Iterator<Item = &'s Route> {
+        self.gateway.routes.iter().zip(&self.carries).filter(|(_, carried)| **carried).map(|(route, _)| route)
     }
 
-    /// The same for the paths of a pattern.
+    /// Whether some request for the route at this place of the gateway may come this way.
+    pub(super) fn carries(&self, route: usize) -> bool {
+        self.carries.get(route).copied().unwrap_or(false)
+    }
+
+    /// Whether some request for a path of a pattern may come this way.
     pub(super) fn may_carry_path(&self, path: &str) -> bool {
         self.pattern.is_none_or(|pattern| meet(&pattern.value, path)) && self.taken_before(path).is_none()
+    }
+}
+
+/// Follows each route through the behaviors of a cdn, in the order they are asked, until one of them takes all of its paths.
+fn carry(cdn: &Cdn, ways: &mut [Way]) {
+    let mut gateways: Vec<&Gateway> = Vec::new();
+    for way in ways.iter() {
+        if !gateways.iter().any(|known| std::ptr::eq(*known, way.gateway)) {
+            gateways.push(way.gateway);
+        }
+    }
+    for gateway in gateways {
+        for (at, route) in gateway.routes.iter().enumerate() {
+            let path = as_pattern(route);
+            let asked = cdn.behaviors.iter().position(|behavior| covers(&behavior.pattern.value, &path));
+            let last = asked.unwrap_or(cdn.behaviors.len());
+            for way in ways.iter_mut().filter(|way| std::ptr::eq(way.gateway, gateway) && way.earlier.len() <= last) {
+                way.carries[at] = way.pattern.is_none_or(|pattern| meet(&pattern.value, &path));
+            }
+        }
     }
 }
 
