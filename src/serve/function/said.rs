@@ -8,6 +8,8 @@ use crate::serve::{Event, Watch};
 
 /// Lines a function may print in a second; what is more is counted and left out.
 const LINES: u32 = 500;
+/// After how much silence it is told what was left out.
+const SILENCE: Duration = Duration::from_secs(1);
 /// Bytes of a line; a longer one is several.
 const LINE: usize = 16 * 1024;
 
@@ -30,7 +32,16 @@ impl Speaker {
     pub async fn pass_on(self, mut from: impl AsyncRead + Unpin) {
         let (mut line, mut buffer) = (Vec::new(), vec![0; 8192]);
         let mut measure = Measure { since: Instant::now(), lines: 0, left_out: 0 };
-        while let Ok(read @ 1..) = from.read(&mut buffer).await {
+        loop {
+            // What was left out is told even when nothing more is said.
+            let read = match tokio::time::timeout(SILENCE, from.read(&mut buffer)).await {
+                Ok(Ok(read @ 1..)) => read,
+                Ok(_) => break,
+                Err(_) => {
+                    self.own_up(&mut measure);
+                    continue;
+                }
+            };
             for byte in &buffer[..read] {
                 if *byte != b'\n' {
                     line.push(*byte);
