@@ -42,9 +42,7 @@ pub(super) fn ways<'s>(spec: &'s Spec, gaps: &Gaps) -> Option<Vec<Way<'s>>> {
                 continue;
             };
             let OriginTarget::Gateway(target) = &origin.target else { continue };
-            let Some(gateway) = spec.gateways.get(target.value.name()).filter(|_| !gaps.twice(&target.value)) else {
-                return None;
-            };
+            let gateway = spec.gateways.get(target.value.name()).filter(|_| !gaps.twice(&target.value))?;
             let carries = vec![false; gateway.routes.len()];
             ways.push(Way { cdn, pattern, behavior, origin, gateway, earlier: &cdn.behaviors[..at], carries });
         }

@@ -89,7 +89,7 @@ pub(super) fn responses(fields: &Fields, cx: &mut Context) -> Vec<GatewayRespons
     for node in fields.children("response") {
         let Some(kind) = node.choice::<ResponseType>("type") else { continue };
         let response = GatewayResponse {
-            kind: kind,
+            kind,
             status: node.number("status"),
             headers: pairs(node, &HEADER, cx),
             bodies: pairs(node, &BODY, cx),
