@@ -75,7 +75,7 @@ struct Running {
 }
 
 enum How {
-    Command(Served),
+    Command(Box<Served>),
     Code(Pool),
     NoWay(String),
 }
@@ -177,7 +177,7 @@ impl Functions {
         let how = match command {
             Some(command) => {
                 let environment = package::environment_of_command(runnable, &self.endpoint);
-                How::Command(Served::new(command, &scene.folder, environment, speaker))
+                How::Command(Box::new(Served::new(command, &scene.folder, environment, speaker)))
             }
             None => {
                 let block = function.block();
