@@ -57,7 +57,7 @@ impl Browser {
     pub fn until(&mut self, expression: &str) {
         let began = Instant::now();
         while self.evaluate(expression) != true {
-            let page = self.evaluate("document.body.innerText");
+            let page = self.evaluate("document.body?.innerText");
             assert!(began.elapsed() < Duration::from_secs(30), "never `{expression}`:\n{page}");
             std::thread::sleep(Duration::from_millis(100));
         }
