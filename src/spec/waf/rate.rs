@@ -196,13 +196,13 @@ pub(super) fn build(node: &Fields, cx: &mut Context) -> Option<Rate> {
             .help("put a statement inside that says which ones, such as `path starts-with=\"/login\"`");
         cx.push(problem);
     }
-    if let ([only], true) = (keys.as_slice(), !cx.gaps.node(node.header)) {
-        if only.kind.value == RateKeyKind::Ip {
-            let problem = Diagnostic::error("E0444", "the address alone is no key")
-                .at(only.span, "AWS takes it only beside others")
-                .help("write `per=\"ip\"`, or add a further key");
-            cx.push(problem);
-        }
+    if let ([only], true) = (keys.as_slice(), !cx.gaps.node(node.header))
+        && only.kind.value == RateKeyKind::Ip
+    {
+        let problem = Diagnostic::error("E0444", "the address alone is no key")
+            .at(only.span, "AWS takes it only beside others")
+            .help("write `per=\"ip\"`, or add a further key");
+        cx.push(problem);
     }
     if let Some(extra) = keys.get(KEYS) {
         let problem = Diagnostic::error("E0444", format!("a rate has at most {KEYS} keys"))

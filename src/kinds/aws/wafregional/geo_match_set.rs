@@ -78,10 +78,10 @@ impl Conditions for GeoMatchSets {
     }
 }
 
-fn lower(country: &String) -> Result<types::GeoMatchConstraint, Refusal> {
+fn lower(country: &str) -> Result<types::GeoMatchConstraint, Refusal> {
     types::GeoMatchConstraint::builder()
         .r#type(types::GeoMatchConstraintType::Country)
-        .value(types::GeoMatchConstraintValue::from(country.as_str()))
+        .value(types::GeoMatchConstraintValue::from(country))
         .build()
         .map_err(incomplete)
 }
