@@ -1,5 +1,5 @@
 use crate::diag::{Diagnostic, Problems, Span};
-use crate::spec::waf::{RequestPart, RuleGroup, Test};
+use crate::spec::waf::{RequestPart, RuleBody, RuleGroup, Test, What};
 use crate::spec::{Gaps, PartTest, Spec, Template, Waf, WafRule, WafVersion};
 
 /// What one of the two products takes (aws-facts 17.2, 17.3, 20).
@@ -84,8 +84,7 @@ fn rules(spec: &Spec, of: &Of, rules: &[WafRule], problems: &mut Problems) {
     if let Some(rule) = rules.get(of.limits.rules) {
         problems.push(over(of, "rules in a web ACL", rules.len(), of.limits.rules, rule.span));
     }
-    let rates: Vec<&WafRule> =
-        rules.iter().filter(|rule| matches!(rule.body, crate::spec::waf::RuleBody::Rate(_))).collect();
+    let rates: Vec<&WafRule> = rules.iter().filter(|rule| matches!(rule.body, RuleBody::Rate(_))).collect();
     if let Some(rule) = rates.get(of.limits.rates) {
         problems.push(over(of, "rate limits together", rates.len(), of.limits.rates, rule.span));
     }
@@ -94,7 +93,7 @@ fn rules(spec: &Spec, of: &Of, rules: &[WafRule], problems: &mut Problems) {
             part_test(spec, of, test, problems);
         }
         for statement in rule.statements() {
-            if let crate::spec::waf::What::Country(test) = &statement.what
+            if let What::Country(test) = &statement.what
                 && let Some(extra) = test.countries.get(COUNTRIES)
             {
                 problems.push(over(of, "countries in one statement", test.countries.len(), COUNTRIES, extra.span));

@@ -72,7 +72,7 @@ impl Conditions for IpSets {
     }
 }
 
-fn lower(address: &String) -> Result<types::IpSetDescriptor, Refusal> {
+fn lower(address: &str) -> Result<types::IpSetDescriptor, Refusal> {
     let version =
         if address.contains(':') { types::IpSetDescriptorType::Ipv6 } else { types::IpSetDescriptorType::Ipv4 };
     types::IpSetDescriptor::builder().r#type(version).value(address).build().map_err(incomplete)
