@@ -109,6 +109,7 @@ fn random_plan(seed: u64, count: usize, density: f64, alike: bool) -> Plan {
         summary: Summary::default(),
         operations,
         outputs: Default::default(),
+        upkeep: Default::default(),
         passage: Default::default(),
     }
 }

@@ -106,6 +106,9 @@ fn block_of(block: usize, file: FileId) -> Vec<Desired> {
         order: Vec::new(),
         span,
         fields: BTreeMap::new(),
+        was: None,
+        holds: Vec::new(),
+        left_alone: Vec::new(),
     };
     let arn = |block: usize, part: &str| json!({ "$ref": format!("{}#arn", address(block, part)) });
     let groups = ["a", "b", "c", "d"].map(|part| {

@@ -53,7 +53,7 @@ fn rule(number: usize) -> Rule {
             ))),
         ]),
     };
-    let action = if number % 10 == 0 { RuleAction::Count } else { RuleAction::Block(BlockAnswer::default()) };
+    let action = if number.is_multiple_of(10) { RuleAction::Count } else { RuleAction::Block(BlockAnswer::default()) };
     Rule {
         name: format!("rule-{number}"),
         priority: number as i64,

@@ -147,7 +147,7 @@ fn judge<'s>(schema: &'s Node, nodes: &[Node], ids: &BTreeMap<String, &'s Node>,
         let inside: Vec<&Node> = rules.children.iter().flatten().collect();
         let of = |kind: &str| inside.iter().copied().filter(|one| one.name.value == kind).collect::<Vec<_>>();
         let values = of("value");
-        if node.args.len() > values.len() && !values.last().is_some_and(|last| number(last, "max").is_none()) {
+        if node.args.len() > values.len() && values.last().is_none_or(|last| number(last, "max").is_some()) {
             found.push(format!("`{name}` has too many values"));
         }
         let least: i128 = values.iter().filter_map(|value| number(value, "min")).sum();
