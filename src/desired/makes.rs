@@ -123,16 +123,17 @@ const RULE_GROUP: &[Makes] = &[
     Makes::of::<Wafv2RuleGroup>("rule-group", "for web ACLs on a `gateway`"),
     Makes::of::<Wafv2RegexSet>("regex-set/…", "for every test with several patterns"),
     Makes::of::<Wafv2IpSet>("ip-set/…", "for every `ip` and every version of its addresses"),
-    Makes::of::<Wafv2RuleGroup>("cloudfront/…", AT_EDGE),
-    Makes::of::<Wafv2RegexSet>("cloudfront/…", AT_EDGE),
-    Makes::of::<Wafv2IpSet>("cloudfront/…", AT_EDGE),
+    Makes::of::<Wafv2RuleGroup>("cloudfront/rule-group", AT_EDGE),
+    Makes::of::<Wafv2RegexSet>("cloudfront/regex-set/…", AT_EDGE),
+    Makes::of::<Wafv2IpSet>("cloudfront/ip-set/…", AT_EDGE),
 ];
 
 const IP_SET: &[Makes] = &[
     Makes::of::<Wafv2IpSet>("ipv4", "for web ACLs on a `gateway`"),
     Makes::of::<Wafv2IpSet>("ipv6", "for web ACLs on a `gateway`"),
-    Makes::of::<Wafv2IpSet>("cloudfront/…", AT_EDGE),
-    Makes::of::<ClassicIpSet>("classic/…", FOR_CLASSIC),
+    Makes::of::<Wafv2IpSet>("cloudfront/ipv4", AT_EDGE),
+    Makes::of::<Wafv2IpSet>("cloudfront/ipv6", AT_EDGE),
+    Makes::of::<ClassicIpSet>("classic/ip-set", FOR_CLASSIC),
 ];
 
 const REGEX_SET: &[Makes] = &[
