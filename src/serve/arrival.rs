@@ -2,7 +2,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::header::{CONTENT_LENGTH, HOST};
+use http::header::{CONTENT_LENGTH, EXPECT, HOST};
 use http::request::Parts;
 use http_body_util::BodyExt as _;
 use hyper::body::{Body as _, Incoming};
@@ -54,6 +54,12 @@ pub fn bad_request(why: &str) -> Reply {
 /// When the client breaks off, or takes too long.
 pub async fn read(parts: &Parts, mut body: Incoming) -> Result<Body, Reply> {
     let announced = parts.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    let too_large = announced.is_some_and(|length| length > LARGEST_BODY as u64);
+    let asks = parts.headers.get(EXPECT).is_some_and(|word| word.as_bytes().eq_ignore_ascii_case(b"100-continue"));
+    if too_large && asks {
+        // Who asks first is told before anything is sent.
+        return Ok(Body { bytes: Bytes::new(), oversize: true });
+    }
     let mut bytes = BytesMut::new();
     let whole = tokio::time::timeout(PATIENCE, async {
         while !body.is_end_stream() && bytes.len() <= LARGEST_BODY {
@@ -73,7 +79,7 @@ pub async fn read(parts: &Parts, mut body: Incoming) -> Result<Body, Reply> {
         Ok(read) => read?,
         Err(_) => return Err(Reply::new(408, "application/json", "{\"message\":\"Request Timeout\"}")),
     }
-    let oversize = bytes.len() > LARGEST_BODY || announced.is_some_and(|length| length > LARGEST_BODY as u64);
+    let oversize = bytes.len() > LARGEST_BODY || too_large;
     if oversize {
         bytes.truncate(LARGEST_BODY);
         tokio::spawn(drain(body));
@@ -100,7 +106,7 @@ pub fn request(parts: &Parts, host: String, sent: &str, from: IpAddr, body: Byte
     let headers = parts
         .headers
         .iter()
-        .filter(|(name, _)| !of_a_connection(name.as_str()) && **name != HOST && name.as_str() != "expect")
+        .filter(|(name, _)| !of_a_connection(name.as_str()) && **name != HOST && **name != EXPECT)
         .map(|(name, value)| Header { name: name.as_str().to_owned(), value: Phrase::plain(value.as_bytes()) });
     let named = if super::door::of_this_machine(&super::door::name_of(sent)).is_some() { &host } else { sent };
     let host_header = Header { name: "Host".to_owned(), value: Phrase::plain(super::door::name_of(named)) };

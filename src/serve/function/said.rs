@@ -30,7 +30,7 @@ impl Speaker {
 
     /// Passes on every line of `from` until it ends.
     pub async fn pass_on(self, mut from: impl AsyncRead + Unpin) {
-        let (mut line, mut buffer) = (Vec::new(), vec![0; 8192]);
+        let (mut line, mut returned, mut buffer) = (Vec::new(), false, vec![0; 8192]);
         let mut measure = Measure { since: Instant::now(), lines: 0, left_out: 0 };
         loop {
             // What was left out is told even when nothing more is said.
@@ -43,10 +43,14 @@ impl Speaker {
                 }
             };
             for byte in &buffer[..read] {
-                if *byte != b'\n' {
+                // AWS's Python client parts the lines of one message with a carriage return alone.
+                let ends = matches!(byte, b'\n' | b'\r');
+                let of_one_end = *byte == b'\n' && std::mem::take(&mut returned);
+                returned = *byte == b'\r';
+                if !ends {
                     line.push(*byte);
                 }
-                if *byte == b'\n' || line.len() >= LINE {
+                if ends && !of_one_end || line.len() >= LINE {
                     self.say(&mut measure, &line);
                     line.clear();
                 }
@@ -69,7 +73,8 @@ impl Speaker {
         }
         measure.lines += 1;
         let text = String::from_utf8_lossy(line);
-        let text = self.keys.masked(text.trim_end_matches('\r'));
+        // And indents them with a blank that terminals may show as something else.
+        let text = self.keys.masked(&text.replace('\u{a0}', " "));
         (self.watch)(Event::Said { function: self.function.clone(), text });
     }
 
