@@ -65,6 +65,11 @@ impl Plane {
         &self.0.functions
     }
 
+    /// Tells whoever is told everything.
+    pub fn tell(&self, event: Event) {
+        (self.0.watch)(event);
+    }
+
     /// Answers a request that came in at `door`, from the address `from`.
     pub async fn answer(&self, door: Door, from: IpAddr, request: Request<Incoming>) -> Response<Full<Bytes>> {
         let (time, began) = (Clock::real().now(), Instant::now());

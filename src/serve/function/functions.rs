@@ -176,6 +176,7 @@ impl Functions {
             function: function.block().to_string(),
             keys: Arc::clone(&scene.keys),
             watch: Arc::clone(&self.watch),
+            root: None,
         };
         let leash = Arc::clone(&self.leash);
         let how = match command {
@@ -186,7 +187,10 @@ impl Functions {
             None => {
                 let block = function.block();
                 match package::program(&self.cloud, runnable, block.as_str(), self.room.path(), &self.endpoint).await {
-                    Ok(program) => How::Code(Pool::new(Arc::clone(runnable), program, leash, speaker)),
+                    Ok(program) => {
+                        let speaker = speaker.rooted(&program.root);
+                        How::Code(Pool::new(Arc::clone(runnable), program, leash, speaker))
+                    }
                     Err(why) => How::NoWay(why),
                 }
             }

@@ -59,10 +59,12 @@ impl Instance {
         let (stop, stopped) = watch::channel(false);
         let api = RuntimeApi::new();
         let answering = api.clone();
-        tokio::spawn(listen::serve(listener, None, stopped, move |_, request| {
+        let answer = move |_, request| {
             let answering = answering.clone();
             async move { answering.answer(request).await }
-        }));
+        };
+        // A runtime that cannot speak HTTP sees so by itself.
+        tokio::spawn(listen::serve(listener, None, stopped, answer, |_: &str| ()));
         let Some((first, rest)) = program.words.split_first() else {
             return Err(Broken::new("there is no program to run"));
         };

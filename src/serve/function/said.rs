@@ -1,3 +1,4 @@
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -20,9 +21,16 @@ pub struct Speaker {
     pub function: String,
     pub keys: Arc<Keys>,
     pub watch: Watch,
+    /// Where its code is unpacked: what it says of files there is told from there.
+    pub root: Option<String>,
 }
 
 impl Speaker {
+    /// The same of a function whose code is in `root`.
+    pub fn rooted(self, root: &Path) -> Self {
+        Self { root: root.to_str().map(|root| format!("{root}/")), ..self }
+    }
+
     /// Says something about the function.
     pub fn tell(&self, what: impl Into<String>) {
         (self.watch)(Event::Function { function: self.function.clone(), what: self.keys.masked(&what.into()) });
@@ -74,7 +82,12 @@ impl Speaker {
         measure.lines += 1;
         let text = String::from_utf8_lossy(line);
         // And indents them with a blank that terminals may show as something else.
-        let text = self.keys.masked(&text.replace('\u{a0}', " "));
+        let text = text.replace('\u{a0}', " ");
+        let text = match &self.root {
+            Some(root) => text.replace(root.as_str(), ""),
+            None => text,
+        };
+        let text = self.keys.masked(&text);
         (self.watch)(Event::Said { function: self.function.clone(), text });
     }
 

@@ -30,7 +30,7 @@ function ask(method, where, body, headers = {}) {
 // An error as the caller of a function gets it.
 function told(error) {
   if (error instanceof Error || (error && typeof error === "object" && "message" in error && "stack" in error)) {
-    const trace = error.stack ? String(error.stack).split("\n") : [];
+    const trace = error.stack ? String(error.stack).split("\n").filter((line) => !line.includes(__filename)) : [];
     return { errorType: String(error.name), errorMessage: String(error.message), trace };
   }
   return { errorType: typeof error, errorMessage: String(error), trace: [] };
@@ -116,6 +116,14 @@ function call(handler, { headers, body }) {
   });
 }
 
+function written(value) {
+  try {
+    return JSON.stringify(value) ?? "null";
+  } catch (error) {
+    throw named("Error", "Unable to stringify response body", error);
+  }
+}
+
 async function main() {
   let handler;
   try {
@@ -130,7 +138,7 @@ async function main() {
     process.env._X_AMZN_TRACE_ID = next.headers["lambda-runtime-trace-id"];
     let answer;
     try {
-      answer = JSON.stringify((await call(handler, next)) ?? null);
+      answer = written((await call(handler, next)) ?? null);
     } catch (error) {
       await fail(`/invocation/${id}/error`, error);
       continue;
@@ -144,7 +152,7 @@ process.on("beforeExit", () => current?.idle());
 
 // What nobody catches ends the process, after its caller was told.
 async function die(kind, error, code) {
-  const problem = kind ? named(kind, String(error?.message ?? error), error) : error;
+  const problem = kind ? named(kind, String(error), error) : error;
   await fail(current ? `/invocation/${current.id}/error` : "/init/error", problem);
   process.exit(code);
 }
