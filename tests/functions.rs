@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -11,18 +12,27 @@ use crate::support::place::Place;
 
 const SOON: Duration = Duration::from_secs(10);
 
+/// The program of the function in Rust.
+static BOOTSTRAP: OnceLock<Vec<u8>> = OnceLock::new();
+
+fn bootstrap() -> Vec<u8> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let built = folder.path().join("bootstrap");
+    let rustc = Command::new("rustc")
+        .args(["-C", "debuginfo=0", "-C", "strip=symbols", "--edition", "2024", "-o"])
+        .arg(&built)
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/functions/runtime.rs"))
+        .status();
+    assert!(rustc.expect("rustc, as cargo has it").success());
+    std::fs::read(built).expect("reads")
+}
+
 /// The stack of this test with its function in Rust built.
 fn place() -> Place {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/functions");
     let place = Place::of(&folder);
-    let built = place.path("demo/rust");
-    std::fs::create_dir_all(&built).expect("a folder");
-    let rustc = Command::new("rustc")
-        .args(["-C", "debuginfo=0", "--edition", "2024", "-o"])
-        .arg(built.join("bootstrap"))
-        .arg(folder.join("runtime.rs"))
-        .status();
-    assert!(rustc.expect("rustc, as cargo has it").success());
+    std::fs::create_dir_all(place.path("demo/rust")).expect("a folder");
+    std::fs::write(place.path("demo/rust/bootstrap"), BOOTSTRAP.get_or_init(bootstrap)).expect("written");
     // What AWS's own client for Python would be found as is no module: engine's own one runs.
     let none = place.path("none");
     std::fs::create_dir_all(&none).expect("a folder");
@@ -97,6 +107,7 @@ fn python_runs_with_nothing_installed() {
     let length = ask.well("/py/secret");
     assert!(length.as_u64().is_some_and(|length| length >= 32), "{length}");
     dev.hears(SOON, |event| event["text"].as_str().is_some_and(|text| text.starts_with("the token is (secret")));
+    assert_eq!(ask.badly("/py/leak"), "ValueError: (secret token)");
     let holds = |pid: &str| {
         let environment = std::fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
         environment.split(|byte| *byte == 0).any(|pair| pair.starts_with(b"TOKEN="))
@@ -107,7 +118,7 @@ fn python_runs_with_nothing_installed() {
 }
 
 #[test]
-fn node_runs_with_nothing_installed() {
+fn node_runs_with_nothing_installed_and_so_does_a_program() {
     let place = place();
     let dev = Dev::start(&place, &[]);
     let ask = Asked(&dev);
@@ -124,9 +135,6 @@ fn node_runs_with_nothing_installed() {
     for path in ["/called/x", "/called/wait", "/called/succeed"] {
         assert_eq!(ask.well(path), told("called", true));
     }
-    let began = Instant::now();
-    assert_eq!(ask.get("/called/at-once"), (200, "at once".to_owned()));
-    assert!(began.elapsed() < Duration::from_secs(2), "it waited for what it was told not to wait for");
     assert_eq!(ask.well("/esm/a"), json!({ "top": "top", "what": "a" }));
 
     let bad = [
@@ -146,23 +154,22 @@ fn node_runs_with_nothing_installed() {
     for path in ["/js/none", "/js/never", "/called/none"] {
         assert!(ask.badly(path).contains("no JSON object"), "{path}");
     }
+    let began = Instant::now();
+    assert_eq!(ask.get("/called/at-once"), (200, "at once".to_owned()));
+    assert!(began.elapsed() < Duration::from_secs(2), "it waited for what it was told not to wait for");
+    // The timer is still there, and the next call waits for it, as it would on Lambda.
+    assert_eq!(ask.badly("/called/none"), "it did not answer within 2 s");
     let nobody = ask.badly("/nobody");
     assert!(nobody.contains("Runtime.HandlerNotFound: index.nobody is undefined or not exported"), "{nobody}");
     // The stack trace is of the handler alone, from the folder of the function.
     dev.hears(SOON, |event| event["text"].as_str().is_some_and(|text| text.contains("at exports.handler (index.js:")));
     assert!(!dev.all().contains("engine-runtime.cjs:"), "{}", dev.all());
-    dev.stop();
-}
 
-#[test]
-fn a_program_that_speaks_the_runtime_api_runs() {
-    let place = place();
-    let dev = Dev::start(&place, &[]);
-    let ask = Asked(&dev);
+    // A program of one's own that speaks the Runtime API: what ends is followed by another one.
     assert_eq!(ask.get("/rust/x"), (200, "dev-lang-rust call 1".to_owned()));
     assert_eq!(ask.get("/rust/x"), (200, "dev-lang-rust call 2".to_owned()));
     assert_eq!(ask.badly("/rust/panic"), "it ended (exit status: 101) while it was called");
-    assert_eq!(ask.get("/rust/x"), (200, "dev-lang-rust call 1".to_owned()), "the next one is cold");
+    assert_eq!(ask.get("/rust/x"), (200, "dev-lang-rust call 1".to_owned()));
     dev.stop();
 }
 
@@ -220,7 +227,7 @@ fn with(variable: &str) -> Vec<PathBuf> {
 
 #[test]
 fn no_function_outlives_dev_whatever_ends_it() {
-    for (signal, number) in [("-KILL", 0), ("-TERM", 1), ("-INT", 2), ("-ABRT", 3)] {
+    for (signal, number) in [("-KILL", 0), ("-TERM", 1)] {
         let place = place();
         let spec = place.path("demo/spec.kdl");
         let unique = format!("hello-{}-{number}", std::process::id());

@@ -91,7 +91,7 @@ impl Plane {
             path: scene.keys.masked(&path),
             status: reply.status,
             by,
-            note,
+            note: note.map(|note| scene.keys.masked(&note)),
             took: began.elapsed(),
             behind,
         };
@@ -108,6 +108,7 @@ impl Plane {
         body: Incoming,
         url: &mut String,
     ) -> Result<(Carried, bool), Reply> {
+        arrival::measure(parts, door)?;
         let sent = arrival::host(parts)?;
         if parts.method == Method::CONNECT || !parts.uri.path().starts_with('/') {
             return Err(arrival::bad_request("only paths are asked for here"));

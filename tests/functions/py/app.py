@@ -30,6 +30,8 @@ def handler(event, context):
         time.sleep(60)
     if what == "bytes":
         return b'{"statusCode": 202, "body": "bytes"}'
+    if what == "leak":
+        raise ValueError(os.environ["TOKEN"])
     if what == "secret":
         print("the token is", os.environ["TOKEN"])
         return {"statusCode": 200, "body": json.dumps(len(os.environ["TOKEN"]))}
