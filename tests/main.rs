@@ -2,6 +2,7 @@
 
 mod any_bytes;
 mod aws_api;
+mod aws_models;
 mod bad_days;
 mod bad_files;
 mod bad_machines;
