@@ -382,7 +382,8 @@ fn a_port_in_use_is_said_with_the_way_out() {
         let mut arguments = vec!["dev", "--aws-port", "0", "--cdn-port", "0", "--gateway-port", "0"];
         let at = arguments.iter().position(|one| *one == option).expect("it is there") + 1;
         arguments[at] = &port;
-        place.demo(&arguments).ends(1).says("cannot listen").says(&format!("{option} 0"));
+        let holder = format!("(process {}) has it", std::process::id());
+        place.demo(&arguments).ends(1).says("cannot listen").says(&holder).says(&format!("{option} 0"));
     }
 }
 

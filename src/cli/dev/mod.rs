@@ -5,6 +5,7 @@ mod picture;
 mod port;
 mod served;
 mod standing;
+mod teller;
 mod told;
 
 use std::path::PathBuf;

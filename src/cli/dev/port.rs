@@ -5,6 +5,7 @@ use tokio::net::TcpListener;
 
 use crate::cli::args::Global;
 use crate::cli::{Exit, show};
+use crate::diag::clean;
 
 /// How far apart the ports of two that run at once are, and how many may.
 const STEP: u16 = 10;
@@ -41,7 +42,13 @@ impl Port {
                 }
             }
         }
-        let why = if error.kind() == ErrorKind::AddrInUse { "it is in use".to_owned() } else { error.to_string() };
+        let why = match error.kind() {
+            ErrorKind::AddrInUse => match holder(first) {
+                Some((name, process)) => format!("`{}` (process {process}) has it", clean(&name)),
+                None => "it is in use".to_owned(),
+            },
+            _ => error.to_string(),
+        };
         let way_out = match error.kind() {
             ErrorKind::PermissionDenied => {
                 format!("ports below 1024 take rights; pass `{} 0` for any free one", self.option)
@@ -57,4 +64,39 @@ async fn listen(port: u16) -> io::Result<(TcpListener, u16)> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
     let port = listener.local_addr()?.port();
     Ok((listener, port))
+}
+
+/// The program that listens on a port, and its process, as far as this one may see it; Linux alone tells.
+fn holder(port: u16) -> Option<(String, u32)> {
+    let sockets: Vec<String> = ["/proc/net/tcp", "/proc/net/tcp6"]
+        .iter()
+        .filter_map(|table| std::fs::read_to_string(table).ok())
+        .flat_map(|table| listeners(&table, port).map(|inode| format!("socket:[{inode}]")).collect::<Vec<_>>())
+        .collect();
+    if sockets.is_empty() {
+        return None;
+    }
+    let holds = |process: &std::path::Path| {
+        let open = std::fs::read_dir(process.join("fd")).ok()?.flatten();
+        let mut targets = open.filter_map(|file| std::fs::read_link(file.path()).ok());
+        targets.any(|target| target.to_str().is_some_and(|name| sockets.iter().any(|one| one == name))).then_some(())
+    };
+    let processes = std::fs::read_dir("/proc").ok()?.flatten();
+    processes.map(|entry| entry.path()).find_map(|process| {
+        let number = process.file_name()?.to_str()?.parse().ok()?;
+        holds(&process)?;
+        let name = std::fs::read_to_string(process.join("comm")).ok()?;
+        Some((name.trim().to_owned(), number))
+    })
+}
+
+/// The inodes of the sockets that listen on a port, out of the kernel's table: `sl local_address rem_address st … inode`.
+fn listeners(table: &str, port: u16) -> impl Iterator<Item = &str> {
+    let listening = "0A";
+    table.lines().skip(1).filter_map(move |line| {
+        let columns: Vec<&str> = line.split_whitespace().collect();
+        let (_, at) = columns.get(1)?.rsplit_once(':')?;
+        let here = u16::from_str_radix(at, 16).ok()? == port && *columns.get(3)? == listening;
+        here.then(|| columns.get(9).copied()).flatten()
+    })
 }

@@ -11,6 +11,7 @@ use super::edits::Edits;
 use super::picture::picture;
 use super::port::Port;
 use super::standing::{self, Standing};
+use super::teller::Teller;
 use super::told;
 use crate::cli::args::Global;
 use crate::cli::session::{self, Project};
@@ -52,6 +53,7 @@ pub struct Served {
     plane: Plane,
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
+    teller: Teller,
     cdn: u16,
     gateway: u16,
     page: Option<u16>,
@@ -77,12 +79,13 @@ impl Served {
         let (cdn, gateway) = (ports.cdn.1, ports.gateway.1);
         let urls = urls(scene.perimeter(), cdn, gateway);
         let (events, _) = broadcast::channel(EVENTS);
+        let teller = Teller::new(global);
         let watch: Watch = {
-            let (global, events) = (global.clone(), events.clone());
-            Arc::new(move |event| {
-                told::event(&global, &event);
+            let (teller, events) = (teller.clone(), events.clone());
+            Arc::new(move |event: Event| {
                 // Nobody looks at the page, perhaps.
-                let _ = events.send(event);
+                let _ = events.send(event.clone());
+                teller.tell(event);
             })
         };
         let drawn = picture(scene.perimeter());
@@ -129,7 +132,7 @@ impl Served {
         }
         let (global, cloud) = (global.clone(), cloud.clone());
         let follower = Follower { global, spec, project, cloud, plane: plane.clone(), page, edits };
-        Ok((Self { plane, stop, tasks, cdn, gateway, page: page_port, certificate, urls }, follower))
+        Ok((Self { plane, stop, tasks, teller, cdn, gateway, page: page_port, certificate, urls }, follower))
     }
 
     /// Where it answers.
@@ -151,6 +154,7 @@ impl Served {
         for task in self.tasks {
             let _ = task.await;
         }
+        self.teller.end();
     }
 }
 

@@ -115,6 +115,16 @@ pub fn event(global: &Global, event: &Event) {
     }
 }
 
+/// Says that there was no room for so many events.
+pub fn missed(global: &Global, count: u64) {
+    match global.format {
+        Format::Json => show::data(&format!("{}\n", json!({ "format": 1, "event": "missed", "count": count }))),
+        _ => {
+            show::note(global, &format!("{count} more lines are left out: they came faster than they could be printed"))
+        }
+    }
+}
+
 /// The time of day.
 fn clock(seconds: f64) -> String {
     let time = jiff::Timestamp::from_microsecond((seconds * 1e6) as i64).unwrap_or_default();
