@@ -114,6 +114,22 @@ fn python_runs_with_nothing_installed() {
     };
     assert!(holds(&ask.well("/py/x")["pid"].to_string()));
     assert!(!holds(&dev.id().to_string()));
+
+    // An edit of its code: what runs by the old one ends, and its files go.
+    let before = ask.well("/py/x")["pid"].to_string();
+    let old = std::fs::read_link(format!("/proc/{before}/cwd")).expect("it runs");
+    let code = place.path("demo/py/app.py");
+    let text = std::fs::read_to_string(&code).expect("reads");
+    std::fs::write(&code, text.replace("\"told\": told,", "\"told\": \"edited\",")).expect("writes");
+    let began = Instant::now();
+    while ask.well("/py/x")["told"] != "edited" {
+        assert!(began.elapsed() < SOON, "the edit is not followed\n{}", dev.all());
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    while old.exists() || Path::new("/proc").join(&before).exists() {
+        assert!(began.elapsed() < SOON, "{} or process {before} is left", old.display());
+        std::thread::sleep(Duration::from_millis(50));
+    }
     dev.stop();
 }
 

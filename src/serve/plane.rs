@@ -44,7 +44,9 @@ impl Plane {
 
     /// Serves something else from the next request on.
     pub fn change(&self, scene: Scene) {
-        *self.0.scene.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(scene);
+        let scene = Arc::new(scene);
+        *self.0.scene.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&scene);
+        self.0.functions.keep(&scene);
     }
 
     /// Ends the processes of functions that run a command of the spec: the next request starts them anew.

@@ -76,6 +76,15 @@ struct Running {
     how: How,
 }
 
+impl Running {
+    /// Whether it was started as this.
+    fn is(&self, runnable: &Runnable, command: Option<&str>) -> bool {
+        self.command.as_deref() == command
+            && self.runnable.digest == runnable.digest
+            && self.runnable.settings == runnable.settings
+    }
+}
+
 enum How {
     Command(Box<Served>),
     Code(Pool),
@@ -164,11 +173,7 @@ impl Functions {
     async fn running(&self, scene: &Scene, function: &ResourceId, arn: &str) -> Option<Arc<Running>> {
         let runnable = scene.runnable(arn)?;
         let command = scene.command(function);
-        let same = |running: &&Arc<Running>| {
-            running.command.as_deref() == command
-                && running.runnable.digest == runnable.digest
-                && running.runnable.settings == runnable.settings
-        };
+        let same = |running: &&Arc<Running>| running.is(runnable, command);
         if let Some(running) = self.lock().get(arn).filter(same) {
             return Some(Arc::clone(running));
         }
@@ -188,7 +193,7 @@ impl Functions {
                 let block = function.block();
                 match package::program(&self.cloud, runnable, block.as_str(), self.room.path(), &self.endpoint).await {
                     Ok(program) => {
-                        let speaker = speaker.rooted(&program.root);
+                        let speaker = speaker.rooted(program.root());
                         How::Code(Pool::new(Arc::clone(runnable), program, leash, speaker))
                     }
                     Err(why) => How::NoWay(why),
@@ -217,6 +222,23 @@ impl Functions {
                 served.restart().await;
             }
         }
+    }
+
+    /// Ends what `scene` does not have any more, or has otherwise, once it has answered what it was asked.
+    pub fn keep(&self, scene: &Scene) {
+        let is_there = |arn: &String, running: &Arc<Running>| {
+            let command = scene.perimeter().function(arn).and_then(|function| scene.command(&function.at));
+            scene.runnable(arn).is_some_and(|runnable| running.is(runnable, command))
+        };
+        let mut running = self.lock();
+        let gone: Vec<String> =
+            running.iter().filter(|(arn, one)| !is_there(arn, one)).map(|(arn, _)| arn.clone()).collect();
+        let ended: Vec<_> = gone.iter().filter_map(|arn| running.remove(arn)).collect();
+        drop(running);
+        // Their files are removed now, which nobody waits for.
+        drop(ended);
+        // What an authorizer said before it was edited is not what it would say.
+        self.verdicts.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// Ends everything.

@@ -69,7 +69,7 @@ impl Instance {
             return Err(Broken::new("there is no program to run"));
         };
         let mut command = process::command(first);
-        command.args(rest).current_dir(&program.root).env_clear().envs(&program.environment);
+        command.args(rest).current_dir(program.root()).env_clear().envs(&program.environment);
         command.env("AWS_LAMBDA_RUNTIME_API", address.to_string());
         let process = Process::start(command, leash, speaker)
             .await

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{self, Cursor, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Stdio;
 
 use tokio::process::Command;
@@ -10,14 +10,21 @@ use super::client::Client;
 use crate::sandbox::{Cloud, Runnable};
 
 /// How the code of a function is run.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Program {
     pub words: Vec<OsString>,
     /// What people call that.
     pub by: String,
-    /// Where its files are: `LAMBDA_TASK_ROOT`.
-    pub root: PathBuf,
+    /// Where its files are: `LAMBDA_TASK_ROOT`. They go when the program is not needed any more: each edit of its code brings others.
+    folder: tempfile::TempDir,
     pub environment: BTreeMap<String, String>,
+}
+
+impl Program {
+    /// The folder of its files.
+    pub fn root(&self) -> &Path {
+        self.folder.path()
+    }
 }
 
 /// Files larger than this in all are more than Lambda takes unpacked.
@@ -40,11 +47,11 @@ pub async fn program(
     }
     let archive = cloud.archive(runnable).map_err(|error| error.to_string())?;
     let archive = archive.ok_or_else(|| format!("the code of {block} is gone from the embedded cloud"))?;
-    let digest: String = runnable.digest.chars().filter(char::is_ascii_alphanumeric).take(24).collect();
-    let root = room.join(format!("{}-{digest}", runnable.name));
-    if !root.exists() {
-        unpack(&archive, &root).map_err(|error| format!("the code of {block} cannot be unpacked: {error}"))?;
-    }
+    let not_unpacked = |error: io::Error| format!("the code of {block} cannot be unpacked: {error}");
+    let folder =
+        tempfile::Builder::new().prefix(&format!("{}-", runnable.name)).tempdir_in(room).map_err(not_unpacked)?;
+    let root = folder.path().to_owned();
+    unpack(&archive, &root).map_err(not_unpacked)?;
     let runtime = runnable.settings.runtime.clone().unwrap_or_default();
     let handler = runnable.settings.handler.clone().unwrap_or_default();
     let (words, by) = if runtime.starts_with("python") {
@@ -62,7 +69,7 @@ pub async fn program(
     }
     .map_err(|why| format!("{block}: {why}; {write}"))?;
     let environment = environment_of_code(runnable, &runtime, &root, endpoint);
-    Ok(Program { words, by, root, environment })
+    Ok(Program { words, by, folder, environment })
 }
 
 /// The words of a program, and what people call it.
@@ -115,15 +122,11 @@ async fn said(program: &str, arguments: &[&str], folder: &Path) -> Option<String
 
 fn unpack(archive: &[u8], root: &Path) -> io::Result<()> {
     let mut archive = zip::ZipArchive::new(Cursor::new(archive)).map_err(io::Error::other)?;
-    // Complete or not there: a run that ends half-way leaves nothing that looks like code.
-    let half = root.with_extension("half");
-    let _ = std::fs::remove_dir_all(&half);
-    std::fs::create_dir_all(&half)?;
     let mut written = 0u64;
     for index in 0..archive.len() {
         let mut entry = archive.by_index(index).map_err(io::Error::other)?;
         let Some(name) = entry.enclosed_name() else { continue };
-        let path = half.join(name);
+        let path = root.join(name);
         if entry.is_dir() {
             std::fs::create_dir_all(&path)?;
             continue;
@@ -141,12 +144,12 @@ fn unpack(archive: &[u8], root: &Path) -> io::Result<()> {
         {
             use std::os::unix::fs::PermissionsExt as _;
             // Lambda starts `bootstrap` whoever packed it, and however.
-            let is_bootstrap = path == half.join("bootstrap");
+            let is_bootstrap = path == root.join("bootstrap");
             let mode = entry.unix_mode().unwrap_or(0o644) & 0o755 | if is_bootstrap { 0o755 } else { 0o600 };
             std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode))?;
         }
     }
-    std::fs::rename(&half, root)
+    Ok(())
 }
 
 /// What a command of the spec gets besides the environment `dev` was started in: the function's own variables, and the embedded
