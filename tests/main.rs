@@ -11,6 +11,7 @@ mod commands;
 mod coverage;
 mod crashes;
 mod dev;
+mod dev_agrees;
 mod endpoint;
 mod examples;
 mod failures;

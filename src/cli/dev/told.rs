@@ -109,8 +109,9 @@ fn request(line: &Line) -> String {
     };
     let took = line.took.as_secs_f64() * 1e3;
     let note = line.note.as_ref().map(|note| format!("  {DIM}{}{DIM:#}", clean(note))).unwrap_or_default();
+    let scheme = if line.https { "" } else { "http " };
     format!(
-        "{DIM}{time}{DIM:#} {} {} {style}{}{style:#} {} {DIM}{took:.1} ms{DIM:#}{note}\n",
+        "{DIM}{time}{DIM:#} {scheme}{} {} {style}{}{style:#} {} {DIM}{took:.1} ms{DIM:#}{note}\n",
         clean(&line.method),
         clean(&line.path),
         line.status,
