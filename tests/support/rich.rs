@@ -33,7 +33,7 @@ fn test(dice: &mut Dice, classic: bool) -> String {
         _ => "",
     };
     let oversize = pick(dice, &["continue", "match", "no-match"]);
-    let size = pick(dice, &["> 2", "<= 20", "!= 3", "== 5", "> 9000", "< 17000"]);
+    let size = pick(dice, &["> 2", "<= 20", "!= 3", "= 5", "> 9000", "< 17000"]);
     match dice.roll(if classic { 9 } else { 22 }) {
         0 | 1 => format!("header \"X-Word\" equals=(secret)\"word\"{turned}"),
         2 | 3 => format!("header \"{header}\" {how}=\"{text}\"{turned}{after}"),
@@ -90,13 +90,13 @@ fn statement(dice: &mut Dice, depth: u32) -> String {
 
 fn waf(dice: &mut Dice, name: &str, edge: bool) -> String {
     let classic = !edge && chance(dice, 25);
-    let default = pick(dice, &["block", "allow", "allow"]);
+    let default = pick(dice, &["block", "allow", "allow", "allow"]);
     let mut text = format!("waf \"{name}\"{} {{\n", if classic { " version=\"classic\"" } else { "" });
     if classic {
         let _ = writeln!(text, "default \"{default}\"");
     } else {
         let more = match (default, dice.roll(3)) {
-            ("block", 0) => " {\n response status=418 body=\"no\" {\n header \"X-Own\" \"yes\"\n }\n }",
+            ("block", 0) => " {\n response status=413 body=\"no\" {\n header \"X-Own\" \"yes\"\n }\n }",
             ("allow", 0) => " {\n add-header \"seen\" \"default\"\n }",
             _ => "",
         };
@@ -104,7 +104,7 @@ fn waf(dice: &mut Dice, name: &str, edge: bool) -> String {
     }
     let mut labelled = false;
     for number in 0..1 + dice.roll(5) {
-        let action = pick(dice, &["allow", "block", "block", "count"]);
+        let action = pick(dice, &["allow", "block", "count"]);
         let _ = writeln!(text, "rule \"r{number}\" priority={} action=\"{action}\" {{", number + 1);
         if classic {
             for _ in 0..1 + dice.roll(2) {
@@ -113,7 +113,7 @@ fn waf(dice: &mut Dice, name: &str, edge: bool) -> String {
         } else {
             if labelled && chance(dice, 40) {
                 let _ = writeln!(text, "label \"seen:{}\"", pick(dice, &["a", "b"]));
-            } else if chance(dice, 10) {
+            } else if action != "allow" && chance(dice, 10) {
                 let _ = writeln!(text, "rate limit=1000000 window=\"1m\"");
             } else {
                 for _ in 0..1 + dice.roll(2) {
@@ -142,12 +142,13 @@ fn waf(dice: &mut Dice, name: &str, edge: bool) -> String {
 
 fn gateway(dice: &mut Dice, name: &str, functions: &[&str], waf: Option<&str>) -> String {
     let mut text = format!("gateway \"{name}\" {{\nstage \"{}\"\n", pick(dice, &["dev", "v1"]));
-    let keyed = chance(dice, 40);
+    // The value of a key is good for one key of the account.
+    let keyed = name == "g" && chance(dice, 40);
     let guarded = chance(dice, 40);
     let mut routes = 0;
     for path in ["/", "/items", "/items/{id}", "/items/me", "/items/{id}/x", "/api/{proxy+}", "/{proxy+}"] {
         for verb in ["GET", "POST", "OPTIONS", "ANY"] {
-            if !chance(dice, 22) && !(path == "/{proxy+}" && verb == "ANY" && routes == 0) {
+            if !chance(dice, 30) && !(path == "/{proxy+}" && verb == "ANY" && routes == 0) {
                 continue;
             }
             routes += 1;
@@ -169,6 +170,9 @@ fn gateway(dice: &mut Dice, name: &str, functions: &[&str], waf: Option<&str>) -
             };
             let _ = writeln!(text, "route \"{verb}\" \"{path}\" {to}");
         }
+    }
+    if !text.contains("\"ANY\" \"/{proxy+}\"") && chance(dice, 70) {
+        let _ = writeln!(text, "route \"ANY\" \"/{{proxy+}}\" function=\"{}\"", pick(dice, functions));
     }
     if guarded {
         let validation = pick(dice, &["", " validation=\"Bearer .+\""]);
@@ -246,7 +250,10 @@ fn cdn(dice: &mut Dice, gateways: &[&str], waf: bool) -> String {
                 let _ = write!(
                     text,
                     " forward=\"{}\"",
-                    pick(dice, &["none", "all", "all-except-host", "cors-custom", "user-agent-referer"])
+                    pick(
+                        dice,
+                        &["none", "all-except-host", "all", "all-except-host", "cors-custom", "user-agent-referer"]
+                    )
                 );
             }
         }
@@ -280,7 +287,7 @@ fn cdn(dice: &mut Dice, gateways: &[&str], waf: bool) -> String {
         (text, inner)
     };
     let braced = |inner: &str| if inner.is_empty() { String::new() } else { format!(" {{\n{inner}}}") };
-    let origins: Vec<&str> = gateways.iter().copied().chain(["files", "files"]).collect();
+    let origins: Vec<&str> = gateways.iter().copied().chain(gateways.iter().copied()).chain(["files"]).collect();
     let origin = pick(dice, &origins);
     let (attributes, mut inner) = behavior(dice, origin);
     if chance(dice, 30) {
@@ -328,13 +335,13 @@ pub fn spec(dice: &mut Dice) -> String {
     let mut group = String::new();
     for gateway in gateways {
         let name = format!("at-{gateway}");
-        let guarded = chance(dice, 80);
+        let guarded = chance(dice, 65);
         if guarded {
             group.push_str(&waf(dice, &name, false));
         }
         text.push_str(&self::gateway(dice, gateway, functions, guarded.then_some(name.as_str())));
     }
-    let edge = chance(dice, 50);
+    let edge = chance(dice, 35);
     // One rule group cannot guard both a region and the edge.
     let at_edge = if edge {
         waf(dice, "edge", true)
@@ -361,16 +368,19 @@ pub fn request(dice: &mut Dice, perimeter: &Perimeter) -> Request {
     for one in &perimeter.distributions {
         let names = std::iter::once(&one.domain).chain(&one.aliases);
         bases.extend(
-            names.flat_map(|name| [format!("https://{name}"), format!("https://{name}"), format!("http://{name}")]),
+            names.flat_map(|name| {
+                ["https", "https", "https", "https", "http"].map(|scheme| format!("{scheme}://{name}"))
+            }),
         );
     }
     for gateway in &perimeter.gateways {
         bases.extend(gateway.stages.iter().map(|stage| format!("https://{}/{}", gateway.host, stage.name)));
         bases.extend(gateway.stages.iter().map(|stage| format!("https://{}/{}", gateway.host, stage.name)));
-        bases.push(format!("https://{}/nowhere", gateway.host));
+        bases.extend(chance(dice, 20).then(|| format!("https://{}/nowhere", gateway.host)));
     }
     bases.extend(perimeter.domains.iter().map(|domain| format!("https://{}", domain.host)));
-    bases.extend(perimeter.buckets.iter().map(|bucket| format!("https://{}.s3.us-east-2.amazonaws.com", bucket.name)));
+    let buckets = perimeter.buckets.iter().filter(|_| chance(dice, 30));
+    bases.extend(buckets.map(|bucket| format!("https://{}.s3.us-east-2.amazonaws.com", bucket.name)));
     let base = bases[dice.roll(bases.len() as u64) as usize].clone();
     let path = pick(
         dice,
@@ -416,8 +426,11 @@ pub fn request(dice: &mut Dice, perimeter: &Perimeter) -> Request {
             "?answer=403",
         ],
     );
-    let verb = pick(dice, &["GET", "GET", "GET", "POST", "OPTIONS", "HEAD", "DELETE", "PATCH", "BREW"]);
+    let verb = pick(dice, &["GET", "GET", "GET", "GET", "POST", "POST", "OPTIONS", "HEAD", "DELETE", "PATCH", "BREW"]);
     let mut request = Request::new(verb, Url::parse(&format!("{base}{path}{query}")).expect("a URL"));
+    if chance(dice, 40) {
+        request = request.with("X-Word", WORD);
+    }
     for _ in 0..dice.roll(4) {
         let (name, value) = match dice.roll(18) {
             0 => ("X-Word", "guess"),
@@ -467,6 +480,6 @@ pub fn request(dice: &mut Dice, perimeter: &Perimeter) -> Request {
         &["127.0.0.1", "127.0.0.1", "203.0.113.9", "198.51.100.1", "203.0.113.7", "2001:db8::1", "192.0.2.1"],
     );
     request.client = Client::Address(from.parse().expect("an address"));
-    request.country = Some(pick(dice, &["DE", "CU", "FR", "US"]).to_owned()).filter(|_| chance(dice, 60));
+    request.country = Some(pick(dice, &["DE", "CU", "FR", "US"]).to_owned()).filter(|_| chance(dice, 35));
     request
 }
