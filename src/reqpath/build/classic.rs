@@ -155,7 +155,15 @@ fn plain_sets(reading: &mut Reading<'_>, sets: &mut Sets) {
     for (at, input) in reading.all::<condition_set::Input<SizeTuple>>("classic-size-constraint-set") {
         let any = input.items.iter().map(|tuple| match size(&tuple.comparison) {
             Some(how) => {
-                part(&tuple.field, tuple.transform, Matcher::Size(how, u64::try_from(tuple.size).unwrap_or_default()))
+                let matcher = Matcher::Size(how, u64::try_from(tuple.size).unwrap_or_default());
+                match &tuple.field {
+                    FieldToMatch::Body => Condition::Part(Test {
+                        field: Field::WholeBody,
+                        transforms: transforms(tuple.transform),
+                        matcher,
+                    }),
+                    field => part(field, tuple.transform, matcher),
+                }
             }
             None => Condition::Opaque(format!("comparison {}", tuple.comparison)),
         });

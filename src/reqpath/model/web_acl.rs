@@ -273,6 +273,8 @@ pub enum Field {
     Method,
     /// The body as bytes.
     Body(Oversize),
+    /// All of the body, however long: what WAF Classic measures, which goes by the length a request announces.
+    WholeBody,
     /// The body as JSON.
     Json(JsonScope, Oversize),
     /// Several headers.
