@@ -36,13 +36,15 @@ fn readme() -> Vec<(String, String)> {
 #[test]
 fn the_two_pictures_of_the_readme_are_as_shown() {
     let commands = readme();
-    assert_eq!(commands.len(), 2, "directly, and through the CDN");
+    assert_eq!(commands.len(), 4, "directly, through the CDN, from elsewhere, and by plain HTTP");
     let place = Place::example("secure-api");
     let dev = Dev::start(&place, &[]);
     for (command, printed) in commands {
         // Other ports than a person's own `engine dev` may have.
-        let ours =
-            command.replace(":4567/", &format!(":{}/", dev.gateway)).replace(":4568/", &format!(":{}/", dev.cdn));
+        let here = |text: &str| {
+            text.replace(":4567/", &format!(":{}/", dev.gateway)).replace(":4568/", &format!(":{}/", dev.cdn))
+        };
+        let (ours, printed) = (here(&command), here(&printed));
         assert_ne!(ours, command, "the ports are the ones it takes by itself");
         let ran = Command::new("/bin/sh").args(["-c", &ours]).output().expect("a shell");
         assert_eq!(String::from_utf8_lossy(&ran.stdout).trim_end(), printed, "{command}");

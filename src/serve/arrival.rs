@@ -124,12 +124,58 @@ async fn drain(mut body: Incoming) {
     let _ = tokio::time::timeout(DRAINED_FOR, reading).await;
 }
 
-/// The request as the perimeter sees it: sent to `host` over HTTPS, whichever name of this machine it was sent to.
-pub fn request(parts: &Parts, host: String, sent: &str, from: IpAddr, body: Bytes) -> Request {
+/// What a client says of itself to this server alone, because on loopback nobody can see it. None of it reaches the perimeter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Claims {
+    /// `X-Engine-Scheme: http` or `https`: how it is to count.
+    pub https: Option<bool>,
+    /// `X-Engine-From: 203.0.113.7`: from where.
+    pub from: Option<IpAddr>,
+    /// `X-Engine-Country: DE`: from which country.
+    pub country: Option<String>,
+}
+
+/// What the names of such headers begin with.
+const CLAIM: &str = "x-engine-";
+
+/// Reads what a client says of itself.
+///
+/// # Errors
+/// When it is none of what can be said.
+pub fn claims(parts: &Parts) -> Result<Claims, Reply> {
+    let mut claims = Claims::default();
+    for (name, value) in &parts.headers {
+        let Some(what) = name.as_str().strip_prefix(CLAIM) else { continue };
+        let value = value.to_str().unwrap_or_default().trim();
+        let wrong = |wanted: &str| bad_request(&format!("`{name}: {value}` is not understood, say {wanted}"));
+        match what {
+            "scheme" => match value {
+                "http" => claims.https = Some(false),
+                "https" => claims.https = Some(true),
+                _ => return Err(wrong("`http` or `https`")),
+            },
+            "from" => claims.from = Some(value.parse().map_err(|_| wrong("an IP address"))?),
+            "country" if value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_alphabetic()) => {
+                claims.country = Some(value.to_ascii_uppercase());
+            }
+            "country" => return Err(wrong("two letters, `DE`")),
+            _ => {
+                return Err(bad_request(&format!(
+                    "`{name}` is not understood: there are {CLAIM}scheme, from, country"
+                )));
+            }
+        }
+    }
+    Ok(claims)
+}
+
+/// The request as the perimeter sees it: sent to `host`, whichever name of this machine it was sent to.
+pub fn request(parts: &Parts, host: String, sent: &str, client: Client, https: bool, body: Bytes) -> Request {
     let headers = parts
         .headers
         .iter()
         .filter(|(name, _)| !of_a_connection(name.as_str()) && **name != HOST && **name != EXPECT)
+        .filter(|(name, _)| !name.as_str().starts_with(CLAIM))
         .map(|(name, value)| Header { name: name.as_str().to_owned(), value: Phrase::plain(value.as_bytes()) });
     let named = if super::door::of_this_machine(&super::door::name_of(sent)).is_some() { &host } else { sent };
     let host_header = Header { name: "Host".to_owned(), value: Phrase::plain(super::door::name_of(named)) };
@@ -138,14 +184,14 @@ pub fn request(parts: &Parts, host: String, sent: &str, from: IpAddr, body: Byte
         method: parts.method.as_str().to_owned(),
         headers: [host_header].into_iter().chain(headers).collect(),
         url: Url {
-            https: true,
+            https,
             host,
             port: None,
             path: if path.is_empty() { "/".to_owned() } else { path.to_owned() },
             query: parts.uri.query().map(str::to_owned),
         },
         body: Phrase::plain(body),
-        client: Client::Address(from),
+        client,
         country: None,
         http_version: "1.1".to_owned(),
     }

@@ -60,6 +60,11 @@ pub struct Line {
     pub status: u16,
     /// Who decided: `waf.origin-only default`, `function.api`.
     pub by: String,
+    /// Whether a distribution had the answer, `hit` or `miss`; `None` when it keeps none of this kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cache: Option<&'static str>,
+    /// Whether it counted as sent over HTTPS.
+    pub https: bool,
     /// What people should know besides: a hop nobody can tell, why a function did not answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

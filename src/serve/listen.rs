@@ -27,6 +27,10 @@ const HEADERS: usize = 500;
 /// Bytes of the head of a request; with more the answer is 431.
 const HEAD: usize = 64 * 1024;
 
+/// What a request carries among its extensions that came over TLS.
+#[derive(Debug, Clone, Copy)]
+pub struct Tls;
+
 /// Answers requests on `listener` until `stop` turns true or is dropped, then finishes those under way. With `tls` a client may
 /// speak TLS or not: its first byte says. What cannot be read as a request is refused, and `unreadable` is told why.
 ///
@@ -95,7 +99,7 @@ where
     F: Future<Output = Response<B>> + Send + 'static,
     B: Body<Data = Bytes, Error = Infallible> + Send + 'static,
 {
-    let Some(tls) = tls else { return converse(stream, from, stop, answer).await };
+    let Some(tls) = tls else { return converse(stream, false, from, stop, answer).await };
     let mut first = [0];
     let peeked = tokio::select! {
         peeked = tokio::time::timeout(PATIENCE, stream.peek(&mut first)) => peeked,
@@ -105,9 +109,9 @@ where
         Ok(Ok(1..)) if first[0] == HANDSHAKE => {
             // Who does not finish the handshake concerns nobody else.
             let stream = tokio::time::timeout(PATIENCE, tls.accept(stream)).await.ok()?.ok()?;
-            converse(stream, from, stop, answer).await
+            converse(stream, true, from, stop, answer).await
         }
-        Ok(Ok(_)) => converse(stream, from, stop, answer).await,
+        Ok(Ok(_)) => converse(stream, false, from, stop, answer).await,
         Ok(Err(_)) | Err(_) => None,
     }
 }
@@ -118,14 +122,23 @@ async fn told(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }
 
-async fn converse<S, A, F, B>(stream: S, from: IpAddr, mut stop: watch::Receiver<bool>, answer: A) -> Option<String>
+async fn converse<S, A, F, B>(
+    stream: S,
+    tls: bool,
+    from: IpAddr,
+    mut stop: watch::Receiver<bool>,
+    answer: A,
+) -> Option<String>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     A: Fn(IpAddr, Request<Incoming>) -> F + Send + Sync + 'static,
     F: Future<Output = Response<B>> + Send + 'static,
     B: Body<Data = Bytes, Error = Infallible> + Send + 'static,
 {
-    let service = service_fn(|request| {
+    let service = service_fn(|mut request: Request<Incoming>| {
+        if tls {
+            request.extensions_mut().insert(Tls);
+        }
         let answer = answer(from, request);
         async move { Ok::<_, Infallible>(answer.await) }
     });

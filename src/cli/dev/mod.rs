@@ -1,6 +1,7 @@
 //! `engine dev`: the embedded cloud on this machine, its AWS API and what stands in it.
 
 mod edits;
+mod notice;
 mod picture;
 mod port;
 mod served;
@@ -17,6 +18,7 @@ use super::session::{self, Project};
 use super::{Exit, show};
 use crate::sandbox::front;
 use crate::world::Clock;
+pub use notice::Notice;
 use port::Port;
 use served::{Ports, Served};
 use told::Listening;
@@ -26,6 +28,12 @@ use told::Listening;
 /// Applies the spec to the embedded cloud, the one of `apply --local`, and answers as what then stands there would: requests go
 /// through web ACLs, routes and permissions, and functions run for real. Edits are followed while it runs. Without a spec the
 /// AWS API alone is served, of the cloud in ./.engine/local.
+///
+/// On the CDN's port TLS is HTTPS, and plain HTTP counts as HTTPS, too, so that curl needs no certificate, unless --plain-http is
+/// given. Distributions keep answers as their cache policies say, and everything is thrown away when an edit is applied; throttles,
+/// quotas and rate rules count. One request can say otherwise of itself by headers that nothing behind the port sees:
+/// `X-Engine-Scheme: http`, `X-Engine-From: 203.0.113.7`, `X-Engine-Country: DE`. `engine test --live --local` finds where this
+/// listens by itself.
 #[derive(Debug, Args)]
 pub struct Dev {
     /// The spec file or its folder; spec.kdl here, if there is one, unless given
@@ -43,6 +51,9 @@ pub struct Dev {
     /// The port of gateways, for execute-api host names and for /STAGE/… of localhost, 4567 unless given; 0 takes any free one
     #[arg(long, value_name = "N")]
     gateway_port: Option<u16>,
+    /// Take plain HTTP on the CDN's port for what it is: redirected, refused or answered as each behavior says
+    #[arg(long)]
+    plain_http: bool,
     /// Show a page with the perimeter, its requests as they come, and a box to send one and see its trace
     #[arg(long)]
     open: bool,
@@ -92,7 +103,8 @@ impl Dev {
         let interrupted = interrupted()?;
         let (served, follower) = match (ports, project) {
             (Some(ports), Some(project)) => {
-                let started = Served::start(global, self.spec.clone(), project, &cloud, ports, aws).await?;
+                let started =
+                    Served::start(global, self.spec.clone(), project, &cloud, ports, (aws, self.plain_http)).await?;
                 (Some(started.0), Some(started.1))
             }
             _ => (None, None),

@@ -8,6 +8,7 @@ use tokio::sync::{broadcast, watch};
 use tokio::task::JoinHandle;
 
 use super::edits::Edits;
+use super::notice::{Notice, Up};
 use super::picture::picture;
 use super::port::Port;
 use super::standing::{self, Standing};
@@ -19,7 +20,7 @@ use crate::cli::{Exit, show};
 use crate::reqpath::Perimeter;
 use crate::sandbox::Cloud;
 use crate::serve::page::Page;
-use crate::serve::{Door, Event, Plane, Scene, Watch, certificate, listen};
+use crate::serve::{Door, Event, Plane, Scene, Setting, Watch, certificate, listen};
 
 /// How often the cloud is asked whether somebody else changed it.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -59,6 +60,8 @@ pub struct Served {
     page: Option<u16>,
     certificate: PathBuf,
     urls: Vec<(String, String)>,
+    /// Up until it stops.
+    notice: Option<Up>,
 }
 
 impl Served {
@@ -72,7 +75,7 @@ impl Served {
         project: Project,
         cloud: &Cloud,
         ports: Ports,
-        aws: u16,
+        (aws, plain_http): (u16, bool),
     ) -> Result<(Self, Follower), Exit> {
         let edits = Edits::of(&project);
         let Standing { project, scene } = standing::bring_about(global, project, cloud, false).await?;
@@ -90,13 +93,15 @@ impl Served {
         };
         let drawn = picture(scene.perimeter());
         let endpoint = format!("http://127.0.0.1:{aws}");
-        let plane = Plane::new(cloud.clone(), scene, &endpoint, watch).map_err(|error| {
+        let setting = Setting { plain_http, ..Setting::default() };
+        let plane = Plane::with(cloud.clone(), scene, &endpoint, watch, setting).map_err(|error| {
             show::fail(&format!("cannot make room for the files of functions: {error}"), None);
             Exit::Failed
         })?;
         let (stop, stopped) = watch::channel(false);
         let names = names(plane.scene().perimeter());
-        let certificate = session::local_folder(&project.path).join("cdn.pem");
+        let folder = session::local_folder(&project.path);
+        let certificate = folder.join("cdn.pem");
         let tls = certificate::acceptor(&names, &certificate).map_err(|error| {
             show::fail(&format!("cannot make a certificate in `{}`: {error}", show::path(&certificate)), None);
             Exit::Failed
@@ -130,9 +135,23 @@ impl Served {
                 }
             }));
         }
+        let notice = match Notice::new(cdn, gateway).put_up(&folder) {
+            Ok(up) => Some(up),
+            Err(error) => {
+                let path = show::path(&folder);
+                let why = match error.kind() {
+                    std::io::ErrorKind::WouldBlock => {
+                        format!("another `engine dev` serves the embedded cloud in `{path}`")
+                    }
+                    _ => format!("cannot say in `{path}` where this listens: {error}"),
+                };
+                show::warn(&why, Some("`engine test --live --local` will not find this one; give it --connect"));
+                None
+            }
+        };
         let (global, cloud) = (global.clone(), cloud.clone());
         let follower = Follower { global, spec, project, cloud, plane: plane.clone(), page, edits };
-        Ok((Self { plane, stop, tasks, teller, cdn, gateway, page: page_port, certificate, urls }, follower))
+        Ok((Self { plane, stop, tasks, teller, cdn, gateway, page: page_port, certificate, urls, notice }, follower))
     }
 
     /// Where it answers.
@@ -148,6 +167,7 @@ impl Served {
 
     /// Finishes the requests under way and ends every function.
     pub async fn stop(self) {
+        drop(self.notice);
         self.stop.send_replace(true);
         // Functions first: requests that wait for them are over then.
         self.plane.stop().await;

@@ -141,7 +141,9 @@ fn request(line: &Line, width: Option<usize>) -> String {
     };
     let time = clock(line.time);
     let took = format!("{:.1} ms", line.took.as_secs_f64() * 1e3);
-    let (method, path, by) = (clean(&line.method), clean(&line.path), clean(&line.by));
+    let scheme = if line.https { "" } else { "http " };
+    let (path, by) = (clean(&line.path), clean(&line.by));
+    let method = format!("{scheme}{}", clean(&line.method));
     let note = line.note.as_deref().map(clean);
     let status = line.status;
     let Some(width) = width else {
@@ -151,7 +153,7 @@ fn request(line: &Line, width: Option<usize>) -> String {
     let time = if width < 70 { &time[..8] } else { &time };
     let beside = time.len() + status.to_string().len() + took.len() + 6;
     let room = width.saturating_sub(beside);
-    let method = short(&method, 12);
+    let method = short(&method, 16);
     let by = short(&by, (room / 2).max(12));
     let path = short(&path, room.saturating_sub(method.width().max(4) + 1 + by.width()).max(12));
     let head = format!("{DIM}{time}{DIM:#} {style}{status}{style:#} {method:4} {path}  {by}  {DIM}{took}{DIM:#}");
@@ -193,6 +195,8 @@ mod tests {
             path: path.to_owned(),
             status: 403,
             by: "waf.origin-only rule `from-cdn`".to_owned(),
+            cache: None,
+            https: true,
             note: note.map(str::to_owned),
             took: Duration::from_micros(1234),
             behind: Duration::ZERO,

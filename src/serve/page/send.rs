@@ -88,6 +88,8 @@ async fn ask(port: u16, host: &str, wanted: &Wanted) -> Result<Value, String> {
         let name = HeaderName::try_from(name).map_err(|error| problem(&error))?;
         headers.append(name, HeaderValue::try_from(value).map_err(|error| problem(&error))?);
     }
+    // The trace beside it is of HTTPS.
+    headers.entry("x-engine-scheme").or_insert(HeaderValue::from_static("https"));
     headers.insert(HOST, HeaderValue::try_from(format!("{host}:{port}")).map_err(|error| problem(&error))?);
     let stream = TcpStream::connect(("127.0.0.1", port)).await.map_err(|error| problem(&error))?;
     let (mut sender, connection) =
