@@ -80,8 +80,8 @@ pub async fn read(parts: &Parts, mut body: Incoming) -> Result<Body, Reply> {
     let too_large = announced.is_some_and(|length| length > LARGEST_BODY as u64);
     let asks = parts.headers.get(EXPECT).is_some_and(|word| word.as_bytes().eq_ignore_ascii_case(b"100-continue"));
     if too_large && asks {
-        // Who asks first is told before anything is sent.
-        return Ok(Body { bytes: Bytes::new(), oversize: true });
+        // Who asks first is told before anything is sent: how much it would be is all that is known of it.
+        return Ok(Body { bytes: vec![0; LARGEST_BODY + 1].into(), oversize: true });
     }
     let mut bytes = BytesMut::new();
     let whole = tokio::time::timeout(PATIENCE, async {
