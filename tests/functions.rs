@@ -174,7 +174,7 @@ fn node_runs_with_nothing_installed_and_so_does_a_program() {
     assert_eq!(ask.get("/called/at-once"), (200, "at once".to_owned()));
     assert!(began.elapsed() < Duration::from_secs(2), "it waited for what it was told not to wait for");
     // The timer is still there, and the next call waits for it, as it would on Lambda.
-    assert_eq!(ask.badly("/called/none"), "it did not answer within 2 s");
+    assert_eq!(ask.badly("/called/none?again"), "it did not answer within 2 s");
     let nobody = ask.badly("/nobody");
     assert!(nobody.contains("Runtime.HandlerNotFound: index.nobody is undefined or not exported"), "{nobody}");
     // The stack trace is of the handler alone, from the folder of the function.
