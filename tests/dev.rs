@@ -357,7 +357,7 @@ fn a_usual_port_in_use_is_told_and_another_one_taken() {
     for (what, usual) in [("aws", 4566), ("gateway", 4567), ("cdn", 4568)] {
         let url = listening[what].as_str().expect("a URL");
         let port: u16 = url.rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
-        assert!(port > usual && (port - usual) % 10 == 0, "{what}: {url}");
+        assert!(port > usual && (port - usual).is_multiple_of(10), "{what}: {url}");
         assert!(
             said.contains(&format!("port {usual} is in use")) && said.contains(&format!("answers on {port}")),
             "{said}"

@@ -87,7 +87,7 @@ impl Running {
 
 enum How {
     Command(Box<Served>),
-    Code(Pool),
+    Code(Box<Pool>),
     NoWay(String),
 }
 
@@ -194,7 +194,7 @@ impl Functions {
                 match package::program(&self.cloud, runnable, block.as_str(), self.room.path(), &self.endpoint).await {
                     Ok(program) => {
                         let speaker = speaker.rooted(program.root());
-                        How::Code(Pool::new(Arc::clone(runnable), program, leash, speaker))
+                        How::Code(Box::new(Pool::new(Arc::clone(runnable), program, leash, speaker)))
                     }
                     Err(why) => How::NoWay(why),
                 }
