@@ -106,8 +106,9 @@ fn too_large() -> Vec<&'static str> {
 /// Everything that can be said of a case offline.
 fn found(case: &Path, sources: &mut SourceMap) -> Problems {
     let reading = rules::read(&case.join("spec.kdl"), &Disk, sources);
+    let whole = reading.is_whole();
     let mut problems = reading.problems;
-    problems.extend(desired::check(&reading.draft));
+    problems.extend(desired::check(&reading.draft, whole));
     problems.sort();
     problems
 }
