@@ -10,7 +10,7 @@ use hyper::body::{Body as _, Incoming};
 use super::reply::{Reply, of_a_connection};
 use crate::reqpath::{Client, Header, Phrase, Request, Url};
 
-/// Bytes of a body that API Gateway takes [API Gateway quotas]; no part of a perimeter looks at more of it.
+/// Bytes of a body that API Gateway takes [API Gateway quotas]; no part of a perimeter looks at more of it than that there is more.
 pub const LARGEST_BODY: usize = 10 * 1024 * 1024;
 /// How long a client may take over its body.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -75,7 +75,8 @@ pub async fn read(parts: &Parts, mut body: Incoming) -> Result<Body, Reply> {
     }
     let oversize = bytes.len() > LARGEST_BODY || announced.is_some_and(|length| length > LARGEST_BODY as u64);
     if oversize {
-        bytes.truncate(LARGEST_BODY);
+        // One byte too many is enough to see that there are.
+        bytes.truncate(LARGEST_BODY + 1);
         tokio::spawn(drain(body));
     }
     Ok(Body { bytes: bytes.freeze(), oversize })
