@@ -110,35 +110,47 @@ pub struct Claims {
 /// What the names of such headers begin with.
 const CLAIM: &str = "x-engine-";
 
+/// Whether a header is one that a client says of itself.
+pub fn is_claim(name: &str) -> bool {
+    name.get(..CLAIM.len()).is_some_and(|start| start.eq_ignore_ascii_case(CLAIM))
+}
+
 /// Reads what a client says of itself.
 ///
 /// # Errors
 /// When it is none of what can be said.
 pub fn claims(parts: &Parts) -> Result<Claims, Reply> {
-    let mut claims = Claims::default();
-    for (name, value) in &parts.headers {
-        let Some(what) = name.as_str().strip_prefix(CLAIM) else { continue };
-        let value = value.to_str().unwrap_or_default().trim();
-        let wrong = |wanted: &str| bad_request(&format!("`{name}: {value}` is not understood, say {wanted}"));
-        match what {
-            "scheme" => match value {
-                "http" => claims.https = Some(false),
-                "https" => claims.https = Some(true),
-                _ => return Err(wrong("`http` or `https`")),
-            },
-            "from" => claims.from = Some(value.parse().map_err(|_| wrong("an IP address"))?),
-            "country" if value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_alphabetic()) => {
-                claims.country = Some(value.to_ascii_uppercase());
-            }
-            "country" => return Err(wrong("two letters, `DE`")),
-            _ => {
-                return Err(bad_request(&format!(
-                    "`{name}` is not understood: there are {CLAIM}scheme, from, country"
-                )));
+    let said = parts.headers.iter().filter(|(name, _)| is_claim(name.as_str()));
+    let said = said.map(|(name, value)| (name.as_str().to_owned(), value.to_str().unwrap_or_default().to_owned()));
+    Claims::of(said).map_err(|why| bad_request(&why))
+}
+
+impl Claims {
+    /// What headers say, whose names are in lower case.
+    ///
+    /// # Errors
+    /// What is not understood, in words.
+    pub fn of(headers: impl Iterator<Item = (String, String)>) -> Result<Self, String> {
+        let mut claims = Self::default();
+        for (name, value) in headers {
+            let value = value.trim();
+            let wrong = |wanted: &str| format!("`{name}: {value}` is not understood, say {wanted}");
+            match name.strip_prefix(CLAIM) {
+                Some("scheme") => match value {
+                    "http" => claims.https = Some(false),
+                    "https" => claims.https = Some(true),
+                    _ => return Err(wrong("`http` or `https`")),
+                },
+                Some("from") => claims.from = Some(value.parse().map_err(|_| wrong("an IP address"))?),
+                Some("country") if value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_alphabetic()) => {
+                    claims.country = Some(value.to_ascii_uppercase());
+                }
+                Some("country") => return Err(wrong("two letters, `DE`")),
+                _ => return Err(format!("`{name}` is not understood: there are {CLAIM}scheme, from, country")),
             }
         }
+        Ok(claims)
     }
-    Ok(claims)
 }
 
 /// The request as the perimeter sees it: sent to `host`, whichever name of this machine it was sent to.
@@ -147,7 +159,7 @@ pub fn request(parts: &Parts, host: String, sent: &str, client: Client, https: b
         .headers
         .iter()
         .filter(|(name, _)| !of_a_connection(name.as_str()) && **name != HOST && name.as_str() != "expect")
-        .filter(|(name, _)| !name.as_str().starts_with(CLAIM))
+        .filter(|(name, _)| !is_claim(name.as_str()))
         .map(|(name, value)| Header { name: name.as_str().to_owned(), value: Phrase::plain(value.as_bytes()) });
     let named = if super::door::of_this_machine(&super::door::name_of(sent)).is_some() { &host } else { sent };
     let host_header = Header { name: "Host".to_owned(), value: Phrase::plain(super::door::name_of(named)) };

@@ -47,7 +47,10 @@ pub fn trail_for_people(telling: &Telling<'_>, request: &Request, trail: &Trail)
         }
         Some(why) => {
             let _ = writeln!(text, "\n{}", doubtful(trail));
-            wrapped(&mut text, "  ", why);
+            // A single hop has just said so.
+            if trail.hops.len() > 1 {
+                wrapped(&mut text, "  ", why);
+            }
         }
     }
     let mut instead = BTreeSet::new();
