@@ -2,9 +2,11 @@
 
 mod any_bytes;
 mod aws_api;
+mod aws_models;
 mod bad_days;
 mod bad_files;
 mod bad_machines;
+mod bad_requests;
 mod canary;
 mod codes;
 mod commands;
@@ -16,6 +18,7 @@ mod endpoint;
 mod examples;
 mod failures;
 mod formatting;
+mod functions;
 mod gateway_digest;
 mod generated;
 mod house;

@@ -2,11 +2,12 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::header::{CONTENT_LENGTH, HOST};
+use http::header::{CONTENT_LENGTH, EXPECT, HOST};
 use http::request::Parts;
 use http_body_util::BodyExt as _;
 use hyper::body::{Body as _, Incoming};
 
+use super::Door;
 use super::reply::{Reply, of_a_connection};
 use crate::reqpath::{Client, Header, Phrase, Request, Url};
 
@@ -43,6 +44,28 @@ pub fn host(parts: &Parts) -> Result<String, Reply> {
     }
 }
 
+/// Whether the head of a request is no larger than what answers at `door` takes [quotas of API Gateway and CloudFront]. Which status
+/// they answer with is not documented; this is HTTP's own.
+///
+/// # Errors
+/// The answer to one that is too large.
+pub fn measure(parts: &Parts, door: Door) -> Result<(), Reply> {
+    let line = parts.method.as_str().len() + parts.uri.path_and_query().map_or(0, |path| path.as_str().len());
+    let values: usize = parts.headers.values().map(|value| value.len()).sum();
+    let names: usize = parts.headers.keys().map(|name| name.as_str().len()).sum();
+    let (size, limit, what) = match door {
+        Door::Gateway => (line + values, 10_240, "API Gateway takes 10,240 bytes of request line and header values"),
+        Door::Cdn if line > 8_192 => (line, 8_192, "CloudFront takes URLs of 8,192 bytes"),
+        Door::Cdn => (line + names + values, 20_480, "CloudFront takes requests of 20,480 bytes without their body"),
+    };
+    if size <= limit {
+        return Ok(());
+    }
+    let status = if line > limit { 414 } else { 431 };
+    let message = serde_json::json!({ "message": format!("{what}, this one has {size}") });
+    Err(Reply::new(status, "application/json", message.to_string()))
+}
+
 /// Says to a client what is wrong with its request.
 pub fn bad_request(why: &str) -> Reply {
     Reply::new(400, "application/json", serde_json::json!({ "message": format!("Bad Request: {why}") }).to_string())
@@ -54,6 +77,12 @@ pub fn bad_request(why: &str) -> Reply {
 /// When the client breaks off, or takes too long.
 pub async fn read(parts: &Parts, mut body: Incoming) -> Result<Body, Reply> {
     let announced = parts.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    let too_large = announced.is_some_and(|length| length > LARGEST_BODY as u64);
+    let asks = parts.headers.get(EXPECT).is_some_and(|word| word.as_bytes().eq_ignore_ascii_case(b"100-continue"));
+    if too_large && asks {
+        // Who asks first is told before anything is sent; zeros stand for what is too much.
+        return Ok(Body { bytes: vec![0; LARGEST_BODY + 1].into(), oversize: true });
+    }
     let mut bytes = BytesMut::new();
     let whole = tokio::time::timeout(PATIENCE, async {
         while !body.is_end_stream() && bytes.len() <= LARGEST_BODY {
@@ -73,7 +102,7 @@ pub async fn read(parts: &Parts, mut body: Incoming) -> Result<Body, Reply> {
         Ok(read) => read?,
         Err(_) => return Err(Reply::new(408, "application/json", "{\"message\":\"Request Timeout\"}")),
     }
-    let oversize = bytes.len() > LARGEST_BODY || announced.is_some_and(|length| length > LARGEST_BODY as u64);
+    let oversize = bytes.len() > LARGEST_BODY || too_large;
     if oversize {
         // One byte too many is enough to see that there are.
         bytes.truncate(LARGEST_BODY + 1);
@@ -158,7 +187,7 @@ pub fn request(parts: &Parts, host: String, sent: &str, client: Client, https: b
     let headers = parts
         .headers
         .iter()
-        .filter(|(name, _)| !of_a_connection(name.as_str()) && **name != HOST && name.as_str() != "expect")
+        .filter(|(name, _)| !of_a_connection(name.as_str()) && **name != HOST && **name != EXPECT)
         .filter(|(name, _)| !is_claim(name.as_str()))
         .map(|(name, value)| Header { name: name.as_str().to_owned(), value: Phrase::plain(value.as_bytes()) });
     let named = if super::door::of_this_machine(&super::door::name_of(sent)).is_some() { &host } else { sent };

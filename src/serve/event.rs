@@ -11,6 +11,18 @@ use super::Door;
 pub enum Event {
     /// A request was answered.
     Request(Line),
+    /// What came in was no request that can be read, and was refused as it arrived.
+    Unreadable {
+        /// Where it came in.
+        door: Door,
+        /// In words.
+        why: String,
+    },
+    /// Something else is served from now on.
+    Changed {
+        /// In words.
+        what: String,
+    },
     /// A function said a line.
     Said {
         /// Its block, `function.api`.

@@ -106,6 +106,11 @@ impl Plane {
         &self.0.functions
     }
 
+    /// Tells whoever is told everything.
+    pub fn tell(&self, event: Event) {
+        (self.0.watch)(event);
+    }
+
     /// Answers a request that came in at `door`, from the address `from`.
     pub async fn answer(&self, door: Door, from: IpAddr, request: Request<Incoming>) -> Response<Full<Bytes>> {
         let (time, began) = (Clock::real().now(), Instant::now());
@@ -130,7 +135,7 @@ impl Plane {
             by,
             cache,
             https: asked.is_none_or(|asked| asked.url.https),
-            note,
+            note: note.map(|note| scene.keys.masked(&note)),
             took: began.elapsed(),
             behind,
         };
@@ -147,6 +152,7 @@ impl Plane {
         body: Incoming,
         asked: &mut Option<Asked>,
     ) -> Result<(Carried, bool), Reply> {
+        arrival::measure(parts, door)?;
         let sent = arrival::host(parts)?;
         let claims = arrival::claims(parts)?;
         if parts.method == Method::CONNECT || !parts.uri.path().starts_with('/') {

@@ -2,6 +2,7 @@
 
 pub mod browser;
 pub mod dev;
+pub mod exchanges;
 pub mod ids;
 pub mod laws;
 pub mod leaks;

@@ -74,10 +74,11 @@ impl Serving {
             let (plane, stopped) = (plane.clone(), stopped.clone());
             let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).expect("a port");
             let port = listener.local_addr().expect("an address").port();
-            runtime.spawn(listen::serve(listener, None, stopped, move |from, request| {
+            let answer = move |from, request| {
                 let plane = plane.clone();
                 async move { plane.answer(door, from, request).await }
-            }));
+            };
+            runtime.spawn(listen::serve(listener, None, stopped, answer, |_: &str| {}));
             port
         });
         Self { plane, clock, perimeter: built, ports, told, stop, runtime }
@@ -129,7 +130,7 @@ impl Serving {
         let told = self.told.lock().expect("whole");
         let line = told[before..].iter().rev().find_map(|event| match event {
             Event::Request(line) => Some(line.clone()),
-            Event::Said { .. } | Event::Function { .. } => None,
+            _ => None,
         });
         let line = line.expect("it was told");
         Got { status, headers: lines.filter_map(split).collect(), body: answer[end + 4..].to_vec(), line }

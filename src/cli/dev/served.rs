@@ -10,15 +10,16 @@ use tokio::task::JoinHandle;
 use super::edits::Edits;
 use super::notice::{Notice, Up};
 use super::picture::picture;
+use super::port::Port;
 use super::standing::{self, Standing};
-use super::{bind, told};
+use super::told;
 use crate::cli::args::Global;
 use crate::cli::session::{self, Project};
 use crate::cli::{Exit, show};
 use crate::reqpath::Perimeter;
 use crate::sandbox::Cloud;
 use crate::serve::page::Page;
-use crate::serve::{Door, Plane, Scene, Setting, Watch, certificate, listen};
+use crate::serve::{Door, Event, Plane, Scene, Setting, Watch, certificate, listen};
 
 /// How often the cloud is asked whether somebody else changed it.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -38,12 +39,12 @@ impl Ports {
     ///
     /// # Errors
     /// [`Exit::Failed`] after saying which one is in use.
-    pub async fn bind(cdn: u16, gateway: u16, page: Option<u16>) -> Result<Self, Exit> {
+    pub async fn bind(global: &Global, cdn: Port, gateway: Port, page: Option<Port>) -> Result<Self, Exit> {
         let page = match page {
-            Some(page) => Some(bind(page, "--page-port").await?),
+            Some(page) => Some(page.bind(global).await?),
             None => None,
         };
-        Ok(Self { cdn: bind(cdn, "--cdn-port").await?, gateway: bind(gateway, "--gateway-port").await?, page })
+        Ok(Self { cdn: cdn.bind(global).await?, gateway: gateway.bind(global).await?, page })
     }
 }
 
@@ -105,11 +106,13 @@ impl Served {
         let serve = |listener, tls, door| {
             let (plane, stopped) = (plane.clone(), stopped.clone());
             tokio::spawn(async move {
+                let told = plane.clone();
+                let unreadable = move |why: &str| told.tell(Event::Unreadable { door, why: why.to_owned() });
                 let answer = move |from, request| {
                     let plane = plane.clone();
                     async move { plane.answer(door, from, request).await }
                 };
-                if let Err(error) = listen::serve(listener, tls, stopped, answer).await {
+                if let Err(error) = listen::serve(listener, tls, stopped, answer, unreadable).await {
                     show::fail(&format!("cannot go on serving: {error}"), None);
                 }
             })
@@ -124,7 +127,7 @@ impl Served {
                     let page = page.clone();
                     async move { page.answer(request).await }
                 };
-                if let Err(error) = listen::serve(listener, None, stopped, answer).await {
+                if let Err(error) = listen::serve(listener, None, stopped, answer, |_: &str| ()).await {
                     show::fail(&format!("cannot go on serving: {error}"), None);
                 }
             }));
@@ -264,7 +267,7 @@ impl Follower {
     fn serve(&self, scene: Scene, what: &str) {
         self.page.draw(picture(scene.perimeter()));
         self.plane.change(scene);
-        show::note(&self.global, what);
+        self.plane.tell(Event::Changed { what: what.to_owned() });
     }
 }
 
