@@ -26,7 +26,8 @@ fn a_running_dev_is_found_and_asked() {
     let ran = live(&place, &["--junit", "live.xml"]).done();
     let ran =
         ran.prints("8 hold, 0 fail").prints("answered 301").prints("answered 200").says("asking the `engine dev`");
-    assert_eq!(ran.out.matches("answered").count(), 7, "{}", ran.out);
+    assert_eq!(ran.out.matches("       answered").count(), 7, "{}", ran.out);
+    assert!(ran.out.contains("at 6 ways in: all were answered as the model says"), "{}", ran.out);
     let report = std::fs::read_to_string(place.path("demo/live.xml")).expect("the report");
     assert!(report.contains("tests=\"8\" failures=\"0\""), "{report}");
     // Its secret was sent and never shown.

@@ -241,10 +241,14 @@ fn answering(status: &'static str) -> u16 {
         for stream in listener.incoming().flatten() {
             let mut lines = BufReader::new(stream.try_clone().expect("the same stream")).lines().map_while(Result::ok);
             let asked: Vec<String> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
-            let direct = asked
-                .iter()
-                .any(|line| line.to_ascii_lowercase().starts_with("host: ") && line.contains("execute-api"));
-            let status = if direct { status } else { "200 OK" };
+            let host =
+                asked.iter().find_map(|line| line.to_ascii_lowercase().strip_prefix("host: ").map(str::to_owned));
+            let status = match host.unwrap_or_default() {
+                host if host.contains("execute-api") => status,
+                host if host.contains("s3-website") => "404 Not Found",
+                host if host.contains("s3.") => "403 Forbidden",
+                _ => "200 OK",
+            };
             let mut stream = stream;
             let _ = write!(stream, "HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         }
