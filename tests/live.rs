@@ -88,3 +88,51 @@ fn a_second_dev_is_told_apart() {
     live(&place, &[]).says("asking the `engine dev`");
     first.stop();
 }
+
+#[test]
+fn plain_http_is_what_it_is_when_that_is_asked_for() {
+    let place = Place::example("secure-api");
+    let dev = Dev::start(&place, &["--plain-http"]);
+    let moved = dev.ask(dev.cdn, "GET /api/items/1?q=2", "");
+    let there = "https://localhost/api/items/1?q=2";
+    assert_eq!((moved.status, moved.header("location")), (301, Some(there)));
+    assert_eq!(dev.line("/api/items/1?q=2")["https"], false);
+    // With the port it was asked on, as clients send it; over TLS, and where it is said, it is HTTPS.
+    let port = dev.cdn;
+    let moved = dev.ask(port, &format!("GET /x\nHost: localhost:{port}"), "");
+    assert_eq!(moved.header("location"), Some(format!("https://localhost:{port}/x").as_str()));
+    assert_eq!(dev.ask(port, "GET /api/items/1\nX-Engine-Scheme: https", "").status, 200);
+    let url = format!("https://localhost:{port}/api/items/1");
+    let certificate = place.path("demo/.engine/local/cdn.pem");
+    let ran = Command::new("curl")
+        .args(["-sS", "--noproxy", "*", "-o", "/dev/null", "-w", "%{http_code}", "--cacert"])
+        .arg(&certificate)
+        .arg(&url)
+        .output()
+        .expect("curl");
+    assert_eq!(String::from_utf8_lossy(&ran.stdout), "200", "{}", String::from_utf8_lossy(&ran.stderr));
+    // Gateways speak nothing but HTTPS, so there it counts as that.
+    assert_eq!(dev.ask(dev.gateway, "GET /dev/api/items/1", "").status, 403);
+    dev.stop();
+}
+
+#[test]
+fn an_edit_leaves_nothing_stale_at_the_edge() {
+    let place = Place::example("secure-api");
+    let dev = Dev::start(&place, &[]);
+    let ask = || dev.ask(dev.cdn, "GET /app.js", "");
+    let cache = |path: &str| dev.line(path)["cache"].clone();
+    let before = ask();
+    assert_eq!((before.header("x-cache"), cache("/app.js")), (Some("Miss from cloudfront"), "miss".into()));
+    let again = ask();
+    assert_eq!((again.header("x-cache"), cache("/app.js")), (Some("Hit from cloudfront"), "hit".into()));
+    assert_eq!((again.header("age").is_some(), &again.body), (true, &before.body));
+    assert_eq!(dev.line("/app.js")["by"], "cdn.site hit");
+    std::fs::write(place.path("demo/site/app.js"), "console.log('another one')\n").expect("writes");
+    let began = Instant::now();
+    while ask().body == before.body {
+        assert!(began.elapsed() < Duration::from_secs(20), "the old one is still there");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    dev.stop();
+}

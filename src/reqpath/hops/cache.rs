@@ -46,7 +46,7 @@ pub(super) fn note(behavior: &Behavior, asked: &Request) -> Option<String> {
 /// So many seconds, for people.
 fn lasting(seconds: u32) -> String {
     let units = [(86_400, "day"), (3600, "hour"), (60, "minute")];
-    match units.into_iter().find(|(length, _)| seconds > 0 && seconds % length == 0) {
+    match units.into_iter().find(|(length, _)| seconds > 0 && seconds.is_multiple_of(*length)) {
         Some((length, unit)) if seconds == length => format!("1 {unit}"),
         Some((length, unit)) => format!("{} {unit}s", seconds / length),
         None => format!("{seconds} s"),
