@@ -230,7 +230,7 @@ fn the_spec_what_stands_and_what_is_answered_agree() {
                 failures.push(format!("{shown}\n{why}\n{}\n{} {}", hops.join("\n"), got.line.by, serving.said()));
             }
             // Asked again at once, what is kept is what there was.
-            if number % 3 == 0 {
+            if got.line.cache.is_some() {
                 let again = serving.ask(&request);
                 let kept = again.line.cache == Some("hit");
                 if kept && (again.status, &again.body) != (got.status, &got.body) {
@@ -253,7 +253,7 @@ fn the_spec_what_stands_and_what_is_answered_agree() {
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
     println!("{sums:?} {deciders:#?}");
     let enough = sums["functions"] * 20 > sums["asked"]
-        && sums["kept"] > 10
+        && sums["kept"] > 3
         && sums["refused"] * 10 > sums["asked"]
         && sums["uncertain"] * 2 < sums["asked"];
     assert!(enough || perimeters < 8, "too little happened: {sums:?}");
