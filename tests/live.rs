@@ -26,7 +26,8 @@ fn a_running_dev_is_found_and_asked() {
     let ran = live(&place, &["--junit", "live.xml"]).done();
     let ran =
         ran.prints("8 hold, 0 fail").prints("answered 301").prints("answered 200").says("asking the `engine dev`");
-    assert_eq!(ran.out.matches("answered").count(), 7, "{}", ran.out);
+    assert_eq!(ran.out.matches("       answered").count(), 7, "{}", ran.out);
+    assert!(ran.out.contains("at 6 ways in: all were answered as the model says"), "{}", ran.out);
     let report = std::fs::read_to_string(place.path("demo/live.xml")).expect("the report");
     assert!(report.contains("tests=\"8\" failures=\"0\""), "{report}");
     // Its secret was sent and never shown.
@@ -86,4 +87,52 @@ fn a_second_dev_is_told_apart() {
     // The first one is still the one that is found.
     live(&place, &[]).says("asking the `engine dev`");
     first.stop();
+}
+
+#[test]
+fn plain_http_is_what_it_is_when_that_is_asked_for() {
+    let place = Place::example("secure-api");
+    let dev = Dev::start(&place, &["--plain-http"]);
+    let moved = dev.ask(dev.cdn, "GET /api/items/1?q=2", "");
+    let there = "https://localhost/api/items/1?q=2";
+    assert_eq!((moved.status, moved.header("location")), (301, Some(there)));
+    assert_eq!(dev.line("/api/items/1?q=2")["https"], false);
+    // With the port it was asked on, as clients send it; over TLS, and where it is said, it is HTTPS.
+    let port = dev.cdn;
+    let moved = dev.ask(port, &format!("GET /x\nHost: localhost:{port}"), "");
+    assert_eq!(moved.header("location"), Some(format!("https://localhost:{port}/x").as_str()));
+    assert_eq!(dev.ask(port, "GET /api/items/1\nX-Engine-Scheme: https", "").status, 200);
+    let url = format!("https://localhost:{port}/api/items/1");
+    let certificate = place.path("demo/.engine/local/cdn.pem");
+    let ran = Command::new("curl")
+        .args(["-sS", "--noproxy", "*", "-o", "/dev/null", "-w", "%{http_code}", "--cacert"])
+        .arg(&certificate)
+        .arg(&url)
+        .output()
+        .expect("curl");
+    assert_eq!(String::from_utf8_lossy(&ran.stdout), "200", "{}", String::from_utf8_lossy(&ran.stderr));
+    // Gateways speak nothing but HTTPS, so there it counts as that.
+    assert_eq!(dev.ask(dev.gateway, "GET /dev/api/items/1", "").status, 403);
+    dev.stop();
+}
+
+#[test]
+fn an_edit_leaves_nothing_stale_at_the_edge() {
+    let place = Place::example("secure-api");
+    let dev = Dev::start(&place, &[]);
+    let ask = || dev.ask(dev.cdn, "GET /app.js", "");
+    let cache = |path: &str| dev.line(path)["cache"].clone();
+    let before = ask();
+    assert_eq!((before.header("x-cache"), cache("/app.js")), (Some("Miss from cloudfront"), "miss".into()));
+    let again = ask();
+    assert_eq!((again.header("x-cache"), cache("/app.js")), (Some("Hit from cloudfront"), "hit".into()));
+    assert_eq!((again.header("age").is_some(), &again.body), (true, &before.body));
+    assert_eq!(dev.line("/app.js")["by"], "cdn.site hit");
+    std::fs::write(place.path("demo/site/app.js"), "console.log('another one')\n").expect("writes");
+    let began = Instant::now();
+    while ask().body == before.body {
+        assert!(began.elapsed() < Duration::from_secs(20), "the old one is still there");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    dev.stop();
 }

@@ -56,6 +56,92 @@ fn a_request_is_followed_hop_by_hop_with_the_line_that_decides() {
 }
 
 #[test]
+fn odd_requests_are_followed_like_any_other() {
+    let place = Place::example("secure-api");
+    place
+        .demo(&["trace", "exampulumi.com/x"])
+        .done()
+        .says("taken as https://exampulumi.com/x")
+        .prints("reaches bucket.static");
+    place
+        .demo(&["trace", "HTTPS://WWW.EXAMPULUMI.com/"])
+        .done()
+        .prints("these answer: `exampulumi.com`, `cdn-site.cloudfront.net`");
+    place
+        .demo(&["trace", "https://[2001:db8::1]:8443/x"])
+        .done()
+        .prints("no part of this perimeter answers for `[2001:db8::1]`");
+    place.demo(&["trace", "https://abc.lambda-url.us-east-2.on.aws/"]).done().prints("is the URL of a function");
+    place
+        .demo(&["trace", "https://exampulumi.com/api/å"])
+        .done()
+        .prints("/dev/api/%C3%A5")
+        .prints("\"proxy\": \"api/å\"");
+    place.demo(&["trace", "https://exampulumi.com/api/%ff%2F"]).done().prints("\"path\": \"/api/%ff%2F\"");
+    place
+        .demo(&["trace", "${cdn.nothing.url}/"])
+        .ends(64)
+        .says("there is no `cdn.nothing` in the spec, only `cdn.site`");
+    // Who asks, with what; what is long is cut for people and whole for programs.
+    std::fs::write(place.path("demo/body"), "x".repeat(3000)).expect("writes");
+    let long = format!("X-Long: {}", "y".repeat(9000));
+    let asked = [
+        "trace",
+        "POST https://exampulumi.com/api/x",
+        "-H",
+        &long,
+        "-H",
+        "X-Two: a",
+        "-H",
+        "x-two: b",
+        "--body",
+        "@body",
+        "--from",
+        "2001:db8::7",
+        "--country",
+        "de",
+    ];
+    let ran = place
+        .demo(&asked)
+        .done()
+        .prints("from 2001:db8::7, DE")
+        .prints("with a body of 3000 bytes")
+        .prints("… (9000 bytes)");
+    assert!(ran.out.contains("\"X-Two\": \"a\"") && ran.out.contains("\"x-two\": [\"b\"]"), "{}", ran.out);
+    assert!(ran.out.lines().all(|line| line.chars().count() < 260 && line.trim_end() == line), "{}", ran.out);
+    let told = place.demo(&[&asked[..], &["--format", "json"]].concat()).done().json();
+    assert_eq!((&told["request"]["from"], &told["request"]["country"]), (&"2001:db8::7".into(), &"DE".into()));
+    assert_eq!(told["event"]["body"].as_str().map(str::len), Some(3000));
+    // More than anybody takes.
+    std::fs::write(place.path("demo/body"), vec![b'x'; 10 * 1024 * 1024 + 1]).expect("writes");
+    place.demo(&asked).done().prints("413, by gateway.api").prints("larger than the 10 MB that API Gateway takes");
+    std::fs::write(place.path("demo/body"), vec![b'x'; 6 * 1024 * 1024 + 1]).expect("writes");
+    place.demo(&asked).done().prints("413, by gateway.api").prints("larger than the 6 MB that Lambda takes");
+}
+
+#[test]
+fn rules_of_groups_are_named_by_the_lines_they_stand_on() {
+    let place = Place::example("managed-rules");
+    let spec = std::fs::read_to_string(place.path("demo/spec.kdl")).expect("the spec");
+    let line = |text: &str| 1 + spec.lines().position(|line| line.contains(text)).expect("a line");
+    let ask = |path: &str| {
+        let url = format!("${{gateway.hello.invoke-url}}{path}");
+        place.demo(&["trace", &url, "-H", "User-Agent: curl/8"]).done()
+    };
+    ask("/.git/config")
+        .prints(&format!("web ACL  403  spec.kdl:{}\n", line("rule \"dot-files\"")))
+        .prints("rule `own/dot-files` blocks it")
+        .prints(&format!("rule `own/tools` matches and counts (spec.kdl:{})", line("rule \"tools\"")))
+        .prints("403, by waf.guard");
+    // What only AWS knows is uncertain, at the line that asks for it, and the reason is given once.
+    let ran = ask("/hello")
+        .prints(&format!("web ACL     403  spec.kdl:{}\n", line("rule \"reputation\"")))
+        .prints("rule `reputation` may block it")
+        .prints("uncertain: it may reach function.hello");
+    assert_eq!(ran.out.matches("rule `reputation`").count(), 1, "{}", ran.out);
+}
+
+#[test]
 fn programs_get_the_same_as_json() {
     let place = Place::example("secure-api");
     let told = place.demo(&["trace", DIRECT, "--format", "json"]).done().json();
@@ -80,7 +166,9 @@ fn programs_get_the_same_as_json() {
 #[test]
 fn what_cannot_be_asked_is_said_with_the_way_out() {
     let place = Place::example("secure-api");
-    place.demo(&["trace", "GET exampulumi.com/"]).ends(64).says("does not begin with `https://`");
+    place.demo(&["trace", "GET exampulumi/"]).ends(64).says("does not begin with `https://`");
+    place.demo(&["trace", "GET https://exampulumi.com/a b"]).ends(64).says("must be written as %20");
+    place.demo(&["trace", "https://exampulumi.com/a b"]).ends(64).says("a blank is written %20");
     place.demo(&["trace", "GET ${gateway.none.invoke-url}/"]).ends(64).says("there is no `gateway.none`");
     place.demo(&["trace", "GET ${gateway.api.url}/"]).ends(64).says("has no attribute `url`").says("`invoke-url`");
     place.demo(&["trace", DIRECT, "-H", "broken"]).ends(64).says("`broken` is no header");
@@ -153,10 +241,14 @@ fn answering(status: &'static str) -> u16 {
         for stream in listener.incoming().flatten() {
             let mut lines = BufReader::new(stream.try_clone().expect("the same stream")).lines().map_while(Result::ok);
             let asked: Vec<String> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
-            let direct = asked
-                .iter()
-                .any(|line| line.to_ascii_lowercase().starts_with("host: ") && line.contains("execute-api"));
-            let status = if direct { status } else { "200 OK" };
+            let host =
+                asked.iter().find_map(|line| line.to_ascii_lowercase().strip_prefix("host: ").map(str::to_owned));
+            let status = match host.unwrap_or_default() {
+                host if host.contains("execute-api") => status,
+                host if host.contains("s3-website") => "404 Not Found",
+                host if host.contains("s3.") => "403 Forbidden",
+                _ => "200 OK",
+            };
             let mut stream = stream;
             let _ = write!(stream, "HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         }

@@ -35,6 +35,17 @@ pub struct Trace {
     deployed: bool,
 }
 
+/// A URL without a scheme is meant to be `https`, which is what browsers ask for.
+fn with_scheme(url: &str) -> String {
+    let host = url.split(['/', '?']).next().unwrap_or_default();
+    // What only might be a host is told to be no URL.
+    let named = host.contains('.') || host == "localhost" || host.starts_with('[');
+    match url.contains("://") || url.starts_with("${") || !named {
+        true => url.to_owned(),
+        false => format!("https://{url}"),
+    }
+}
+
 fn country(text: &str) -> Result<String, String> {
     match text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic()) {
         true => Ok(text.to_ascii_uppercase()),
@@ -77,6 +88,9 @@ impl Trace {
             Some((method, url)) => (method, url.trim()),
             None => ("GET", asked.trim()),
         };
+        if method.contains("://") {
+            return Err(usage(&format!("`{}` holds a blank", asked.trim()), "in a URL a blank is written %20"));
+        }
         if !method.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-') {
             return Err(usage(&format!("`{method}` is no verb"), "write 'GET https://example.com/path'"));
         }
@@ -84,8 +98,10 @@ impl Trace {
             perimeter::written(text, &project.spec)
                 .map_err(|problem| usage(&problem, "`engine show spec` lists the blocks and their names"))
         };
+        let schemed = with_scheme(url);
+        let bare = schemed != url;
         let mut names = Vec::new();
-        let mut templates = vec![template(url)?];
+        let mut templates = vec![template(&schemed)?];
         for header in &self.headers {
             let Some((name, value)) = header.split_once(':') else {
                 return Err(usage(&format!("`{header}` is no header"), "write -H 'Name: value'"));
@@ -100,6 +116,9 @@ impl Trace {
             perimeter::request(&method.to_ascii_uppercase(), &url, names.into_iter().zip(phrases).collect())
                 .map_err(|problem| usage(&problem, "write 'GET https://example.com/path'"))?;
         request.body = Phrase::plain(self.body()?);
+        if bare {
+            show::note(global, &format!("no scheme is given: taken as {}", request.url));
+        }
         request.client = self.from.map_or(Client::Somewhere, Client::Address);
         request.country.clone_from(&self.country);
         Ok(request)

@@ -11,7 +11,7 @@ use super::Door;
 use super::reply::{Reply, of_a_connection};
 use crate::reqpath::{Client, Header, Phrase, Request, Url};
 
-/// Bytes of a body that API Gateway takes [API Gateway quotas]; no part of a perimeter looks at more of it.
+/// Bytes of a body that API Gateway takes [API Gateway quotas]; no part of a perimeter looks at more of it than that there is more.
 pub const LARGEST_BODY: usize = 10 * 1024 * 1024;
 /// How long a client may take over its body.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -80,7 +80,7 @@ pub async fn read(parts: &Parts, mut body: Incoming) -> Result<Body, Reply> {
     let too_large = announced.is_some_and(|length| length > LARGEST_BODY as u64);
     let asks = parts.headers.get(EXPECT).is_some_and(|word| word.as_bytes().eq_ignore_ascii_case(b"100-continue"));
     if too_large && asks {
-        // Who asks first is told before anything is sent: how much it would be is all that is known of it.
+        // Who asks first is told before anything is sent; zeros stand for what is too much.
         return Ok(Body { bytes: vec![0; LARGEST_BODY + 1].into(), oversize: true });
     }
     let mut bytes = BytesMut::new();
@@ -104,7 +104,8 @@ pub async fn read(parts: &Parts, mut body: Incoming) -> Result<Body, Reply> {
     }
     let oversize = bytes.len() > LARGEST_BODY || too_large;
     if oversize {
-        bytes.truncate(LARGEST_BODY);
+        // One byte too many is enough to see that there are.
+        bytes.truncate(LARGEST_BODY + 1);
         tokio::spawn(drain(body));
     }
     Ok(Body { bytes: bytes.freeze(), oversize })
@@ -138,35 +139,47 @@ pub struct Claims {
 /// What the names of such headers begin with.
 const CLAIM: &str = "x-engine-";
 
+/// Whether a header is one that a client says of itself.
+pub fn is_claim(name: &str) -> bool {
+    name.get(..CLAIM.len()).is_some_and(|start| start.eq_ignore_ascii_case(CLAIM))
+}
+
 /// Reads what a client says of itself.
 ///
 /// # Errors
 /// When it is none of what can be said.
 pub fn claims(parts: &Parts) -> Result<Claims, Reply> {
-    let mut claims = Claims::default();
-    for (name, value) in &parts.headers {
-        let Some(what) = name.as_str().strip_prefix(CLAIM) else { continue };
-        let value = value.to_str().unwrap_or_default().trim();
-        let wrong = |wanted: &str| bad_request(&format!("`{name}: {value}` is not understood, say {wanted}"));
-        match what {
-            "scheme" => match value {
-                "http" => claims.https = Some(false),
-                "https" => claims.https = Some(true),
-                _ => return Err(wrong("`http` or `https`")),
-            },
-            "from" => claims.from = Some(value.parse().map_err(|_| wrong("an IP address"))?),
-            "country" if value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_alphabetic()) => {
-                claims.country = Some(value.to_ascii_uppercase());
-            }
-            "country" => return Err(wrong("two letters, `DE`")),
-            _ => {
-                return Err(bad_request(&format!(
-                    "`{name}` is not understood: there are {CLAIM}scheme, from, country"
-                )));
+    let said = parts.headers.iter().filter(|(name, _)| is_claim(name.as_str()));
+    let said = said.map(|(name, value)| (name.as_str().to_owned(), value.to_str().unwrap_or_default().to_owned()));
+    Claims::of(said).map_err(|why| bad_request(&why))
+}
+
+impl Claims {
+    /// What headers say, whose names are in lower case.
+    ///
+    /// # Errors
+    /// What is not understood, in words.
+    pub fn of(headers: impl Iterator<Item = (String, String)>) -> Result<Self, String> {
+        let mut claims = Self::default();
+        for (name, value) in headers {
+            let value = value.trim();
+            let wrong = |wanted: &str| format!("`{name}: {value}` is not understood, say {wanted}");
+            match name.strip_prefix(CLAIM) {
+                Some("scheme") => match value {
+                    "http" => claims.https = Some(false),
+                    "https" => claims.https = Some(true),
+                    _ => return Err(wrong("`http` or `https`")),
+                },
+                Some("from") => claims.from = Some(value.parse().map_err(|_| wrong("an IP address"))?),
+                Some("country") if value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_alphabetic()) => {
+                    claims.country = Some(value.to_ascii_uppercase());
+                }
+                Some("country") => return Err(wrong("two letters, `DE`")),
+                _ => return Err(format!("`{name}` is not understood: there are {CLAIM}scheme, from, country")),
             }
         }
+        Ok(claims)
     }
-    Ok(claims)
 }
 
 /// The request as the perimeter sees it: sent to `host`, whichever name of this machine it was sent to.
@@ -175,7 +188,7 @@ pub fn request(parts: &Parts, host: String, sent: &str, client: Client, https: b
         .headers
         .iter()
         .filter(|(name, _)| !of_a_connection(name.as_str()) && **name != HOST && **name != EXPECT)
-        .filter(|(name, _)| !name.as_str().starts_with(CLAIM))
+        .filter(|(name, _)| !is_claim(name.as_str()))
         .map(|(name, value)| Header { name: name.as_str().to_owned(), value: Phrase::plain(value.as_bytes()) });
     let named = if super::door::of_this_machine(&super::door::name_of(sent)).is_some() { &host } else { sent };
     let host_header = Header { name: "Host".to_owned(), value: Phrase::plain(super::door::name_of(named)) };

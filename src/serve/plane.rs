@@ -176,7 +176,7 @@ impl Plane {
         let client = Client::Address(claims.from.unwrap_or(from));
         let request = Asked { country: claims.country, ..arrival::request(parts, host, &sent, client, https, bytes) };
         *asked = Some(request.clone());
-        let carried = way::carry(self, scene, (door, &sent), &request, oversize).await;
+        let carried = way::carry(self, scene, (door, &sent), &request).await;
         Ok((carried, oversize))
     }
 }

@@ -49,13 +49,7 @@ impl Arrived {
 }
 
 /// Carries a request through the perimeter and its answer back. `sent` is the host as the client wrote it.
-pub async fn carry(
-    plane: &Plane,
-    scene: &Scene,
-    (door, sent): (Door, &str),
-    request: &Request,
-    oversize: bool,
-) -> Carried {
+pub async fn carry(plane: &Plane, scene: &Scene, (door, sent): (Door, &str), request: &Request) -> Carried {
     let judge = scene.judge();
     let tally = plane.traffic().tally(request);
     let trail = judge.decide_live(request, &tally);
@@ -65,8 +59,8 @@ pub async fn carry(
     let arrived = match found {
         Some(reply) => Arrived::new(reply),
         // Who asks for what may be kept asks for all of it; the client's conditions are looked at on the way back.
-        None if kept_here => reach(plane, scene, &conditions::without(request), &trail, oversize, &moment).await,
-        None => reach(plane, scene, request, &trail, oversize, &moment).await,
+        None if kept_here => reach(plane, scene, &conditions::without(request), &trail, &moment).await,
+        None => reach(plane, scene, request, &trail, &moment).await,
     };
     if !arrived.local {
         tally.keep(&arrived.reply);
@@ -111,21 +105,9 @@ fn redirected(trail: &Trail, sent: &str, request: &Request, reply: Reply) -> Rep
 }
 
 /// Asks what the request reaches, or gives what the perimeter itself answers.
-async fn reach(
-    plane: &Plane,
-    scene: &Scene,
-    request: &Request,
-    trail: &Trail,
-    oversize: bool,
-    moment: &Moment,
-) -> Arrived {
+async fn reach(plane: &Plane, scene: &Scene, request: &Request, trail: &Trail, moment: &Moment) -> Arrived {
     let began = Instant::now();
     let arrived = match &trail.reaches {
-        Some(Reached::Function(call)) if oversize => {
-            let answer =
-                scene.judge().own_answer(&call.api, &call.request, "REQUEST_TOO_LARGE", 413, "Request Too Long");
-            return Arrived::new(Reply::of_perimeter(&answer)).noting("API Gateway takes bodies of up to 10 MB");
-        }
         Some(Reached::Function(call)) => called(plane, scene, call, moment).await,
         Some(Reached::Object { bucket, key, .. }) => object(plane, request, trail, bucket, key),
         Some(Reached::Server { request }) => {
@@ -227,7 +209,7 @@ async fn shown(plane: &Plane, scene: &Scene, trail: &Trail, reply: Reply, moment
             match own.and_then(|own| page(scene, last, own)) {
                 Some(request) => {
                     let trail = scene.judge().decide(&request);
-                    let arrived = reach(plane, scene, &request, &trail, false, moment).await;
+                    let arrived = reach(plane, scene, &request, &trail, moment).await;
                     Reply { status, ..arrived.reply }
                 }
                 None => Reply { status, ..reply },

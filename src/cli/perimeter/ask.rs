@@ -42,7 +42,17 @@ fn part(path: &str, spec: &Spec) -> Result<Part, String> {
             let (name, attr) = rest.rsplit_once('.').ok_or_else(nowhere)?;
             let block = BlockAddr::new(kind, name);
             if !spec.spans.contains_key(&block) {
-                return Err(format!("there is no `{block}` in the spec"));
+                let kind = format!("{kind}.");
+                let same: Vec<String> = spec
+                    .spans
+                    .keys()
+                    .filter(|known| known.as_str().starts_with(&kind))
+                    .map(|known| format!("`{known}`"))
+                    .collect();
+                return Err(match same.as_slice() {
+                    [] => format!("there is no `{block}` in the spec"),
+                    same => format!("there is no `{block}` in the spec, only {}", same.join(", ")),
+                });
             }
             let attrs = blocks::all().find(|block| block.node.name == kind).map_or(&[][..], |block| block.attrs);
             if attrs.iter().any(|known| known.name == attr) {
@@ -54,6 +64,22 @@ fn part(path: &str, spec: &Spec) -> Result<Part, String> {
     }
 }
 
+/// What is no ASCII, percent-encoded as every client sends it; a host keeps its letters.
+fn encoded(url: &str) -> String {
+    let path = url.find("://").and_then(|at| Some(at + 3 + url[at + 3..].find('/')?)).unwrap_or(url.len());
+    let mut text = url[..path].to_owned();
+    for letter in url[path..].chars() {
+        match letter.is_ascii() {
+            true => text.push(letter),
+            false => {
+                let mut bytes = [0; 4];
+                letter.encode_utf8(&mut bytes).bytes().for_each(|byte| text.push_str(&format!("%{byte:02X}")));
+            }
+        }
+    }
+    text
+}
+
 /// A request of a verb, a URL and headers.
 ///
 /// # Errors
@@ -61,7 +87,7 @@ fn part(path: &str, spec: &Spec) -> Result<Part, String> {
 pub fn request(method: &str, url: &Phrase, headers: Vec<(String, Phrase)>) -> Result<Request, String> {
     let text = url.as_plain().and_then(|text| std::str::from_utf8(text).ok());
     let text = text.ok_or_else(|| format!("`{}` holds a secret, and URLs are shown everywhere", url.shown()))?;
-    let url = Url::parse(text).map_err(|problem| problem.0)?;
+    let url = Url::parse(&encoded(text)).map_err(|problem| problem.0)?;
     let request = Request { client: Client::Somewhere, ..Request::new(method, url) };
     Ok(headers.into_iter().fold(request, |request, (name, value)| request.with(&name, value)))
 }

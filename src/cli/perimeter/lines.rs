@@ -3,6 +3,7 @@ use crate::diag::Span;
 use crate::names::ResourceId;
 use crate::reqpath::Part;
 use crate::spec::Cdn;
+use crate::spec::waf::RuleBody;
 use crate::spec::{Gateway, Spec, Waf};
 
 /// Where the spec says what decided: a rule, a behavior, a route, or the block it all belongs to. `None` when the spec says
@@ -10,7 +11,7 @@ use crate::spec::{Gateway, Spec, Waf};
 pub fn line(spec: &Spec, wish: &Wish, at: &ResourceId, part: Option<&Part>) -> Option<Span> {
     let block = at.block();
     let inside = part.and_then(|part| match block.kind() {
-        "waf" => of_waf(spec.wafs.get(block.name())?, part),
+        "waf" => of_waf(spec, spec.wafs.get(block.name())?, part),
         "cdn" => of_cdn(spec.cdns.get(block.name())?, part),
         "gateway" => of_gateway(spec.gateways.get(block.name())?, part),
         _ => None,
@@ -26,11 +27,18 @@ pub fn line(spec: &Spec, wish: &Wish, at: &ResourceId, part: Option<&Part>) -> O
     inside.or_else(wanted).or_else(|| spec.spans.get(&block).copied())
 }
 
-fn of_waf(waf: &Waf, part: &Part) -> Option<Span> {
+fn of_waf(spec: &Spec, waf: &Waf, part: &Part) -> Option<Span> {
     match part {
         Part::Rule(name) => {
-            let own = name.split('/').next().unwrap_or(name);
-            waf.rules.iter().find(|rule| rule.name.value == own).map(|rule| rule.span)
+            let (own, inner) = name.split_once('/').map_or((name.as_str(), None), |(own, inner)| (own, Some(inner)));
+            let rule = waf.rules.iter().find(|rule| rule.name.value == own)?;
+            // A rule of a group stands in the group.
+            let group = match &rule.body {
+                RuleBody::Group(used) => spec.rule_groups.get(used.group.value.name()),
+                RuleBody::Statements(_) | RuleBody::Rate(_) | RuleBody::Managed(_) => None,
+            };
+            let within = group.and_then(|group| group.rules.iter().find(|one| Some(one.name.value.as_str()) == inner));
+            Some(within.map_or(rule.span, |one| one.span))
         }
         Part::Default => Some(waf.default.span),
         Part::Behavior(_) | Part::Origin(_) | Part::Route(_) | Part::Field(_) => None,

@@ -31,7 +31,7 @@ pub use step::step;
 pub use style::{BAD, DIM, GOOD, HEAD, WARN};
 pub use table::{rows, table};
 pub use tested::{Checked, Tested, junit, tested_for_people, tested_json};
-pub use trail::{Telling, hops, name, outcome, trail_for_people, trail_json};
+pub use trail::{Telling, carried, hops, name, outcome, trail_for_people, trail_json};
 pub use trouble::{document, fail, fail_as, problems, taken, usage, warnings};
 pub use value::value;
 pub use words::{ago, concern, count, nearest, path, unwritten};

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{BAD, DIM, GOOD, HEAD, Telling, hops, outcome, trail_json};
+use super::{BAD, DIM, GOOD, HEAD, Telling, carried, hops, outcome, trail_json};
 use crate::diag::Span;
 use crate::reqpath::{Request, Trail};
 
@@ -67,8 +67,8 @@ pub fn tested_for_people(telling: &Telling<'_>, tested: &[Tested]) -> String {
 /// The request and its hops.
 fn explained(telling: &Telling<'_>, request: &Request, trail: &Trail) -> String {
     let mut text = format!("{} {}\n", request.method, request.url);
-    for header in &request.headers {
-        let _ = writeln!(text, "{}: {}", header.name, header.value.shown());
+    for line in carried(request) {
+        let _ = writeln!(text, "{line}");
     }
     hops(telling, trail, &mut text);
     let _ = writeln!(text, "{}", outcome(trail));

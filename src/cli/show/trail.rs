@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
@@ -7,9 +8,10 @@ use super::{BAD, DIM, GOOD, HEAD, WARN};
 use crate::cli::perimeter;
 use crate::cli::session::Project;
 use crate::desired::Wish;
+use crate::diag::clean;
 use crate::names::ResourceId;
 use crate::reqpath::event::{Moment, event};
-use crate::reqpath::{Decision, Hop, Part, Reached, Request, Trail};
+use crate::reqpath::{Client, Decision, Hop, Part, Reached, Request, Step, Trail};
 
 /// What the places of hops are looked up in.
 pub struct Telling<'t> {
@@ -23,19 +25,41 @@ pub struct Telling<'t> {
 const NARROWEST: usize = 40;
 /// Wider ones are not used further: long lines are hard to read.
 const WIDEST: usize = 110;
+/// In narrower ones what belongs together is not put below each other.
+const NARROW: usize = 80;
+
+/// Longer values are cut for people; programs get all of them.
+const LONGEST: usize = 160;
+/// More headers are counted.
+const MOST_HEADERS: usize = 24;
 
 /// The hops of a request as people read them, and what came of it.
 pub fn trail_for_people(telling: &Telling<'_>, request: &Request, trail: &Trail) -> String {
     let mut text = format!("{HEAD}{} {}{HEAD:#}\n", request.method, request.url);
-    for header in &request.headers {
-        let _ = writeln!(text, "{DIM}{}: {}{DIM:#}", header.name, header.value.shown());
+    for line in carried(request) {
+        let _ = writeln!(text, "{DIM}{line}{DIM:#}");
     }
     text.push('\n');
     hops(telling, trail, &mut text);
-    let _ = writeln!(text, "\n{}", outcome(trail));
+    match &trail.uncertain {
+        None => {
+            let _ = writeln!(text, "\n{}", outcome(trail));
+        }
+        Some(why) => {
+            let _ = writeln!(text, "\n{}", doubtful(trail));
+            // A single hop has just said so.
+            if trail.hops.len() > 1 {
+                wrapped(&mut text, "  ", why);
+            }
+        }
+    }
+    let mut instead = BTreeSet::new();
     for fork in &trail.or_else {
         let by = fork.by.as_ref().map_or_else(String::new, |by| format!(" by {}", by.block()));
-        wrapped(&mut text, "  ", &format!("or {}{by}: {}", fork.status, fork.why));
+        // The hops say why each of them may be.
+        if instead.insert((fork.status, by.clone())) {
+            let _ = writeln!(text, "or {WARN}{}{WARN:#}{by}", fork.status);
+        }
     }
     if !trail.assuming.is_empty() {
         let _ = writeln!(text, "{DIM}as long as{DIM:#}");
@@ -45,26 +69,103 @@ pub fn trail_for_people(telling: &Telling<'_>, request: &Request, trail: &Trail)
     }
     if let Some(Reached::Function(call)) = &trail.reaches {
         let _ = writeln!(text, "\n{HEAD}{} receives{HEAD:#}", call.function.block());
-        let _ = writeln!(text, "{:#}", event(call, &Moment::symbolic()));
+        laid_out(&event(call, &Moment::symbolic()), 0, &mut text);
+        text.push('\n');
     }
     text
 }
 
-/// The hops alone, two lines and more each.
+/// What a request carries besides its URL, a line each.
+pub fn carried(request: &Request) -> Vec<String> {
+    let shown = request.headers.iter().take(MOST_HEADERS);
+    let mut lines: Vec<String> =
+        shown.map(|header| format!("{}: {}", clean(&header.name), clean(&cut(&header.value.shown())))).collect();
+    if request.headers.len() > MOST_HEADERS {
+        lines.push(format!("… and {} more headers", request.headers.len() - MOST_HEADERS));
+    }
+    let from = match request.client {
+        Client::Address(address) => Some(format!("from {address}")),
+        Client::Somewhere | Client::Cloudfront => None,
+    };
+    let place = match (from, &request.country) {
+        (Some(from), Some(country)) => Some(format!("{from}, {country}")),
+        (None, Some(country)) => Some(format!("from {country}")),
+        (from, None) => from,
+    };
+    lines.extend(place);
+    match request.body.as_plain() {
+        Some([]) => {}
+        Some(bytes) => lines.push(format!("with a body of {} bytes", bytes.len())),
+        None => lines.push("with a body that holds a secret".to_owned()),
+    }
+    lines
+}
+
+/// A text that is not too long to look at.
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}… ({} bytes)", &text[..at], text.len()),
+        None => text.to_owned(),
+    }
+}
+
+/// JSON as people read it: short lists on one line, long texts cut.
+fn laid_out(value: &Value, depth: usize, text: &mut String) {
+    let indent = "  ".repeat(depth + 1);
+    match value {
+        Value::Object(members) if !members.is_empty() => {
+            text.push_str("{\n");
+            for (number, (name, inner)) in members.iter().enumerate() {
+                let _ = write!(text, "{indent}{}: ", Value::from(name.as_str()));
+                laid_out(inner, depth + 1, text);
+                text.push_str(if number + 1 == members.len() { "\n" } else { ",\n" });
+            }
+            let _ = write!(text, "{}}}", "  ".repeat(depth));
+        }
+        Value::Array(items) => {
+            text.push('[');
+            for (number, item) in items.iter().enumerate() {
+                text.push_str(if number == 0 { "" } else { ", " });
+                laid_out(item, depth, text);
+            }
+            text.push(']');
+        }
+        Value::String(long) => {
+            let _ = write!(text, "{}", Value::from(cut(long)));
+        }
+        other => {
+            let _ = write!(text, "{other}");
+        }
+    }
+}
+
+/// The hops alone, two lines and more each: what was decided, by whom, about what, and where the spec says so.
 pub fn hops(telling: &Telling<'_>, trail: &Trail, text: &mut String) {
-    let words: Vec<&str> = trail.hops.iter().map(|hop| word(hop.decision)).collect();
-    let width = words.iter().map(|word| word.width()).max().unwrap_or(0);
-    for (hop, word) in trail.hops.iter().zip(words) {
+    let who = |hop: &Hop| hop.at.as_ref().map_or_else(|| "nobody here".to_owned(), |at| at.block().to_string());
+    let widest = |length: &dyn Fn(&Hop) -> usize| trail.hops.iter().map(length).max().unwrap_or(0);
+    let width = widest(&|hop| word(hop.decision).width());
+    let narrow = columns() < NARROW;
+    let pad = |width: usize| if narrow { 0 } else { width };
+    let (of_who, of_step) = (pad(widest(&|hop| who(hop).width())), pad(widest(&|hop| about(hop.step).width())));
+    let of_status = pad(3 * usize::from(trail.hops.iter().any(|hop| hop.status.is_some())));
+    for hop in &trail.hops {
         let style = match hop.decision {
             Decision::Pass | Decision::Change => DIM,
             Decision::Answer => GOOD,
             Decision::Redirect | Decision::Uncertain => WARN,
             Decision::Refuse => BAD,
         };
-        let who = hop.at.as_ref().map_or_else(|| "nobody here".to_owned(), |at| at.block().to_string());
-        let place = place(telling, hop.at.as_ref(), hop.part.as_ref());
-        let status = hop.status.map_or_else(String::new, |status| format!("  {status}"));
-        let _ = writeln!(text, "{style}{word:width$}{style:#}  {HEAD}{who}{HEAD:#}{status}  {DIM}{place}{DIM:#}");
+        let here = place(telling, hop.at.as_ref(), hop.part.as_ref());
+        let status = hop.status.map(|status| status.to_string()).unwrap_or_default();
+        let (word, who, step) = (word(hop.decision), who(hop), about(hop.step));
+        let mut line = format!("{style}{word:width$}{style:#}  {HEAD}{who:of_who$}{HEAD:#}  {step:of_step$}");
+        if of_status > 0 || !status.is_empty() {
+            let _ = write!(line, "  {status:of_status$}");
+        }
+        if !here.is_empty() {
+            let _ = write!(line, "  {DIM}{here}{DIM:#}");
+        }
+        let _ = writeln!(text, "{}", line.trim_end());
         let indent = " ".repeat(width + 2);
         wrapped(text, &indent, &hop.why);
         for note in &hop.notes {
@@ -72,8 +173,37 @@ pub fn hops(telling: &Telling<'_>, trail: &Trail, text: &mut String) {
                 Some(Part::Rule(name)) => format!("rule `{name}` "),
                 _ => String::new(),
             };
-            wrapped(text, &format!("{indent}- "), &format!("{rule}{}", note.text));
+            let there = note.part.as_ref().map(|part| place(telling, hop.at.as_ref(), Some(part)));
+            let there = there.filter(|there| !there.is_empty() && *there != here);
+            let there = there.map(|there| format!(" ({there})")).unwrap_or_default();
+            wrapped(text, &format!("{indent}- "), &format!("{rule}{}{there}", note.text));
         }
+    }
+}
+
+/// What a hop is about, in a word or two.
+fn about(step: Step) -> &'static str {
+    match step {
+        Step::Host => "host",
+        Step::ViewerProtocol => "protocol",
+        Step::Country => "country",
+        Step::WebAcl => "web ACL",
+        Step::Behavior => "behavior",
+        Step::Method => "verb",
+        Step::EdgeFunction => "edge function",
+        Step::Cache => "cache",
+        Step::Origin => "origin",
+        Step::Stage => "stage",
+        Step::Policy => "policy",
+        Step::Route => "route",
+        Step::Access => "access",
+        Step::Throttle => "throttle",
+        Step::Integration => "integration",
+        Step::Permission => "permission",
+        Step::Function => "function",
+        Step::Bucket => "bucket",
+        Step::Server => "server",
+        Step::ErrorPage => "error page",
     }
 }
 
@@ -81,11 +211,7 @@ pub fn hops(telling: &Telling<'_>, trail: &Trail, text: &mut String) {
 pub fn outcome(trail: &Trail) -> String {
     let by = trail.decided_by.as_ref().map(|by| by.block().to_string());
     if let Some(why) = &trail.uncertain {
-        let reached = match &trail.reaches {
-            Some(reached) => format!("it may reach {}", name(reached)),
-            None => "it cannot be told".to_owned(),
-        };
-        return format!("{WARN}uncertain{WARN:#}: {reached}; {why}");
+        return format!("{}; {why}", doubtful(trail));
     }
     match (&trail.reaches, trail.status, by) {
         (Some(reached), Some(status), _) => format!("{GOOD}reaches {}{GOOD:#}, {status}", name(reached)),
@@ -96,6 +222,15 @@ pub fn outcome(trail: &Trail) -> String {
         (None, None, Some(by)) => format!("{BAD}no answer{BAD:#}, {by} does not listen"),
         (None, None, None) => format!("{BAD}no answer{BAD:#}"),
     }
+}
+
+/// What may come of it, where nobody can tell.
+fn doubtful(trail: &Trail) -> String {
+    let reached = match &trail.reaches {
+        Some(reached) => format!("it may reach {}", name(reached)),
+        None => "it cannot be told".to_owned(),
+    };
+    format!("{WARN}uncertain{WARN:#}: {reached}")
 }
 
 /// What was reached, by its block; a server outside by its host.
@@ -131,11 +266,16 @@ fn place(telling: &Telling<'_>, at: Option<&ResourceId>, part: Option<&Part>) ->
     }
 }
 
-/// Puts words on lines as wide as the terminal; `indent` stands before the first, spaces before the others.
-fn wrapped(text: &mut String, indent: &str, words: &str) {
+/// How wide lines may be.
+fn columns() -> usize {
     let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-    let width = columns.or_else(terminal).unwrap_or(100).clamp(NARROWEST, WIDEST);
+    columns.or_else(terminal).unwrap_or(100).clamp(NARROWEST, WIDEST)
+}
+
+/// Puts words on lines as wide as the terminal; `indent` stands before the first, spaces before the others.
+fn wrapped(text: &mut String, indent: &str, words: &str) {
+    let width = columns();
     let mut line = indent.to_owned();
     let mut empty = true;
     for word in words.split_whitespace() {
@@ -168,6 +308,12 @@ pub fn trail_json(telling: &Telling<'_>, request: &Request, trail: &Trail) -> Va
             "headers": request.headers.iter()
                 .map(|header| json!({ "name": header.name, "value": header.value.shown() }))
                 .collect::<Vec<_>>(),
+            "body_bytes": request.body.as_plain().map(<[u8]>::len),
+            "from": match request.client {
+                Client::Address(address) => Some(address.to_string()),
+                Client::Somewhere | Client::Cloudfront => None,
+            },
+            "country": request.country,
         },
         "status": trail.status,
         "decided_by": trail.decided_by.as_ref().map(block),

@@ -1,6 +1,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::str::FromStr;
 
+use super::family::{Family, entries};
 use crate::cli::args::Global;
 use crate::cli::dev::Notice;
 use crate::cli::perimeter::Look;
@@ -8,7 +9,7 @@ use crate::cli::session::{self, Project};
 use crate::cli::show::Checked;
 use crate::cli::{Exit, show};
 use crate::providers::{self, Answered, Probe};
-use crate::reqpath::{Client, Perimeter, Piece, Reached, Request, Trail};
+use crate::reqpath::{Assumption, Client, Perimeter, Piece, Reached, Request, Trail};
 use crate::serve::Door;
 use crate::spec::RequestExpectation;
 use crate::value::{SecretForm, SecretRef, Text};
@@ -140,6 +141,50 @@ pub async fn compare(
     if let Some(told) = told {
         checked.problems.push(format!("the model and what is deployed disagree: {told}"));
     }
+}
+
+/// As many requests are sent to one way in, on this machine and elsewhere, where each costs somebody something.
+const SENT_HERE: usize = 60;
+const SENT_ELSEWHERE: usize = 1;
+
+/// Sends some of the requests that `only-through` tries, at every way in, and notes where an answer is not what the model of what is
+/// deployed says. What would use up a limit is not sent.
+pub async fn compare_ways(project: &Project, target: &Target, deployed: &Look, checked: &mut Checked) {
+    let perimeter = deployed.judge.perimeter();
+    let (family, entries) = (Family::of(perimeter), entries(perimeter));
+    let most = match target {
+        Target::Dev(_) => SENT_HERE,
+        Target::Wherever(_) => SENT_ELSEWHERE,
+    };
+    let (mut sent, mut ways) = (0, 0);
+    for entry in &entries {
+        let all = family.at(entry).count();
+        let mut reached = false;
+        for request in family.at(entry).step_by((all / most).max(1)).take(most) {
+            let trail = deployed.judge.decide(&request);
+            if trail.uncertain.is_some() || trail.assuming.iter().any(is_counted) {
+                continue;
+            }
+            let Ok(probe) = target.probe(perimeter, &request) else { continue };
+            // A way in that DNS does not lead to is none; a request of `test` that gets no answer is told elsewhere.
+            let Ok(answered) = providers::probe(&project.vault, &probe).await else { continue };
+            sent += 1;
+            reached = true;
+            if let Some(told) = disagreement(&trail, &answered) {
+                let (method, url) = (&request.method, &request.url);
+                checked.problems.push(format!("the model and what is deployed disagree on {method} {url}: {told}"));
+                checked.trail.get_or_insert((request, trail));
+                return;
+            }
+        }
+        ways += usize::from(reached);
+    }
+    checked.notes.push(format!("sent {sent} of them at {ways} ways in: all were answered as the model says"));
+}
+
+/// Whether a request would be one of those that are counted.
+fn is_counted(assumption: &Assumption) -> bool {
+    matches!(assumption, Assumption::BelowRate { .. } | Assumption::BelowThrottle { .. })
 }
 
 /// What matters of a trail, in words.

@@ -20,7 +20,7 @@ use crate::spec::{Expectation, RequestExpectation};
 /// Check every `expect` of the spec: which requests get through, who decides, and that nothing else leads there
 ///
 /// Offline, from the spec, and without a key. `only-through` tries a family of requests at every way in: that is a check, not a
-/// proof.
+/// proof. With --live every expected request is sent, and of that family one for each way in, to an `engine dev` many more.
 #[derive(Debug, Args)]
 pub struct Test {
     /// The spec file or its folder; spec.kdl here unless given
@@ -65,7 +65,13 @@ impl Test {
                 Expectation::Request(expected) => {
                     self.request(global, &project, &look, live.as_ref(), expected).await?
                 }
-                Expectation::OnlyThrough(expected) => only_through::check(&look, expected),
+                Expectation::OnlyThrough(expected) => {
+                    let mut checked = only_through::check(&look, expected);
+                    if let Some((target, _)) = &live {
+                        live::compare_ways(&project, target, &look, &mut checked).await;
+                    }
+                    checked
+                }
             };
             tested.push(Tested { checked, took: began.elapsed() });
         }

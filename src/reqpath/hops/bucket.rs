@@ -118,8 +118,8 @@ fn asked_by(
         }
         Settled::No => {
             let why = match (principal, &bucket.policy, bucket.public_blocked) {
-                (None, _, true) => format!("{action} is for nobody who does not sign: the bucket blocks public access"),
-                (None, _, false) => format!("{action} is for nobody who does not sign"),
+                (None, _, true) => format!("who does not sign may not do {action}: the bucket blocks public access"),
+                (None, _, false) => format!("who does not sign may not do {action}: no policy lets everybody"),
                 (Some(_), None, _) => format!("nothing lets CloudFront do {action}"),
                 (Some(_), Some(_), _) => format!("the bucket policy does not let this distribution do {action}"),
             };

@@ -35,10 +35,22 @@ pub(super) fn looked_up(
 /// How long an answer is kept, for people; nothing when it is not.
 pub(super) fn note(behavior: &Behavior, asked: &Request) -> Option<String> {
     let Caching { min, default, max, .. } = keeps(behavior, asked)?;
+    let (least, usual, most) = (lasting(*min), lasting(*default.max(min)), lasting(*max));
     Some(match (min, default) {
-        (0, 0) => format!("the answer is kept as long as it says itself, at most {max} s"),
-        _ => format!("the answer is kept for {} s, or as it says itself: {min} to {max} s", default.max(min)),
+        (0, 0) => format!("the edge keeps the answer as long as it says itself, at most {most}"),
+        (0, _) => format!("the edge keeps the answer for {usual}, or as long as it says itself, at most {most}"),
+        _ => format!("the edge keeps the answer for {usual}, or as long as it says itself, {least} to {most}"),
     })
+}
+
+/// So many seconds, for people.
+fn lasting(seconds: u32) -> String {
+    let units = [(86_400, "day"), (3600, "hour"), (60, "minute")];
+    match units.into_iter().find(|(length, _)| seconds > 0 && seconds.is_multiple_of(*length)) {
+        Some((length, unit)) if seconds == length => format!("1 {unit}"),
+        Some((length, unit)) => format!("{} {unit}s", seconds / length),
+        None => format!("{seconds} s"),
+    }
 }
 
 /// What requests that get the same answer have in common.

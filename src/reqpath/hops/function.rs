@@ -1,12 +1,15 @@
 use super::super::phrase::Phrase;
 use super::super::request::{Client, Request};
-use super::super::trail::{Call, Decision, Reached, Step};
+use super::super::trail::{Call, Decision, Part, Reached, Step};
 use super::access::Key;
-use super::gateway::Asked;
+use super::gateway::{Asked, too_large};
 use super::route::Chosen;
 use super::walk::{End, Walk, hop};
 use crate::names::ResourceId;
 use crate::reqpath::model::Auth;
+
+/// Bytes of an event that Lambda takes (aws-facts 19, 26).
+const LARGEST_EVENT: usize = 6 * 1024 * 1024;
 
 /// The function gets the request.
 pub(super) fn call(walk: &mut Walk<'_>, asked: Asked<'_>, chosen: &Chosen<'_>, arn: &str, key: Option<Key>) -> End {
@@ -25,6 +28,13 @@ pub(super) fn call(walk: &mut Walk<'_>, asked: Asked<'_>, chosen: &Chosen<'_>, a
             ..End::default()
         };
     }
+    let binary = is_binary(asked);
+    let length = request.body.as_plain().map_or(0, <[u8]>::len);
+    // In base64 four bytes stand for three.
+    if (if binary { length / 3 * 4 } else { length }) > LARGEST_EVENT {
+        let why = "its event would be larger than the 6 MB that Lambda takes";
+        return too_large(walk, asked, (Step::Function, &function.at), Part::Route(chosen.route.name()), why);
+    }
     let why = "it gets the request and answers by itself";
     walk.hop(hop(Step::Function, &function.at, Decision::Answer, why));
     let call = Call {
@@ -41,7 +51,7 @@ pub(super) fn call(walk: &mut Walk<'_>, asked: Asked<'_>, chosen: &Chosen<'_>, a
         account: walk.perimeter().account.clone(),
         key: key.map(|key| (key.value, key.id)),
         authorized: matches!(chosen.route.auth, Auth::Authorizer(_)),
-        binary: is_binary(asked),
+        binary,
     };
     End::reached(Reached::Function(Box::new(call)), walk.own_status)
 }

@@ -107,6 +107,22 @@ fn in_front(walk: &mut Walk<'_>, asked: Asked<'_>) -> web_acl::Verdict {
     web_acl::at_stage(walk, at, acl, asked)
 }
 
+/// Bytes of a body that API Gateway takes (aws-facts 19, 26).
+const LARGEST_BODY: usize = 10 * 1024 * 1024;
+
+/// The request is more than whoever would get it takes.
+pub(super) fn too_large(
+    walk: &mut Walk<'_>,
+    asked: Asked<'_>,
+    (step, at): (Step, &crate::names::ResourceId),
+    part: Part,
+    why: &str,
+) -> End {
+    let own = answer(asked.gateway, "REQUEST_TOO_LARGE", 413, "Request Too Long", asked.request);
+    walk.hop(hop(step, at, Decision::Refuse, why).part(part).status(own.status));
+    End::answer(&asked.gateway.at, own)
+}
+
 /// The route's integration gets the request.
 fn handed_over(
     walk: &mut Walk<'_>,
@@ -117,6 +133,11 @@ fn handed_over(
 ) -> End {
     let Asked { gateway, stage, .. } = asked;
     let part = Part::Route(chosen.route.name());
+    let length = asked.request.body.as_plain().map_or(0, <[u8]>::len);
+    if length > LARGEST_BODY {
+        let why = "its body is larger than the 10 MB that API Gateway takes";
+        return too_large(walk, asked, (Step::Integration, &gateway.at), part, why);
+    }
     match &chosen.route.integration {
         Integration::Function { arn } => {
             let arn = with_variables(arn, stage);

@@ -1,5 +1,5 @@
 use super::super::request::Request;
-use super::super::trail::{Answer, Decision, Hop, Step};
+use super::super::trail::{Answer, Decision, Hop, Note, Step};
 use super::walk::{End, Walk, hop};
 use super::{bucket, cdn, gateway};
 use crate::reqpath::model::{Distribution, Perimeter};
@@ -38,7 +38,18 @@ pub(in crate::reqpath) fn enter(walk: &mut Walk<'_>, request: &Request) -> End {
 }
 
 fn nobody(walk: &mut Walk<'_>, host: &str) -> End {
-    let why = format!("no part of this perimeter answers for `{host}`");
+    let why = match host.split_once(".lambda-url.") {
+        Some(_) => format!("`{host}` is the URL of a function, and no function of this perimeter has one"),
+        None => format!("no part of this perimeter answers for `{host}`"),
+    };
+    let perimeter = walk.perimeter();
+    let distributions = perimeter.distributions.iter().flat_map(|one| one.aliases.iter().chain([&one.domain]));
+    let apis = perimeter.domains.iter().map(|one| &one.host).chain(perimeter.gateways.iter().map(|one| &one.host));
+    let known: Vec<String> = distributions.chain(apis).map(|host| format!("`{host}`")).collect();
+    let notes = match known.as_slice() {
+        [] => Vec::new(),
+        known => vec![Note { part: None, text: format!("these answer: {}", known.join(", ")) }],
+    };
     walk.hop(Hop {
         step: Step::Host,
         at: None,
@@ -46,7 +57,7 @@ fn nobody(walk: &mut Walk<'_>, host: &str) -> End {
         decision: Decision::Uncertain,
         status: None,
         why: why.clone(),
-        notes: Vec::new(),
+        notes,
     });
     End::doubtful(why)
 }

@@ -304,22 +304,28 @@ fn tell(walk: &mut Walk<'_>, acl: &WebAcl, outcome: Outcome, blocked: Answer) ->
     let mut forks: Vec<Fork> = Vec::new();
     let mut notes = notes;
     let mut same = true;
-    for (part, other, why) in &unsure {
-        let text = format!("may {}: {why}", word(other));
-        notes.push(Note { part: Some(part.clone()), text });
+    let told_first = unsure.iter().position(|(_, other, _)| own_status(other) != status);
+    for (index, (part, other, why)) in unsure.iter().enumerate() {
+        // What makes the hop uncertain is said by the hop itself.
+        if told_first != Some(index) {
+            let text = format!("may {}: {why}", word(other));
+            notes.push(Note { part: Some(part.clone()), text });
+        }
         same &= own_status(other) == status;
         if let Some(status) = own_status(other) {
             forks.push(Fork { status, by: Some(acl.at.clone()), why: why.clone() });
         }
     }
+    let mut part = part;
     let (decision, why, doubt) = match &effect {
         _ if !same => {
-            let (part, _, why) = unsure.iter().find(|(_, other, _)| own_status(other) != status).unwrap_or(&unsure[0]);
-            let rule = match part {
+            let (of, other, why) = unsure.get(told_first.unwrap_or(0)).unwrap_or(&unsure[0]);
+            let rule = match of {
                 Part::Rule(name) => name.as_str(),
                 _ => "",
             };
-            (Decision::Uncertain, format!("rule `{rule}`: {why}"), Some(why.clone()))
+            part = of.clone();
+            (Decision::Uncertain, format!("rule `{rule}` may {}: {why}", word(other)), Some(why.clone()))
         }
         Effect::Pass => (Decision::Pass, format!("{named} allows it"), None),
         Effect::Block(_) => (Decision::Refuse, format!("{named} blocks it"), None),
@@ -327,7 +333,9 @@ fn tell(walk: &mut Walk<'_>, acl: &WebAcl, outcome: Outcome, blocked: Answer) ->
     };
     let mut told = hop(Step::WebAcl, &acl.at, decision, why).part(part).notes(notes);
     if !matches!(effect, Effect::Pass) || decision == Decision::Uncertain {
-        told.status = status;
+        // Where nobody can tell, it is what it would be instead.
+        let instead = told_first.and_then(|first| own_status(&unsure[first].1));
+        told.status = status.or(instead);
     }
     walk.hop(told);
     match effect {

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
 use crate::reqpath::{Client, Phrase, Reached, Request, Url, event};
+use crate::serve::arrival::{self, Claims};
 use crate::serve::{Door, Plane};
 
 /// How much of an answer's body is shown.
@@ -59,11 +60,14 @@ pub async fn send(plane: &Plane, cdn: u16, gateway: u16, wanted: Wanted) -> Resu
     let trace = match door.host(scene.perimeter(), sent, &wanted.path) {
         None => json!({ "uncertain": format!("nothing of the perimeter answers for `{sent}` on this port") }),
         Some(host) => {
-            let url = Url::parse(&format!("https://{host}{}", wanted.path)).map_err(|problem| problem.0)?;
+            let claims = claimed(&wanted)?;
+            let scheme = if claims.https.unwrap_or(true) { "https" } else { "http" };
+            let url = Url::parse(&format!("{scheme}://{host}{}", wanted.path)).map_err(|problem| problem.0)?;
             let mut request = Request::new(&wanted.method, url).with("Host", host.as_str());
-            request.client = Client::Address([127, 0, 0, 1].into());
+            request.client = Client::Address(claims.from.unwrap_or([127, 0, 0, 1].into()));
+            request.country = claims.country;
             request.body = Phrase::plain(wanted.body.as_bytes());
-            for (name, value) in &wanted.headers {
+            for (name, value) in wanted.headers.iter().filter(|(name, _)| !arrival::is_claim(name)) {
                 request = request.with(&name.to_ascii_lowercase(), value.as_str());
             }
             let trail = scene.judge().decide(&request);
@@ -76,6 +80,12 @@ pub async fn send(plane: &Plane, cdn: u16, gateway: u16, wanted: Wanted) -> Resu
     let answer = tokio::time::timeout(PATIENCE, ask(port, sent, &wanted));
     let answer = answer.await.map_err(|_| "there was no answer in time".to_owned())??;
     Ok(json!({ "trace": trace, "event": event, "answer": answer }))
+}
+
+/// What it says of itself: scheme, address, country.
+fn claimed(wanted: &Wanted) -> Result<Claims, String> {
+    let headers = wanted.headers.iter().filter(|(name, _)| arrival::is_claim(name));
+    Claims::of(headers.map(|(name, value)| (name.to_ascii_lowercase(), value.clone())))
 }
 
 async fn ask(port: u16, host: &str, wanted: &Wanted) -> Result<Value, String> {
