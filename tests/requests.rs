@@ -100,9 +100,16 @@ fn phrase(text: &str) -> Phrase {
 fn request(row: &BTreeMap<String, String>) -> Request {
     let cell = |name: &str| row.get(name).map_or("", String::as_str);
     let (method, url) = cell("request").split_once(' ').expect("VERB URL");
+    // `{9000*a}` is that many letters.
+    let url = match url.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?))) {
+        Some((before, (inside, behind))) if inside.contains('*') => {
+            format!("{before}{}{behind}", repeated(&format!("{inside},")))
+        }
+        _ => url.to_owned(),
+    };
     let url = match url.starts_with('/') {
         true => format!("https://gateway-api.execute-api.us-east-2.amazonaws.com/dev{url}"),
-        false => url.to_owned(),
+        false => url,
     };
     let mut request = Request::new(method, Url::parse(&url).expect("a URL"));
     for header in cell("headers").split("; ").filter(|header| !header.is_empty()) {
@@ -156,6 +163,23 @@ fn told(trail: &Trail, column: &str) -> String {
         "route" => part(Step::Route).unwrap_or_default(),
         "behavior" => part(Step::Behavior).unwrap_or_default(),
         "rule" => part(Step::WebAcl).unwrap_or_default(),
+        "answer" => {
+            let headers = trail.answer.iter().flat_map(|answer| &answer.headers);
+            headers.map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("; ")
+        }
+        // A `?` behind what the origin may say otherwise.
+        "sets" => {
+            let set = trail.headers.iter().flat_map(|changes| &changes.set);
+            let mark = |overrides: bool| if overrides { "" } else { "?" };
+            set.map(|one| format!("{}: {}{}", one.name, one.value.shown(), mark(one.overrides)))
+                .collect::<Vec<_>>()
+                .join("; ")
+        }
+        "says" => {
+            let hops = trail.hops.iter().filter(|hop| matches!(hop.step, Step::ResponseHeaders | Step::Head));
+            let lines = hops.flat_map(|hop| std::iter::once(&hop.why).chain(hop.notes.iter().map(|note| &note.text)));
+            lines.cloned().collect::<Vec<_>>().join("; ")
+        }
         "assuming" => trail.assuming.iter().map(|one| one.words()).collect::<Vec<_>>().join("; "),
         other => panic!("no column `{other}`"),
     }
@@ -169,10 +193,11 @@ fn wrong(row: &BTreeMap<String, String>, trail: &Trail) -> Vec<String> {
         .filter_map(|(column, wanted)| {
             let found = told(trail, column);
             let holds = match column.as_str() {
-                "assuming" => found.contains(wanted.as_str()),
+                "says" | "assuming" => found.contains(wanted.as_str()),
                 "reaches" if wanted.is_empty() => {
                     found.is_empty() || row.get("status").is_none_or(|cell| cell == "uncertain")
                 }
+                "sets" if wanted == "nothing" => found.is_empty(),
                 _ => wanted.is_empty() || found == *wanted,
             };
             (!holds).then(|| format!("{column}: wanted `{wanted}`, found `{found}`"))
@@ -201,7 +226,7 @@ fn all_hold(failures: Vec<String>) {
 #[test]
 fn requests_get_where_the_pages_say() {
     let mut failures = Vec::new();
-    for file in ["routing.md", "behaviors.md", "error-pages.md"] {
+    for file in ["routing.md", "behaviors.md", "error-pages.md", "response-headers.md", "heads.md"] {
         for page in pages(file) {
             let perimeter = perimeter(&sources(&page.block));
             failures.extend(run(&page, |_| Judge::new(perimeter.clone())));

@@ -202,6 +202,80 @@ fn distributions_keep_what_their_policies_say() {
 }
 
 #[test]
+fn viewers_get_the_headers_that_policies_say() {
+    let (_folder, serving) = served(
+        "bucket \"files\" {\n    files \"site\"\n}\ngateway \"api\" {\n    route \"ANY\" \"/{proxy+}\" function=\"f\"\n}\n\
+         cdn \"site\" {\n    origin \"files\" bucket=\"files\"\n    origin \"api\" gateway=\"api\"\n    \
+         default-behavior origin=\"files\" response-headers=\"security\" {\n        error-page \"404\" \"/lost.html\"\n    }\n    \
+         behavior \"/api/*\" origin=\"api\" methods=\"all\" {\n        cache-policy default=\"1m\" max=\"1h\" {\n            queries which=\"all\"\n        }\n        \
+         response-headers-policy {\n            cors credentials=#true override=#false {\n                origins \"https://a.example\" \"https://*.b.example\"\n                \
+         methods \"GET\" \"PUT\"\n                headers \"X-A\"\n            }\n            frame-options \"SAMEORIGIN\"\n            header \"X-Word\" \"word\"\n            \
+         header \"X-Powered-By\" \"us\"\n            remove-headers \"Content-Type\"\n            server-timing 0\n        }\n    }\n    \
+         behavior \"/some/*\" origin=\"api\" {\n        response-headers-policy {\n            server-timing 30\n            remove-headers \"X-Powered-By\"\n        }\n    }\n}\n",
+    );
+    let (_, cdn) = bases(&serving);
+    let ask = |path: &str| request("GET", &format!("{cdn}{path}"));
+    let site = |path: &str, site: &str| ask(path).with("Origin", site);
+
+    // What is kept is kept as the origin sent it: each viewer gets the headers of its own site.
+    let first = serving.ask(&site("/api/x", "https://a.example"));
+    assert_eq!(first.header("access-control-allow-origin"), Some("https://a.example"), "{first:#?}");
+    assert_eq!(first.header("access-control-allow-credentials"), Some("true"));
+    assert_eq!((first.header("content-type"), first.header("x-frame-options")), (None, Some("SAMEORIGIN")));
+    assert_eq!((first.header("x-word"), first.header("server-timing")), (Some("word"), None));
+    let other = serving.ask(&site("/api/x", "https://x.b.example"));
+    assert_eq!(
+        (other.line.cache, other.header("access-control-allow-origin")),
+        (Some("hit"), Some("https://x.b.example"))
+    );
+    for stranger in [ask("/api/x"), site("/api/x", "https://b.example")] {
+        let got = serving.ask(&stranger);
+        assert_eq!((got.line.cache, got.header("access-control-allow-origin")), (Some("hit"), None), "{got:#?}");
+        assert_eq!(got.header("x-frame-options"), Some("SAMEORIGIN"));
+    }
+    // What the origin says stays or not, header by header.
+    let own = serving.ask(&site("/api/x?own=1", "https://a.example"));
+    assert_eq!(own.header("access-control-allow-origin"), Some("https://own.example.com"));
+    assert_eq!((own.header("x-frame-options"), own.header("x-powered-by")), (Some("SAMEORIGIN"), Some("us")));
+    assert_eq!(own.headers.iter().filter(|(name, _)| name == "x-frame-options").count(), 1);
+    // A preflight goes to the origin like any other request; the policy adds to its answer.
+    let preflight = Request { method: "OPTIONS".into(), ..site("/api/x", "https://a.example") }
+        .with("Access-Control-Request-Method", "PUT");
+    let preflight = serving.ask(&preflight);
+    assert_eq!((preflight.status, preflight.line.by.as_str()), (200, "function.f"));
+    assert_eq!(preflight.header("access-control-allow-methods"), Some("GET, PUT"));
+    assert_eq!(preflight.header("access-control-max-age"), Some("600"));
+
+    // Who asks for `Server-Timing` gets it, however seldom it is given: with the origin's on a miss, without on a hit.
+    let timed = |path: &str| ask(path).with("Pragma", "server-timing");
+    let miss = serving.ask(&timed("/api/t?own=1"));
+    let said = miss.header("server-timing").expect("a header").to_owned();
+    assert!(
+        said.starts_with("own;dur=1,") && said.contains("cdn-cache-miss") && said.contains("cdn-upstream-fbl;dur="),
+        "{said}"
+    );
+    let hit = serving.ask(&timed("/api/t?own=1"));
+    let said = hit.header("server-timing").expect("a header");
+    assert!(said.starts_with("cdn-cache-hit,") && !said.contains("own;dur"), "{said}");
+    let sampled = (0..200).filter(|_| serving.ask(&ask("/some/x")).header("server-timing").is_some()).count();
+    assert!((30..=90).contains(&sampled), "{sampled} of 200");
+    assert_eq!(serving.ask(&ask("/some/x?own=1")).header("x-powered-by"), None);
+
+    // Files, those that are not there, and what is not changed any more.
+    for (path, status) in [("/app.js", 200), ("/nowhere.css", 404)] {
+        let got = serving.ask(&ask(path));
+        assert_eq!((got.status, got.header("x-content-type-options")), (status, Some("nosniff")), "{got:#?}");
+        assert_eq!(got.header("strict-transport-security"), Some("max-age=31536000"));
+    }
+    let file = serving.ask(&ask("/app.js"));
+    let known = serving.ask(&ask("/app.js").with("If-None-Match", file.header("etag").expect("a tag")));
+    assert_eq!((known.status, known.header("x-frame-options")), (304, Some("SAMEORIGIN")));
+    // What the edge answers by itself AWS does not say anything of: nothing is added.
+    let refused = serving.ask(&request("POST", &format!("{cdn}/app.js")));
+    assert_eq!((refused.status, refused.header("x-frame-options")), (403, None));
+}
+
+#[test]
 fn clients_say_of_themselves_what_loopback_cannot_show() {
     let (_folder, serving) = served(
         "bucket \"files\" {\n    files \"site\"\n}\ngateway \"api\" {\n    route \"ANY\" \"/{proxy+}\" function=\"f\"\n}\n\

@@ -48,7 +48,16 @@ impl Judge {
         walk.finish(end)
     }
 
-    /// What becomes of a request that really flows: it counts, and may be answered with what is kept.
+    /// What becomes of a request whose answer is wanted as it comes to a distribution, with the headers it has there: that of
+    /// an error page.
+    pub fn decide_bare(&self, request: &Request) -> Trail {
+        let mut walk = Walk::new(self).bare();
+        let end = hops::enter(&mut walk, request);
+        walk.finish(end)
+    }
+
+    /// What becomes of a request that really flows: it counts, and may be answered with what is kept. The headers
+    /// of its answer are as they come to a distribution: [`Trail::headers`] is for whoever has the real ones.
     pub fn decide_live(&self, request: &Request, live: &dyn Live) -> Trail {
         let mut walk = Walk::new(self).living(Some(live));
         let end = hops::enter(&mut walk, request);

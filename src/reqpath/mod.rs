@@ -11,6 +11,7 @@
 
 mod build;
 pub mod event;
+mod header_changes;
 mod hops;
 mod judge;
 mod live;
@@ -23,6 +24,7 @@ mod transform;
 mod truth;
 
 pub use build::{Sealed, Source, build, outputs, phrase};
+pub use header_changes::{Changed, HeaderChanges};
 pub use judge::{Judge, decide};
 pub use live::{Limit, Live, Measure, Wanted};
 pub use model::Perimeter;

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::header_changes::HeaderChanges;
 use super::truth::Given;
 use super::{Phrase, Request};
 use crate::names::ResourceId;
@@ -26,6 +27,8 @@ pub struct Trail {
     pub assuming: Given,
     /// What the client gets from the perimeter itself; `None` when what is reached answers.
     pub answer: Option<Answer>,
+    /// What a response headers policy does with the answer, whoever gives it; an `answer` is given as it is then.
+    pub headers: Option<HeaderChanges>,
 }
 
 /// One hop and what it decided.
@@ -64,6 +67,8 @@ pub struct Note {
 pub enum Step {
     /// Who answers for the host.
     Host,
+    /// Whether its first lines are no more than whoever gets it takes.
+    Head,
     /// Whether plain HTTP will do.
     ViewerProtocol,
     /// Whether the viewer's country is served.
@@ -102,6 +107,8 @@ pub enum Step {
     Server,
     /// What an error page makes of the answer.
     ErrorPage,
+    /// What a policy makes of the headers of the answer.
+    ResponseHeaders,
 }
 
 /// What a hop decided.

@@ -7,7 +7,6 @@ use http::request::Parts;
 use http_body_util::BodyExt as _;
 use hyper::body::{Body as _, Incoming};
 
-use super::Door;
 use super::reply::{Reply, of_a_connection};
 use crate::reqpath::{Client, Header, Phrase, Request, Url};
 
@@ -42,28 +41,6 @@ pub fn host(parts: &Parts) -> Result<String, Reply> {
         (None, Some(Ok(host))) if !host.is_empty() => Ok(host),
         (None, _) => Err(bad_request("a request names its host, this one has no `Host` header")),
     }
-}
-
-/// Whether the head of a request is no larger than what answers at `door` takes [quotas of API Gateway and CloudFront]. Which status
-/// they answer with is not documented; this is HTTP's own.
-///
-/// # Errors
-/// The answer to one that is too large.
-pub fn measure(parts: &Parts, door: Door) -> Result<(), Reply> {
-    let line = parts.method.as_str().len() + parts.uri.path_and_query().map_or(0, |path| path.as_str().len());
-    let values: usize = parts.headers.values().map(|value| value.len()).sum();
-    let names: usize = parts.headers.keys().map(|name| name.as_str().len()).sum();
-    let (size, limit, what) = match door {
-        Door::Gateway => (line + values, 10_240, "API Gateway takes 10,240 bytes of request line and header values"),
-        Door::Cdn if line > 8_192 => (line, 8_192, "CloudFront takes URLs of 8,192 bytes"),
-        Door::Cdn => (line + names + values, 20_480, "CloudFront takes requests of 20,480 bytes without their body"),
-    };
-    if size <= limit {
-        return Ok(());
-    }
-    let status = if line > limit { 414 } else { 431 };
-    let message = serde_json::json!({ "message": format!("{what}, this one has {size}") });
-    Err(Reply::new(status, "application/json", message.to_string()))
 }
 
 /// Says to a client what is wrong with its request.

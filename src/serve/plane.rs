@@ -122,7 +122,7 @@ impl Plane {
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
         let mut asked = None;
         let (carried, closing) = match self.carried(&scene, door, from, &parts, body, &mut asked).await {
-            Ok((carried, oversize)) => (carried, oversize),
+            Ok((carried, closing)) => (carried, closing),
             Err(reply) => (Carried::refused(reply, "dev", "the request is not one that can be passed on"), true),
         };
         let Carried { reply, by, cache, note, behind } = carried;
@@ -154,7 +154,6 @@ impl Plane {
         body: Incoming,
         asked: &mut Option<Asked>,
     ) -> Result<(Carried, bool), Reply> {
-        arrival::measure(parts, door)?;
         let sent = arrival::host(parts)?;
         let claims = arrival::claims(parts)?;
         if parts.method == Method::CONNECT || !parts.uri.path().starts_with('/') {
@@ -177,7 +176,9 @@ impl Plane {
         let request = Asked { country: claims.country, ..arrival::request(parts, host, &sent, client, https, bytes) };
         *asked = Some(request.clone());
         let carried = way::carry(self, scene, (door, &sent), &request).await;
-        Ok((carried, oversize))
+        // Who sends more than is taken need not go on.
+        let closing = oversize || matches!(carried.reply.status, 413 | 414 | 431);
+        Ok((carried, closing))
     }
 }
 

@@ -7,7 +7,7 @@ use super::conditions;
 use super::function::{Moment, Outcome};
 use super::reply::Reply;
 use super::{Door, Plane, Scene};
-use crate::reqpath::{Call, Client, Decision, Hop, Part, Phrase, Reached, Request, Step, Trail, Url};
+use crate::reqpath::{Call, Client, Decision, HeaderChanges, Hop, Part, Phrase, Reached, Request, Step, Trail, Url};
 
 /// An answer, and who it is owed to.
 pub struct Carried {
@@ -75,7 +75,9 @@ pub async fn carry(plane: &Plane, scene: &Scene, (door, sent): (Door, &str), req
         Some(Reached::Object { .. }) | None => trail.clone(),
     };
     let by = arrived.by.unwrap_or_else(|| decider(&back));
-    let mut note = arrived.note.or_else(|| back.uncertain.as_ref().map(|why| format!("taken as let in: {why}")));
+    let refused = back.hops.iter().any(|hop| hop.step == Step::Head && hop.decision == Decision::Refuse);
+    let said = |why: &String| if refused { why.clone() } else { format!("taken as let in: {why}") };
+    let mut note = arrived.note.or_else(|| back.uncertain.as_ref().map(said));
     let mut reply = arrived.reply;
     if !found_anyway {
         let own = reply.status;
@@ -86,6 +88,10 @@ pub async fn carry(plane: &Plane, scene: &Scene, (door, sent): (Door, &str), req
     }
     if kept_here {
         reply = conditions::met(request, reply);
+    }
+    if let Some(changes) = &back.headers {
+        let hit = (cache == Some("hit"), arrived.behind);
+        reply = with_changes(scene, changes, reply, hit, &moment);
     }
     let reply = match door {
         Door::Cdn => of_cloudfront(scene, request, redirected(&trail, sent, request, reply), cache, &moment),
@@ -198,7 +204,9 @@ fn object(plane: &Plane, request: &Request, trail: &Trail, bucket: &str, key: &s
 
 /// What the viewer sees of an answer: an error page in its place, another status that a function at the edge gives it.
 async fn shown(plane: &Plane, scene: &Scene, trail: &Trail, reply: Reply, moment: &Moment) -> Reply {
-    let Some((last, before)) = trail.hops.split_last() else { return reply };
+    let made = |hop: &&Hop| hop.step != Step::ResponseHeaders;
+    let Some(at) = trail.hops.iter().rposition(|hop| made(&hop)) else { return reply };
+    let (last, before) = (&trail.hops[at], &trail.hops[..at]);
     match (last.step, last.decision, trail.status) {
         (Step::EdgeFunction, Decision::Change, Some(status)) if last.status.is_some() => Reply { status, ..reply },
         (Step::ErrorPage, Decision::Change, Some(status)) => {
@@ -208,7 +216,7 @@ async fn shown(plane: &Plane, scene: &Scene, trail: &Trail, reply: Reply, moment
             };
             match own.and_then(|own| page(scene, last, own)) {
                 Some(request) => {
-                    let trail = scene.judge().decide(&request);
+                    let trail = scene.judge().decide_bare(&request);
                     let arrived = reach(plane, scene, &request, &trail, moment).await;
                     Reply { status, ..arrived.reply }
                 }
@@ -225,6 +233,47 @@ fn page(scene: &Scene, hop: &Hop, status: u16) -> Option<Request> {
     let path = distribution.error_pages.get(&status)?.page.clone()?;
     let url = Url { https: true, host: distribution.domain.clone(), port: None, path, query: None };
     Some(Request::new("GET", url))
+}
+
+/// The answer with its headers as the behavior's policy has them. `cached` is whether it was kept, and what the origin took.
+fn with_changes(
+    scene: &Scene,
+    changes: &HeaderChanges,
+    reply: Reply,
+    (kept, behind): (bool, Duration),
+    moment: &Moment,
+) -> Reply {
+    let mut reply = reply;
+    changes.apply(&mut reply.headers, |value| scene.keys.opened_phrase(value).as_plain().unwrap_or_default().to_vec());
+    match changes.server_timing.filter(|percent| is_drawn(*percent, moment)) {
+        Some(_) => with_timing(reply, kept, behind, moment),
+        None => reply,
+    }
+}
+
+/// Whether a request is among so many of a hundred, by chance.
+fn is_drawn(percent: u32, moment: &Moment) -> bool {
+    let digits = moment.request_id.get(..6).and_then(|digits| u32::from_str_radix(digits, 16).ok());
+    percent >= 100 || digits.unwrap_or_default() % 100 < percent
+}
+
+/// The answer with `Server-Timing`, as far as there is something to say of it on one machine: no location, no name to look up and no
+/// connection to make. Of what is kept the origin's own is left out, else it comes first.
+fn with_timing(reply: Reply, kept: bool, behind: Duration, moment: &Moment) -> Reply {
+    let millis = behind.as_millis();
+    let id = &moment.extended_id;
+    let own = match kept {
+        true => {
+            format!("cdn-cache-hit,cdn-rid;desc=\"{id}\",cdn-hit-layer;desc=\"EDGE\",cdn-downstream-fbl;dur={millis}")
+        }
+        false => format!(
+            "cdn-upstream-layer;desc=\"EDGE\",cdn-upstream-fbl;dur={millis},cdn-cache-miss,cdn-rid;desc=\"{id}\",cdn-downstream-fbl;dur={millis}"
+        ),
+    };
+    let of_origin = reply.headers.iter().filter(|(name, _)| !kept && name.eq_ignore_ascii_case("server-timing"));
+    let said: Vec<String> = of_origin.map(|(_, value)| String::from_utf8_lossy(value).into_owned()).collect();
+    let all: Vec<String> = said.into_iter().chain([own]).collect();
+    reply.with("Server-Timing", &all.join(","))
 }
 
 /// Headers CloudFront adds to every answer.

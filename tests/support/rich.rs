@@ -222,6 +222,42 @@ fn gateway(dice: &mut Dice, name: &str, functions: &[&str], waf: Option<&str>) -
     text
 }
 
+/// A response headers policy of one's own.
+fn response_headers(dice: &mut Dice) -> String {
+    let mut text = "response-headers-policy {\nheader \"X-Policy\" \"yes\"\n".to_owned();
+    let overrides = |dice: &mut Dice| pick(dice, &["", " override=#false"]);
+    if chance(dice, 60) {
+        let (how, credentials) = (overrides(dice), pick(dice, &["", " credentials=#true"]));
+        let sites = pick(dice, &["\"https://shop.example.com\"", "\"https://*.example.com\" \"https://evil.example\""]);
+        let _ = writeln!(
+            text,
+            "cors max-age=\"5m\"{how}{credentials} {{\norigins {sites}\nmethods \"GET\" \"POST\"\nheaders \"X-A\"\nexpose \"X-Mock\"\n}}"
+        );
+    }
+    for line in [
+        "hsts max-age=\"1d\" include-subdomains=#true",
+        "content-type-options",
+        "frame-options \"SAMEORIGIN\"",
+        "referrer-policy \"no-referrer\"",
+        "content-security-policy \"default-src 'self'; img-src *\"",
+        "xss-protection block=#false",
+        "header \"X-Mock\" \"policy\"",
+        "header \"X-Own\" \"policy\"",
+    ] {
+        if chance(dice, 35) {
+            let _ = writeln!(text, "{line}{}", overrides(dice));
+        }
+    }
+    if chance(dice, 40) {
+        let _ =
+            writeln!(text, "remove-headers {}", pick(dice, &["\"X-Powered-By\"", "\"x-mock\" \"Server\"", "\"ETag\""]));
+    }
+    if chance(dice, 30) {
+        text.push_str("server-timing 100\n");
+    }
+    text + "}\n"
+}
+
 fn cdn(dice: &mut Dice, gateways: &[&str], waf: bool) -> String {
     let mut text = "cdn \"site\" {\n".to_owned();
     if chance(dice, 60) {
@@ -259,7 +295,7 @@ fn cdn(dice: &mut Dice, gateways: &[&str], waf: bool) -> String {
             }
         }
         let mut inner = String::new();
-        match dice.roll(4) {
+        match dice.roll(3) {
             0 => {
                 let _ = write!(text, " cache=\"{}\"", pick(dice, &["disabled", "optimized", "origin-headers-query"]));
             }
@@ -280,6 +316,14 @@ fn cdn(dice: &mut Dice, gateways: &[&str], waf: bool) -> String {
                     pick(dice, &["0s", "5s"])
                 );
             }
+            _ => {}
+        }
+        match dice.roll(5) {
+            0 => {
+                let managed = ["security", "cors", "cors-preflight", "cors-security", "cors-preflight-security"];
+                let _ = write!(text, " response-headers=\"{}\"", pick(dice, &managed));
+            }
+            1 | 2 => inner.push_str(&response_headers(dice)),
             _ => {}
         }
         if !api && chance(dice, 30) {
@@ -425,6 +469,8 @@ pub fn request(dice: &mut Dice, perimeter: &Perimeter) -> Request {
             "?answer=404",
             "?answer=500&q=1",
             "?answer=403",
+            "?own=1",
+            "?own=1&answer=404",
         ],
     );
     let verb = pick(dice, &["GET", "GET", "GET", "GET", "POST", "POST", "OPTIONS", "HEAD", "DELETE", "PATCH", "BREW"]);

@@ -185,6 +185,7 @@ pub fn hops(telling: &Telling<'_>, trail: &Trail, text: &mut String) {
 fn about(step: Step) -> &'static str {
     match step {
         Step::Host => "host",
+        Step::Head => "head",
         Step::ViewerProtocol => "protocol",
         Step::Country => "country",
         Step::WebAcl => "web ACL",
@@ -204,6 +205,7 @@ fn about(step: Step) -> &'static str {
         Step::Bucket => "bucket",
         Step::Server => "server",
         Step::ErrorPage => "error page",
+        Step::ResponseHeaders => "response headers",
     }
 }
 
@@ -326,6 +328,13 @@ pub fn trail_json(telling: &Telling<'_>, request: &Request, trail: &Trail) -> Va
             "status": answer.status,
             "headers": answer.headers.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect::<Vec<_>>(),
             "body": answer.body,
+        })),
+        "response_headers": trail.headers.as_ref().map(|changes| json!({
+            "removed": changes.removed,
+            "set": changes.set.iter().map(|header| json!({
+                "name": header.name, "value": header.value.shown(), "override": header.overrides,
+            })).collect::<Vec<_>>(),
+            "server_timing_percent": changes.server_timing,
         })),
         "event": match &trail.reaches {
             Some(Reached::Function(call)) => event(call, &Moment::symbolic()),

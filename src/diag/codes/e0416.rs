@@ -4,7 +4,8 @@ pub(super) const PAGE: Page = Page {
     code: "E0416",
     title: "response headers that CloudFront refuses",
     explanation: "A response headers policy has at least one header. Some headers have settings of their own and may not stand \
-                  among the others, and pages of other sites may use credentials only where everything allowed is named.",
+                  among the others, and pages of other sites may use credentials only where everything allowed is named. \
+                  What belongs to the connection or to CloudFront itself cannot be removed.",
     bad: Example::Spec(
         r#"bucket "static" {
 }

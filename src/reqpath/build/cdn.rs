@@ -82,6 +82,7 @@ fn origin(reading: &Reading<'_>, around: &Around, input: &OriginInput) -> Origin
 fn behavior(reading: &Reading<'_>, around: &Around, input: &BehaviorInput) -> Behavior {
     let cache = reading.texts.plain(&input.cache_policy);
     let request = input.origin_request_policy.as_ref().map(|policy| reading.texts.plain(policy));
+    let answer = input.response_headers_policy.as_ref().map(|policy| reading.texts.plain(policy));
     let function = |event: &str| {
         let arn = reading.texts.plain(input.functions.get(event)?);
         Some(match around.functions.get(&arn) {
@@ -102,5 +103,6 @@ fn behavior(reading: &Reading<'_>, around: &Around, input: &BehaviorInput) -> Be
         caching: around.policies.caching(&cache, &input.cached_methods),
         on_request: function("viewer-request"),
         on_response: function("viewer-response"),
+        response_headers: answer.map(|id| around.policies.response_headers(reading, &id)),
     }
 }

@@ -9,6 +9,7 @@ mod managed_groups;
 mod outputs;
 mod policies;
 mod read;
+mod response_headers;
 mod storage;
 mod texts;
 mod waf;

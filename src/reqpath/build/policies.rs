@@ -1,13 +1,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::read::Reading;
-use crate::kinds::aws::cloudfront::{CachePolicyInput, OriginRequestPolicyInput, Selection, managed};
-use crate::reqpath::model::{Caching, Forwarding, Names};
+use super::response_headers;
+use crate::kinds::aws::cloudfront::{
+    CachePolicyInput, OriginRequestPolicyInput, ResponseHeadersPolicyInput, Selection, managed,
+};
+use crate::reqpath::model::{Caching, Forwarding, Names, ResponseHeadersPolicy};
 
-/// Own policies by id: cache policies, then origin request policies.
+/// Own policies by id: cache policies, origin request policies, response headers policies.
 pub(super) struct Policies {
     cache: BTreeMap<String, CachePolicyInput>,
     origin_request: BTreeMap<String, OriginRequestPolicyInput>,
+    response_headers: BTreeMap<String, ResponseHeadersPolicyInput>,
 }
 
 /// What is selected of headers, cookies and query parameters.
@@ -21,7 +25,12 @@ impl Policies {
     pub(super) fn read(reading: &mut Reading<'_>) -> Self {
         let cache = reading.all::<CachePolicyInput>("cloudfront-cache-policy");
         let origin_request = reading.all::<OriginRequestPolicyInput>("cloudfront-origin-request-policy");
+        let response_headers = reading.all::<ResponseHeadersPolicyInput>("cloudfront-response-headers-policy");
         Self {
+            response_headers: response_headers
+                .into_iter()
+                .map(|(at, input)| (reading.output(&at, "id"), input))
+                .collect(),
             cache: cache.into_iter().map(|(at, input)| (reading.output(&at, "id"), input)).collect(),
             origin_request: origin_request.into_iter().map(|(at, input)| (reading.output(&at, "id"), input)).collect(),
         }
@@ -61,6 +70,14 @@ impl Policies {
             },
         };
         Some(Caching { methods: methods.clone(), min, default, max, headers, cookies, queries, compressed })
+    }
+
+    /// What a behavior does with the headers of answers.
+    pub(super) fn response_headers(&self, reading: &Reading<'_>, id: &str) -> ResponseHeadersPolicy {
+        match self.response_headers.get(id) {
+            Some(own) => response_headers::own(reading, own),
+            None => response_headers::managed(id),
+        }
     }
 
     fn by_cache(&self, id: &str) -> Option<Selected> {

@@ -3,7 +3,7 @@ use super::super::trail::{Answer, Decision, Fork, Note, Part, Reached, Step};
 use super::behavior::{self, Chosen};
 use super::host::cloudfront_error;
 use super::walk::{End, Settled, Walk, hop};
-use super::{bucket, cache, error_page, forwarding, gateway, geo, viewer_function, web_acl};
+use super::{bucket, cache, error_page, forwarding, gateway, geo, head, response_headers, viewer_function, web_acl};
 use crate::reqpath::model::{Behavior, Distribution, Names, Origin, OriginKind, ViewerProtocol};
 
 /// A viewer's request at a distribution, and the answer on its way back (aws-facts 16).
@@ -15,17 +15,40 @@ pub(super) fn pass(walk: &mut Walk<'_>, distribution: &Distribution, request: &R
     let Some(chosen) = behavior::choose(distribution, &path) else {
         return End::doubtful(format!("{} has no default behavior", distribution.at));
     };
-    let end = ahead(walk, distribution, &chosen, request, &path);
-    error_page::shown(walk, distribution, end)
+    let (end, of_edge) = match ahead(walk, distribution, &chosen, request, &path) {
+        Ok(Ahead { request, forks }) => {
+            let end = served(walk, distribution, chosen.behavior, &request, &path).or(forks);
+            (End { doubt: chosen.doubt.clone().or(end.doubt), ..end }, false)
+        }
+        Err(end) => (*end, true),
+    };
+    let end = error_page::shown(walk, distribution, end);
+    response_headers::changed(walk, distribution, chosen.behavior, request, of_edge, end)
 }
 
-fn ahead(walk: &mut Walk<'_>, on: &Distribution, chosen: &Chosen<'_>, request: &Request, path: &str) -> End {
+/// A request that the edge lets pass.
+struct Ahead {
+    request: Request,
+    forks: Vec<Fork>,
+}
+
+/// What the edge decides by itself: the request as it goes on, or the answer.
+fn ahead(
+    walk: &mut Walk<'_>,
+    on: &Distribution,
+    chosen: &Chosen<'_>,
+    request: &Request,
+    path: &str,
+) -> Result<Ahead, Box<End>> {
+    if let Some(end) = head::at_cdn(walk, &on.at, request) {
+        return Err(Box::new(end));
+    }
     if !on.enabled {
         walk.hop(hop(Step::Host, &on.at, Decision::Refuse, "the distribution is disabled").status(403));
-        return End::answer(&on.at, cloudfront_error(403, "The distribution is not enabled."));
+        return Err(Box::new(End::answer(&on.at, cloudfront_error(403, "The distribution is not enabled."))));
     }
     if let Some(end) = protocol(walk, on, chosen.behavior, request) {
-        return end;
+        return Err(Box::new(end));
     }
     let mut forks = Vec::new();
     let mut request = request.clone();
@@ -35,11 +58,10 @@ fn ahead(walk: &mut Walk<'_>, on: &Distribution, chosen: &Chosen<'_>, request: &
                 forks = more;
                 inserts.iter().for_each(|(name, value)| request.set(name, value.as_str().into()));
             }
-            web_acl::Verdict::Ends(end) => return end,
+            web_acl::Verdict::Ends(end) => return Err(Box::new(end)),
         }
     }
-    let request = &request;
-    match walk.settle(geo::served(&on.geo, request)) {
+    match walk.settle(geo::served(&on.geo, &request)) {
         Settled::Yes => {}
         Settled::No => {
             let country = request.country.as_deref().unwrap_or_default();
@@ -50,7 +72,7 @@ fn ahead(walk: &mut Walk<'_>, on: &Distribution, chosen: &Chosen<'_>, request: &
                 403,
                 "The Amazon CloudFront distribution is configured to block access from your country.",
             );
-            return End::answer(&on.at, answer).or(forks);
+            return Err(Box::new(End::answer(&on.at, answer).or(forks)));
         }
         Settled::Unsure(why) => forks.push(Fork { status: 403, by: Some(on.at.clone()), why }),
     }
@@ -64,13 +86,9 @@ fn ahead(walk: &mut Walk<'_>, on: &Distribution, chosen: &Chosen<'_>, request: &
             403,
             "This distribution is not configured to allow the HTTP request method that was used for this request.",
         );
-        return End::answer(&on.at, answer).or(forks);
+        return Err(Box::new(End::answer(&on.at, answer).or(forks)));
     }
-    let end = served(walk, on, chosen.behavior, request, path).or(forks);
-    match &chosen.doubt {
-        Some(doubt) => End { doubt: Some(doubt.clone()), ..end },
-        None => end,
-    }
+    Ok(Ahead { request, forks })
 }
 
 /// What the viewer gets for using plain HTTP, unless that will do.

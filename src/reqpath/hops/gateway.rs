@@ -1,7 +1,7 @@
 use super::super::request::Request;
 use super::super::trail::{Answer, Decision, Fork, Part, Reached, Step};
 use super::walk::{End, Settled, Walk, hop};
-use super::{access, function, permission, policy, route, template, web_acl};
+use super::{access, function, head, permission, policy, route, template, web_acl};
 use crate::reqpath::model::{Domain, EndpointType, Gateway, Integration, Stage};
 
 /// A request at a stage, before it is known which route serves it.
@@ -67,6 +67,9 @@ fn in_stage(walk: &mut Walk<'_>, asked: Asked<'_>) -> End {
         let why = "the API is private: it is reached from VPC endpoints only";
         walk.hop(hop(Step::Stage, &gateway.at, Decision::Refuse, why).part(Part::Field("endpoint".to_owned())));
         return End { by: Some(gateway.at.clone()), ..End::default() };
+    }
+    if let Some(end) = head::at_gateway(walk, &gateway.at, request) {
+        return end;
     }
     let mut forks: Vec<Fork> = Vec::new();
     let mut request = request.clone();

@@ -1,3 +1,4 @@
+use super::super::header_changes::HeaderChanges;
 use super::super::judge::Judge;
 use super::super::live::Live;
 use super::super::model::Perimeter;
@@ -14,6 +15,8 @@ pub(in crate::reqpath) struct Walk<'a> {
     pub(in crate::reqpath) own_status: Option<u16>,
     /// What counts the request and keeps answers, when it really flows.
     pub(super) live: Option<&'a dyn Live>,
+    /// Whether answers are wanted as they come to a distribution: who carries them changes their headers.
+    pub(super) bare: bool,
 }
 
 /// How a way ends, as long as everything on it passes that nobody can tell.
@@ -29,6 +32,8 @@ pub(in crate::reqpath) struct End {
     pub(super) doubt: Option<String>,
     /// Whether an answer is of a rule's own making, which error pages leave alone.
     pub(super) of_rule: bool,
+    /// What a response headers policy does with the answer.
+    pub(super) headers: Option<HeaderChanges>,
 }
 
 impl End {
@@ -56,12 +61,17 @@ impl End {
 
 impl<'a> Walk<'a> {
     pub(in crate::reqpath) fn new(judge: &'a Judge) -> Self {
-        Self { judge, hops: Vec::new(), given: Given::new(), own_status: None, live: None }
+        Self { judge, hops: Vec::new(), given: Given::new(), own_status: None, live: None, bare: false }
     }
 
     /// The same of a request that really flows, if something counts it.
     pub(in crate::reqpath) fn living(self, live: Option<&'a dyn Live>) -> Self {
-        Self { live, ..self }
+        Self { bare: self.bare || live.is_some(), live, ..self }
+    }
+
+    /// The same of a request whose answer is wanted as it comes to a distribution.
+    pub(in crate::reqpath) fn bare(self) -> Self {
+        Self { bare: true, ..self }
     }
 
     pub(super) fn perimeter(&self) -> &'a Perimeter {
@@ -111,6 +121,7 @@ impl<'a> Walk<'a> {
             or_else: if certain { Vec::new() } else { or_else },
             assuming: self.given,
             answer: end.answer.filter(|_| certain),
+            headers: end.headers,
         }
     }
 }

@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::ResponseHeadersPolicy;
 use crate::names::ResourceId;
 use crate::reqpath::Phrase;
 
@@ -84,6 +85,8 @@ pub struct Behavior {
     pub on_request: Option<ViewerFunction>,
     /// Runs before the viewer gets the answer.
     pub on_response: Option<ViewerFunction>,
+    /// What it does with the headers of answers.
+    pub response_headers: Option<ResponseHeadersPolicy>,
 }
 
 /// What is done with requests over plain HTTP.

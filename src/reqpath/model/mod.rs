@@ -6,6 +6,7 @@ mod gateway;
 mod lambda;
 mod perimeter;
 mod policy;
+mod response_headers;
 mod web_acl;
 
 pub use bucket::{Bucket, Content};
@@ -20,6 +21,7 @@ pub use gateway::{
 pub use lambda::{Function, Grant};
 pub use perimeter::Perimeter;
 pub use policy::{Effect, Policy, Principal, Statement};
+pub use response_headers::{Cors, ResponseHeader, ResponseHeadersPolicy};
 pub use web_acl::{
     AclAction, AddressSet, BlockAnswer, BrokenJson, Condition, Field, Group, JsonScope, LabelScope, MapScope, Matcher,
     Oversize, Product, Rate, RateKey, Rule, RuleAction, RuleBody, SizeTest, Test, Transform, WebAcl,

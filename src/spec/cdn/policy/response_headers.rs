@@ -255,7 +255,7 @@ pub(in super::super) fn build(node: &Fields, cx: &mut Context) -> Option<OwnResp
             .and_then(|node| over(node, node.template("policy")?)),
         xss_protection: node.child("xss-protection").and_then(|node| over(node, node.flag("block")?.value)),
         headers: headers(node, cx),
-        removed: node.child("remove-headers").map(Fields::rest_texts).unwrap_or_default(),
+        removed: removed(node, cx),
         server_timing: node.child("server-timing").and_then(|node| node.number("percent")),
         span: node.header,
     };
@@ -267,6 +267,60 @@ pub(in super::super) fn build(node: &Fields, cx: &mut Context) -> Option<OwnResp
         cx.push(problem);
     }
     Some(policy)
+}
+
+/// What CloudFront lets nobody remove, in lower case (documentation, "Understand response headers policies").
+const NOT_REMOVED: &[&str] = &[
+    "connection",
+    "content-encoding",
+    "content-length",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "proxy-connection",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "via",
+    "warning",
+    "x-accel-buffering",
+    "x-accel-charset",
+    "x-accel-limit-rate",
+    "x-accel-redirect",
+    "x-amzn-auth",
+    "x-amzn-cf-billing",
+    "x-amzn-cf-id",
+    "x-amzn-cf-xff",
+    "x-amzn-errortype",
+    "x-amzn-fle-profile",
+    "x-amzn-header-count",
+    "x-amzn-header-order",
+    "x-amzn-lambda-integration-tag",
+    "x-amzn-requestid",
+    "x-cache",
+    "x-forwarded-proto",
+    "x-real-ip",
+];
+
+/// The same by how names begin.
+const NOT_REMOVED_FROM: &[&str] = &["x-amz-cf-", "x-edge-"];
+
+fn removed(node: &Fields, cx: &mut Context) -> Vec<Spanned<String>> {
+    let names = node.child("remove-headers").map(Fields::rest_texts).unwrap_or_default();
+    for name in &names {
+        let lower = name.value.to_ascii_lowercase();
+        let kept =
+            NOT_REMOVED.contains(&lower.as_str()) || NOT_REMOVED_FROM.iter().any(|start| lower.starts_with(start));
+        if kept && cx.are_sound(&[name.span]) {
+            let problem = Diagnostic::error("E0416", format!("`{}` cannot be removed", name.value))
+                .at(name.span, "CloudFront lets nobody remove it")
+                .help("leave it out");
+            cx.push(problem);
+        }
+    }
+    names
 }
 
 fn cors(node: &Fields, cx: &mut Context) -> Option<Cors> {

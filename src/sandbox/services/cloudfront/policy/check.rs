@@ -90,6 +90,41 @@ const OWN_SETTING: [&str; 7] = [
     "server-timing",
 ];
 
+/// Headers of the connection and of CloudFront itself.
+const NOT_REMOVED: [&str; 31] = [
+    "connection",
+    "content-encoding",
+    "content-length",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "proxy-connection",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "via",
+    "warning",
+    "x-accel-buffering",
+    "x-accel-charset",
+    "x-accel-limit-rate",
+    "x-accel-redirect",
+    "x-amzn-auth",
+    "x-amzn-cf-billing",
+    "x-amzn-cf-id",
+    "x-amzn-cf-xff",
+    "x-amzn-errortype",
+    "x-amzn-fle-profile",
+    "x-amzn-header-count",
+    "x-amzn-header-order",
+    "x-amzn-lambda-integration-tag",
+    "x-amzn-requestid",
+    "x-cache",
+    "x-forwarded-proto",
+    "x-real-ip",
+];
+
 fn check_response(config: &Element) -> Result<(), Fault> {
     let parts = [
         "CorsConfig",
@@ -117,6 +152,12 @@ fn check_response(config: &Element) -> Result<(), Fault> {
             let message =
                 "The parameter AccessControlAllowCredentials cannot be true when all of something is allowed.";
             return Err(Fault::argument(message));
+        }
+    }
+    for header in config.items("RemoveHeadersConfig") {
+        let name = header.text_of("Header").to_ascii_lowercase();
+        if NOT_REMOVED.contains(&name.as_str()) || name.starts_with("x-amz-cf-") || name.starts_with("x-edge-") {
+            return Err(Fault::argument(format!("The header {name} cannot be removed.")));
         }
     }
     let mut names: Vec<String> = Vec::new();
