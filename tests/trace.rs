@@ -164,6 +164,42 @@ fn programs_get_the_same_as_json() {
 }
 
 #[test]
+fn headers_of_answers_are_told_as_policies_make_them() {
+    let place = Place::example("secure-api");
+    let spec = "stack \"s\" {\n    region \"us-east-2\"\n    env \"dev\"\n}\ngateway \"api\" {\n    route \"ANY\" \"/{proxy+}\" mock=200 {\n        \
+                header \"X-Frame-Options\" \"DENY\"\n    }\n}\ncdn \"site\" {\n    origin \"api\" gateway=\"api\"\n    \
+                default-behavior origin=\"api\" methods=\"all\" cache=\"disabled\" forward=\"all-except-host\" response-headers=\"cors-security\"\n}\n";
+    std::fs::write(place.path("demo/spec.kdl"), spec).expect("writes");
+    let asked = ["trace", "https://cdn-site.cloudfront.net/x", "-H", "Origin: https://a.example"];
+    place
+        .demo(&asked)
+        .done()
+        .prints("spec.kdl:12")
+        .prints("`CORS-and-SecurityHeadersPolicy` changes the headers of the answer")
+        .prints("- adds `Access-Control-Allow-Origin: *`")
+        .prints("- keeps `X-Frame-Options` as the origin says it");
+    let told = place.demo(&[&asked[..], &["--format", "json"]].concat()).done().json();
+    let headers = told["answer"]["headers"].as_array().expect("headers");
+    let value = |name: &str| headers.iter().find(|one| one["name"] == name).map(|one| one["value"].clone());
+    assert_eq!(value("Access-Control-Allow-Origin"), Some("*".into()));
+    assert_eq!(
+        (value("X-Frame-Options"), value("X-Content-Type-Options")),
+        (Some("DENY".into()), Some("nosniff".into()))
+    );
+    assert_eq!(told["response_headers"]["set"][0]["override"], false, "{told}");
+    assert_eq!(told["hops"].as_array().and_then(|hops| hops.last()).expect("a hop")["step"], "response-headers");
+    // A head that is too large is told as it is answered.
+    let long = format!("X-Long: {}", "y".repeat(21_000));
+    place.demo(&["trace", asked[1], "-H", &long]).done().prints("413, by cdn.site").prints("CloudFront takes 20,480");
+    let direct = "${gateway.api.invoke-url}/x";
+    place
+        .demo(&["trace", direct, "-H", &long])
+        .done()
+        .prints("uncertain: it cannot be told")
+        .prints("or 431 by gateway.api");
+}
+
+#[test]
 fn what_cannot_be_asked_is_said_with_the_way_out() {
     let place = Place::example("secure-api");
     place.demo(&["trace", "GET exampulumi/"]).ends(64).says("does not begin with `https://`");

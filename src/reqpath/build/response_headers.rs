@@ -52,7 +52,8 @@ pub(super) fn own(reading: &Reading<'_>, input: &ResponseHeadersPolicyInput) -> 
     }
 }
 
-/// A policy that CloudFront brings with it, as its documentation says what it adds ("Use managed response headers policies").
+/// A policy that CloudFront brings with it, as its documentation says what it adds ("Use managed response headers policies"). Its
+/// API tells more of them, since it wants verbs and request headers in every policy: viewers are not said to get those.
 pub(super) fn managed(id: &str) -> ResponseHeadersPolicy {
     let known = managed::RESPONSE_HEADERS.iter().find(|policy| policy.id == id);
     let (sites, preflight, security) = match known.map(|policy| policy.short) {

@@ -3,7 +3,8 @@ use std::time::Duration;
 use aws_sdk_cloudfront::error::ProvideErrorMetadata as _;
 use aws_sdk_cloudfront::types::{
     CookiePreference, CustomOriginConfig, DefaultCacheBehavior, DistributionConfig, ForwardedValues, ItemSelection,
-    Origin, OriginProtocolPolicy, Origins, ViewerProtocolPolicy,
+    Origin, OriginProtocolPolicy, Origins, ResponseHeadersPolicyConfig, ResponseHeadersPolicyRemoveHeader,
+    ResponseHeadersPolicyRemoveHeadersConfig, ViewerProtocolPolicy,
 };
 
 use crate::kinds::aws::cloudfront::managed;
@@ -128,6 +129,24 @@ async fn a_cache_policy_replaces_the_old_fields() {
     }
     let refused = client.create_distribution().distribution_config(both).send().await.expect_err("both");
     assert_eq!(refused.code(), Some("InvalidArgument"));
+}
+
+#[tokio::test]
+async fn what_belongs_to_the_connection_or_to_cloudfront_is_not_removed() {
+    let (_clock, client) = cloud().await;
+    for (name, refused) in [("Via", true), ("x-amz-cf-id", true), ("X-Edge-Location", true), ("Server", false)] {
+        let header = ResponseHeadersPolicyRemoveHeader::builder().header(name).build().expect("complete");
+        let removed =
+            ResponseHeadersPolicyRemoveHeadersConfig::builder().quantity(1).items(header).build().expect("complete");
+        let config = ResponseHeadersPolicyConfig::builder()
+            .name("less")
+            .remove_headers_config(removed)
+            .build()
+            .expect("complete");
+        let made = client.create_response_headers_policy().response_headers_policy_config(config).send().await;
+        let code = made.as_ref().err().and_then(|error| error.code());
+        assert_eq!(code, refused.then_some("InvalidArgument"), "{name}");
+    }
 }
 
 #[tokio::test]
