@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use engine::desired;
 use engine::diag::codes::{self, Example, Page};
 use engine::diag::{Look, Problems, SourceMap, human};
 use engine::rules;
@@ -20,7 +21,10 @@ fn read(code: &str, example: &str) -> (Problems, SourceMap) {
     let stack = if code == "E0218" || example.contains("stack \"") { "" } else { STACK };
     let files = InMemory::of("spec.kdl", format!("{example}{stack}")).with("parts.kdl", "// nothing yet\n");
     let mut sources = SourceMap::default();
-    let problems = rules::read(Path::new("spec.kdl"), &files, &mut sources).problems;
+    let reading = rules::read(Path::new("spec.kdl"), &files, &mut sources);
+    let further = desired::check(&reading);
+    let mut problems = reading.problems;
+    problems.extend(further);
     (problems, sources)
 }
 

@@ -44,8 +44,9 @@ impl Validate {
                 problems.0.extend(fix(global, path));
             }
             let reading = rules::read(path, &Disk, &mut sources);
+            let further = desired::check(&reading);
             let mut found = reading.problems;
-            found.extend(desired::check(&reading.draft));
+            found.extend(further);
             found.sort();
             problems.extend(found);
         }

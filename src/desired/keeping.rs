@@ -11,9 +11,8 @@ use crate::names::{BlockAddr, ResourceId};
 use crate::spec::{Spec, did_you_mean};
 use crate::value::Tree;
 
-/// What can be said of a spec without an environment, beyond the rules of the language: whether there are such fields as its
-/// `ignore-changes` name.
-pub fn check(spec: &Spec) -> Problems {
+/// Whether there are such fields as the spec's `ignore-changes` name.
+pub(super) fn check(spec: &Spec) -> Problems {
     let mut problems = Problems::default();
     for (block, keeping) in &spec.keepings {
         for entry in &keeping.ignore_changes {

@@ -9,6 +9,7 @@ mod cdn;
 mod cdn_error;
 mod cdn_policy;
 mod certificate;
+mod check;
 /// What functions at the edge do, as code that can be recognised again.
 pub mod edge_code;
 mod function;
@@ -21,7 +22,7 @@ mod resource;
 mod waf;
 mod zone;
 
-pub use keeping::check;
+pub use check::check;
 pub use lower::{Setting, lower, nothing, texts};
 pub use makes::{Makes, makes};
 pub use resource::{Desired, Foreign, Held, Wish, WishedBlock};

@@ -4,6 +4,7 @@ use crate::kinds::aws::wafv2::Scope;
 use crate::names::{BlockAddr, ResourceId};
 use crate::spec::waf::{IpSource, RuleBody, Test, What};
 use crate::spec::{Spec, Waf, WafRule, WafScope, WafVersion};
+use crate::value::Text;
 
 /// Where something has to stand so that a web ACL can refer to it: AWS keeps the three apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +33,14 @@ impl Home {
             Self::Regional => block.resource(part),
             Self::Cloudfront => block.resource(&format!("cloudfront/{part}")),
             Self::Classic => block.resource(&format!("classic/{part}")),
+        }
+    }
+
+    /// The ARN of what serves those who stand here: of a block's resource, or of what exists already.
+    pub(super) fn arn(self, block: &BlockAddr, part: &str) -> Text {
+        match block.foreign() {
+            Some(arn) => Text::from(arn),
+            None => Text::reference(&self.resource(block, part), "arn"),
         }
     }
 

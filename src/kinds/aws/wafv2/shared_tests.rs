@@ -144,6 +144,7 @@ async fn every_statement_action_and_answer_reads_back_as_it_was_written() {
             version: Some("Version_1.4".into()),
             overrides: [("NoUserAgent_HEADER".to_owned(), Action::Captcha)].into(),
             inspection: inspection.map(str::to_owned),
+            settings: None,
             scope_down: scope_down.map(Box::new),
         })
     };

@@ -1,0 +1,140 @@
+use std::fmt::Write as _;
+
+use super::homes::{BETWEEN, Homes};
+use super::{head, row, value};
+use crate::spec::declare::{Child, Family, Node, Slot, Times};
+
+/// A node inside of others, and what stands inside of it, unless that is told elsewhere. `above` are the names on the way to it,
+/// those of the page left out.
+pub(super) fn inside(text: &mut String, child: &Child, page: &str, above: &[&str], homes: &Homes) {
+    let node = child.node;
+    let path = [above, &[node.name]].concat();
+    let heading = path.join(BETWEEN);
+    if !homes.is_told(node, page, &heading) {
+        return;
+    }
+    let level = "#".repeat((path.len() + 2).min(6));
+    let _ = write!(text, "\n{level} {heading}\n\n{}. {}.\n\n`{}`\n", node.doc, times(child.times), synopsis(node));
+    let slots = slots(node, page, homes);
+    if !slots.is_empty() {
+        let _ = write!(text, "\n{slots}");
+    }
+    let links = links(node, page, homes);
+    if !links.is_empty() {
+        let _ = write!(text, "\nInside of it: {}.\n", links.join(", "));
+    }
+    for inner in node.children {
+        if node.family_of_child(inner).is_none() {
+            inside(text, inner, page, &path, homes);
+        }
+    }
+}
+
+/// What many nodes have in common, with a heading of its own.
+pub(super) fn family(text: &mut String, family: &'static Family, page: &str, homes: &Homes) {
+    let _ = write!(text, "\n## {}\n\n{}\n\n", family.title, family.doc);
+    if !family.props.is_empty() {
+        *text += &head(["value", "may be", "unless given", ""]);
+        for slot in family.props {
+            *text += &value_row(&format!("`{}=`", slot.name), slot);
+        }
+    }
+    if !family.children.is_empty() {
+        if !family.props.is_empty() {
+            *text += "\n";
+        }
+        *text += &head(["", ""]);
+        for child in family.children {
+            *text += &row([&homes.link(page, child.node), child.node.doc]);
+        }
+    }
+    for child in family.children {
+        inside(text, child, page, &[], homes);
+    }
+}
+
+/// Links to what stands inside of a node; to what it has in common with others all at once, where that is more than properties
+/// with what goes with them.
+fn links(node: &'static Node, page: &str, homes: &Homes) -> Vec<String> {
+    let common: Vec<&'static Family> =
+        node.families.iter().copied().filter(|family| family.props.is_empty() && !family.children.is_empty()).collect();
+    let families = common.iter().map(|family| homes.family_link(page, family));
+    let own = node.children.iter().filter(|child| {
+        let family = node.family_of_child(child);
+        family.is_none_or(|family| !family.props.is_empty())
+    });
+    own.map(|child| homes.link(page, child.node)).chain(families).collect()
+}
+
+/// How often a node may stand.
+pub(super) fn times(times: Times) -> &'static str {
+    match times {
+        Times::Optional => "At most once",
+        Times::Implied => "At most once; its defaults hold without it",
+        Times::Required => "Once",
+        Times::Many => "Any number of times",
+        Times::Several => "At least once",
+    }
+}
+
+/// A line that shows where its values go.
+pub(super) fn synopsis(node: &Node) -> String {
+    let mut text = node.name.to_owned();
+    let written =
+        |slot: &Slot, text: String| if value::default(slot) == "must be given" { text } else { format!("[{text}]") };
+    for slot in node.args {
+        let _ = write!(text, " {}", written(slot, format!("<{}>", slot.name)));
+    }
+    if let Some(slot) = &node.rest {
+        let _ = write!(text, " {} …", written(slot, format!("<{}>", slot.name)));
+    }
+    for family in families(node) {
+        for slot in family.props.iter().filter(|slot| value::default(slot) == "must be given") {
+            let _ = write!(text, " {}=…", slot.name);
+        }
+        let _ = write!(text, " <{}>=…", family.name);
+    }
+    for slot in own(node) {
+        let _ = write!(text, " {}", written(slot, format!("{}=…", slot.name)));
+    }
+    if let Some(slot) = &node.any_prop {
+        let _ = write!(text, " <{}>=… …", slot.name);
+    }
+    if !node.children.is_empty() {
+        text += " { … }";
+    }
+    text
+}
+
+/// The values of a node, one a row; nothing when it has none.
+pub(super) fn slots(node: &'static Node, page: &str, homes: &Homes) -> String {
+    let mut rows = String::new();
+    for slot in node.args.iter().chain(&node.rest) {
+        rows += &value_row(&format!("`<{}>`", slot.name), slot);
+    }
+    for family in families(node) {
+        let link = format!("{} {}", family.takes, homes.family_link(page, family));
+        rows += &row([&format!("`<{}>=`", family.name), &link, "", ""]);
+    }
+    for slot in own(node) {
+        rows += &value_row(&format!("`{}=`", slot.name), slot);
+    }
+    if let Some(slot) = &node.any_prop {
+        rows += &value_row(&format!("`<{}>=`", slot.name), slot);
+    }
+    if rows.is_empty() { rows } else { format!("{}{rows}", head(["value", "may be", "unless given", ""])) }
+}
+
+fn value_row(name: &str, slot: &Slot) -> String {
+    row([name, &value::holds(slot), &value::default(slot), slot.doc])
+}
+
+/// What of the properties of a node are those of others, too.
+fn families(node: &Node) -> impl Iterator<Item = &'static Family> {
+    node.families.iter().copied().filter(|family| !family.props.is_empty())
+}
+
+/// The properties that are a node's own.
+fn own(node: &Node) -> impl Iterator<Item = &Slot> {
+    node.props.iter().filter(|slot| node.family_of(slot).is_none())
+}
