@@ -1,11 +1,15 @@
 use std::collections::BTreeMap;
 use std::ptr;
 
+use super::value;
 use crate::spec::blocks;
 use crate::spec::declare::{Family, Node};
 
 /// A node that stands in at least so many kinds of blocks is told on a page of its own.
 const MANY: usize = 3;
+
+/// What may stand in a slot is told within a table while it has no more than so many letters.
+const BRIEF: usize = 200;
 
 /// The page about what most blocks take.
 pub(super) const EVERY_BLOCK: &str = "every-block";
@@ -16,6 +20,8 @@ pub(super) struct Homes {
     families: BTreeMap<*const Family, Place>,
     /// The families of each page, in the order they stand in.
     of_page: BTreeMap<&'static str, Vec<&'static Family>>,
+    /// What most blocks take.
+    common: Vec<&'static Node>,
 }
 
 /// A heading on a page.
@@ -42,7 +48,8 @@ pub(super) fn common() -> Vec<&'static Node> {
 impl Homes {
     /// Of the whole language.
     pub(super) fn new() -> Self {
-        let mut homes = Self { nodes: BTreeMap::new(), families: BTreeMap::new(), of_page: BTreeMap::new() };
+        let mut homes =
+            Self { nodes: BTreeMap::new(), families: BTreeMap::new(), of_page: BTreeMap::new(), common: common() };
         for node in common() {
             homes.note(node, EVERY_BLOCK, &[]);
         }
@@ -76,6 +83,16 @@ impl Homes {
         }
     }
 
+    /// Whether a node is a line with at most one value of its own, which needs no heading.
+    pub(super) fn is_short(&self, node: &'static Node) -> bool {
+        let one = node.args.len() + usize::from(node.rest.is_some()) <= 1
+            && node.props.iter().all(|slot| node.family_of(slot).is_some())
+            && node.any_prop.is_none()
+            && node.children.iter().all(|child| node.family_of_child(child).is_some());
+        let brief = node.args.iter().chain(&node.rest).all(|slot| value::holds(slot).len() <= BRIEF);
+        one && brief && !self.common.iter().any(|common| ptr::eq(*common, node))
+    }
+
     /// The families that are told on a page.
     pub(super) fn families(&self, page: &str) -> &[&'static Family] {
         self.of_page.get(page).map_or(&[], Vec::as_slice)
@@ -83,7 +100,8 @@ impl Homes {
 
     /// Whether a node is told on `page` below `heading`.
     pub(super) fn is_told(&self, node: &'static Node, page: &str, heading: &str) -> bool {
-        self.nodes.get(&ptr::from_ref(node)).is_some_and(|place| place.page == page && place.heading == heading)
+        let here = |place: &Place| place.page == page && place.heading == heading;
+        !self.is_short(node) && self.nodes.get(&ptr::from_ref(node)).is_some_and(here)
     }
 
     /// A link from `page` to where a node is told.

@@ -19,10 +19,7 @@ pub(super) fn inside(text: &mut String, child: &Child, page: &str, above: &[&str
     if !slots.is_empty() {
         let _ = write!(text, "\n{slots}");
     }
-    let links = links(node, page, homes);
-    if !links.is_empty() {
-        let _ = write!(text, "\nInside of it: {}.\n", links.join(", "));
-    }
+    contents(text, node, page, homes);
     for inner in node.children {
         if node.family_of_child(inner).is_none() {
             inside(text, inner, page, &path, homes);
@@ -43,27 +40,56 @@ pub(super) fn family(text: &mut String, family: &'static Family, page: &str, hom
         if !family.props.is_empty() {
             *text += "\n";
         }
-        *text += &head(["", ""]);
-        for child in family.children {
-            *text += &row([&homes.link(page, child.node), child.node.doc]);
-        }
+        *text += &head(["inside of it", "how often", ""]);
+        family.children.iter().for_each(|child| *text += &child_row(child, page, homes));
     }
     for child in family.children {
         inside(text, child, page, &[], homes);
     }
 }
 
-/// Links to what stands inside of a node; to what it has in common with others all at once, where that is more than properties
-/// with what goes with them.
-fn links(node: &'static Node, page: &str, homes: &Homes) -> Vec<String> {
-    let common: Vec<&'static Family> =
-        node.families.iter().copied().filter(|family| family.props.is_empty() && !family.children.is_empty()).collect();
-    let families = common.iter().map(|family| homes.family_link(page, family));
-    let own = node.children.iter().filter(|child| {
-        let family = node.family_of_child(child);
-        family.is_none_or(|family| !family.props.is_empty())
+/// What stands inside of a node; what it has in common with others is told where those are.
+fn contents(text: &mut String, node: &'static Node, page: &str, homes: &Homes) {
+    let mut own = node.children.iter().filter(|child| node.family_of_child(child).is_none()).peekable();
+    if own.peek().is_some() {
+        let _ = write!(text, "\n{}", head(["inside of it", "how often", ""]));
+        own.for_each(|child| *text += &child_row(child, page, homes));
+    }
+    let common: Vec<String> = node
+        .families
+        .iter()
+        .filter(|family| family.props.is_empty() && !family.children.is_empty())
+        .map(|family| homes.family_link(page, family))
+        .collect();
+    if !common.is_empty() {
+        let also = if node.children.iter().any(|child| node.family_of_child(child).is_none()) {
+            "Also"
+        } else {
+            "Inside of it stand"
+        };
+        let _ = write!(text, "\n{also} {}.\n", common.join(" and "));
+    }
+}
+
+/// A node in the table of what stands inside of another: a line with one value is told right there.
+pub(super) fn child_row(child: &Child, page: &str, homes: &Homes) -> String {
+    let node = child.node;
+    let often = times(child.times).split(';').next().unwrap_or_default();
+    if !homes.is_short(node) {
+        return row([&homes.link(page, node), often, node.doc]);
+    }
+    let slot = node.args.iter().chain(&node.rest).next();
+    let told = slot.map_or_else(String::new, |slot| {
+        let unless = match value::default(slot).as_str() {
+            "" | "must be given" => String::new(),
+            default => format!("; {default} unless given"),
+        };
+        let may_be = value::holds(slot);
+        let what = if slot.doc == may_be { String::new() } else { format!("{}; ", slot.doc) };
+        format!(": {what}{may_be}{unless}")
     });
-    own.map(|child| homes.link(page, child.node)).chain(families).collect()
+    let common: String = node.families.iter().map(|family| format!("; {}", homes.family_link(page, family))).collect();
+    row([&format!("`{}`", synopsis(node)), often, &format!("{}{told}{common}", node.doc)])
 }
 
 /// How often a node may stand.
