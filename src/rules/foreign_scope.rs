@@ -6,13 +6,12 @@ use crate::spec::{Arn, Spec, WafRule, WafScope, WafVersion};
 /// E0313: a set or group that exists already, in a web ACL of the other scope: AWS keeps the two apart.
 pub(super) fn check(spec: &Spec, problems: &mut Problems) {
     for waf in spec.wafs.values().filter(|waf| waf.version.value == WafVersion::V2) {
-        let (folder, used) = match waf.scope {
-            WafScope::Regional => ("regional/", "for gateways"),
-            WafScope::Cloudfront => ("global/", "for distributions"),
+        let (folder, other, used) = match waf.scope {
+            WafScope::Regional => ("regional/", "global/", "for gateways"),
+            WafScope::Cloudfront => ("global/", "regional/", "for distributions"),
         };
         for named in spec.rules_asked_by(waf).into_iter().flat_map(named).chain(waf.rules.iter().flat_map(group)) {
-            let fits = named.value.foreign().and_then(Arn::parse).is_none_or(|arn| arn.resource.starts_with(folder));
-            if !fits {
+            if named.value.foreign().and_then(Arn::parse).is_some_and(|arn| arn.resource.starts_with(other)) {
                 let problem = Diagnostic::error("E0313", format!("this is not {used}, as `waf.{}` is", waf.name.value))
                     .at(named.span, format!("not one of `{folder}`"))
                     .at(waf.span, format!("a web ACL {used}"))
@@ -23,7 +22,7 @@ pub(super) fn check(spec: &Spec, problems: &mut Problems) {
     }
 }
 
-/// The sets a rule names.
+/// The sets a rule names, and the groups whose labels it looks for.
 fn named(rule: &WafRule) -> Vec<&Spanned<BlockAddr>> {
     rule.statements().into_iter().filter_map(|one| set(&one.what)).collect()
 }
@@ -38,7 +37,8 @@ fn set(what: &What) -> Option<&Spanned<BlockAddr>> {
             Test::MatchesSet(set) => Some(set),
             Test::Text { .. } | Test::Matches { .. } | Test::Size { .. } | Test::Sqli(_) | Test::Xss => None,
         },
-        What::Country(_) | What::Asn(_) | What::Label(_) | What::All(_) | What::Any(_) => None,
+        What::Label(test) => test.rule_group.as_ref(),
+        What::Country(_) | What::Asn(_) | What::All(_) | What::Any(_) => None,
     }
 }
 

@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use super::super::Desired;
 use super::super::lower::Lowering;
 use super::home::Home;
+use super::statement::joined;
 use crate::diag::{Diagnostic, Spanned};
 use crate::kinds::aws::logs::{LogGroup, log_group};
 use crate::kinds::aws::wafregional::{ClassicLogging, FieldToMatch, logging as classic_logging};
@@ -165,17 +166,13 @@ fn filter(acl: &BlockAddr, home: Home, filter: &LogFilter) -> OneFilter {
     let condition = |condition: &LogCondition| match condition {
         LogCondition::Action(action) => Condition::Action(action.value.word().replace('-', "_").to_ascii_uppercase()),
         LogCondition::Label(one) => {
-            let by = match &one.rule_group {
-                Some(group) => home.resource(&group.value, "rule-group"),
-                None => acl.resource("web-acl"),
+            let label = one.label.value.as_str();
+            let namespace = || match &one.rule_group {
+                Some(group) => home.label_namespace(&group.value),
+                None => Text::reference(&acl.resource("web-acl"), "label-namespace"),
             };
-            let label = Text::from(one.label.value.as_str());
-            let whole = one.label.value.starts_with("awswaf:");
-            Condition::Label(if whole {
-                label
-            } else {
-                Text::Join(vec![Text::reference(&by, "label-namespace"), label])
-            })
+            let whole = label.starts_with("awswaf:");
+            Condition::Label(if whole { Text::from(label) } else { joined(namespace(), label) })
         }
     };
     OneFilter {

@@ -166,13 +166,18 @@ impl Lines<'_, '_> {
         let label = test.label.value.as_str();
         let scope = if label.ends_with(':') { LabelScope::Namespace } else { LabelScope::Label };
         let key = match &test.rule_group {
-            Some(group) => {
-                let group = self.home.resource(&group.value, "rule-group");
-                Text::Join(vec![Text::reference(&group, "label-namespace"), Text::from(label)])
-            }
+            Some(group) => joined(self.home.label_namespace(&group.value), label),
             None => Text::from(label),
         };
         Statement::LabelMatch(LabelMatch { scope, key })
+    }
+}
+
+/// A label with its namespace.
+pub(super) fn joined(namespace: Text, label: &str) -> Text {
+    match namespace.known() {
+        Some(known) => Text::Known(format!("{known}{label}")),
+        None => Text::Join(vec![namespace, Text::from(label)]),
     }
 }
 

@@ -177,7 +177,9 @@ pub(super) const NODES: [Child; 6] = [
     Child::optional(&CLIENT_SIDE_CHALLENGE),
 ];
 
-const PATH: Slot = Slot::new("path", Type::Text, "what the path begins with").form(forms::ACCOUNT_PATH);
+const PATH: Slot =
+    Slot::new("path", Type::Text, "what the path begins with; on a stage its name comes first, `/prod/login`")
+        .form(forms::ACCOUNT_PATH);
 const POINTER: Slot =
     Slot::new("field", Type::Text, "its name in the form, or a JSON pointer to it").form(forms::NOT_EMPTY);
 const SAID: Slot = Slot::new("text", Type::Text, "exactly so, its case included").form(forms::NOT_EMPTY);

@@ -1,6 +1,6 @@
 use super::super::declare::{Child, Choice, Choices, Node, Slot, Type};
 use super::super::decode::{Context, Fields};
-use super::super::{Template, forms, function};
+use super::super::{Template, foreign, forms, function};
 use crate::diag::{Diagnostic, Span, Spanned};
 use crate::names::BlockAddr;
 
@@ -144,7 +144,9 @@ pub(super) static LOGGING: Node = Node::new(
     "Writes down what the web ACL does, to a log group made for it unless said; headers with secrets are kept out",
 )
 .props(&[
-    Slot::new("bucket", Type::Block(&["bucket"]), "a bucket, whose name begins with `aws-waf-logs-`").optional(),
+    Slot::new("bucket", Type::Block(&["bucket"]), "a bucket, whose name begins with `aws-waf-logs-`")
+        .foreign(&foreign::BUCKET)
+        .optional(),
     Slot::new("to", Type::Template, "the ARN of a log group, bucket or Firehose stream").optional(),
     Slot::new("retention", Type::OneOf(function::RETENTIONS), "how long the log group made for it keeps them")
         .depends("`30d`"),
@@ -176,7 +178,9 @@ static ACTION: Node = Node::new("action", "What was done with the request").rest
     "what was done",
 ));
 static LABEL: Node = Node::new("label", "A label on the request")
-    .props(&[Slot::new("rule-group", Type::Block(&["rule-group"]), "the rule group that puts it there").optional()])
+    .props(&[Slot::new("rule-group", Type::Block(&["rule-group"]), "the rule group that puts it there")
+        .foreign(&foreign::RULE_GROUP)
+        .optional()])
     .rest(
         Slot::new("label", Type::Text, "one that `add-label` puts there, or any other, whole from `awswaf:` on")
             .form(forms::LOG_LABEL),
@@ -222,6 +226,12 @@ fn destination(node: &Fields, cx: &mut Context) -> Destination {
             .help("keep one: `bucket=`, `to=` an ARN, or `retention=` of a log group that is made");
         cx.push(problem);
     }
+    // A bucket that exists already is named by its ARN.
+    let theirs = bucket.as_ref().and_then(|bucket| Some(Template::literal(bucket.value.foreign()?, bucket.span)));
+    let (bucket, to) = match theirs {
+        Some(arn) => (None, Some(arn)),
+        None => (bucket, to),
+    };
     if let Some(arn) =
         to.as_ref().and_then(|to| Some((to.as_literal()?, to.span))).filter(|(_, span)| cx.are_sound(&[*span]))
     {
