@@ -36,13 +36,15 @@ fn readme() -> Vec<(String, String)> {
 #[test]
 fn the_two_pictures_of_the_readme_are_as_shown() {
     let commands = readme();
-    assert_eq!(commands.len(), 2, "directly, and through the CDN");
+    assert_eq!(commands.len(), 4, "directly, through the CDN, from elsewhere, and by plain HTTP");
     let place = Place::example("secure-api");
     let dev = Dev::start(&place, &[]);
     for (command, printed) in commands {
         // Other ports than a person's own `engine dev` may have.
-        let ours =
-            command.replace(":4567/", &format!(":{}/", dev.gateway)).replace(":4568/", &format!(":{}/", dev.cdn));
+        let here = |text: &str| {
+            text.replace(":4567/", &format!(":{}/", dev.gateway)).replace(":4568/", &format!(":{}/", dev.cdn))
+        };
+        let (ours, printed) = (here(&command), here(&printed));
         assert_ne!(ours, command, "the ports are the ones it takes by itself");
         let ran = Command::new("/bin/sh").args(["-c", &ours]).output().expect("a shell");
         assert_eq!(String::from_utf8_lossy(&ran.stdout).trim_end(), printed, "{command}");
@@ -167,7 +169,7 @@ fn whatever_functions_do_and_clients_send_it_goes_on() {
         refused(&format!("{server}/big"), "6 MB");
     }
     refused("/code/error", "Oops: it broke");
-    refused("/code/malformed", "statusCode");
+    refused("/code/malformed", "`body`");
     assert_eq!(ask("/http/flood").status, 200);
     dev.hears(SOON, |event| event["what"].as_str().is_some_and(|what| what.contains("are left out")));
     // Nothing to run: the answer says what to write.
@@ -278,6 +280,92 @@ fn edits_are_followed() {
     dev.stop();
 }
 
+#[test]
+fn however_a_file_is_saved_and_whatever_it_replaces_it_is_followed() {
+    let place = Place::example("minimal");
+    let dev = Dev::start(&place, &[]);
+    let spec = place.path("demo/spec.kdl");
+    let text = std::fs::read_to_string(&spec).expect("reads");
+    let hello = |path: &str| dev.ask(dev.cdn, &format!("GET {path}"), "").status;
+    assert_eq!(hello("/hello"), 200);
+    // As editors do it: another file takes the place of this one.
+    let saved = |text: &str| {
+        let beside = place.path("demo/.spec.kdl.swp");
+        std::fs::write(&beside, text).expect("writes");
+        std::fs::rename(beside, &spec).expect("renames");
+    };
+    saved(&text.replace("\"/hello\"", "\"/renamed\""));
+    until("the renamed file is read", || hello("/renamed") == 200);
+    // Faster than anybody applies: the last word counts.
+    for number in 0..8 {
+        std::fs::write(&spec, text.replace("\"/hello\"", &format!("\"/quick{number}\""))).expect("writes");
+        std::thread::sleep(Duration::from_millis(60));
+    }
+    until("the last of the quick edits is served", || hello("/quick7") == 200);
+    assert_eq!(hello("/quick3"), 403);
+    // Half of a file, then all of it.
+    std::fs::write(&spec, &text[..text.len() / 2]).expect("writes");
+    dev.says(SOON, "what stood before goes on being served");
+    assert_eq!(hello("/quick7"), 200);
+    // Gone for a while.
+    std::fs::remove_file(&spec).expect("removes");
+    std::thread::sleep(Duration::from_millis(500));
+    assert_eq!(hello("/quick7"), 200);
+    saved(&text);
+    until("it is back", || hello("/hello") == 200);
+    // Another gateway in place of this one.
+    let host = |dev: &Dev| dev.line("/hello")["url"].clone();
+
+    let before = host(&dev);
+    saved(
+        &text
+            .replace("gateway \"hello\" {", "gateway \"other\" {")
+            .replace("gateway=\"hello\"", "gateway=\"other\"")
+            .replace("gateway.hello", "gateway.other"),
+    );
+    dev.hears(SOON * 2, |event| event["event"] == "applied" && event["done"]["delete"].is_u64());
+    until("the other gateway answers", || hello("/hello") == 200);
+    assert_eq!(host(&dev), before, "the CDN has the name it had");
+    let changed = dev.hears(SOON, |event| event["event"] == "changed");
+    assert!(changed["what"].as_str().is_some_and(|what| what.contains("serving")), "{changed:#}");
+    dev.stop();
+}
+
+#[test]
+fn a_usual_port_in_use_is_told_and_another_one_taken() {
+    // Whoever has them: this test or somebody else on the machine.
+    let taken: Vec<_> =
+        [4566, 4567, 4568].map(|port| std::net::TcpListener::bind(("127.0.0.1", port))).into_iter().collect();
+    let place = Place::example("minimal");
+    place.set("PATH", &std::env::var("PATH").expect("a PATH"));
+    let mut child = place
+        .command(&["-C", "demo", "dev", "--format", "json"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let out = std::io::BufReader::new(child.stdout.take().expect("piped"));
+    let listening = std::io::BufRead::lines(out).map_while(Result::ok).find_map(|line| {
+        let event: Value = serde_json::from_str(&line).ok()?;
+        (event["event"] == "listening").then_some(event)
+    });
+    let interrupted = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    let ended = child.wait_with_output().expect("it ends");
+    let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+    assert!(interrupted.expect("kill").success() && ended.status.success(), "{said}");
+    let listening = listening.expect("it listens");
+    for (what, usual) in [("aws", 4566), ("gateway", 4567), ("cdn", 4568)] {
+        let url = listening[what].as_str().expect("a URL");
+        let port: u16 = url.rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
+        assert!(port > usual && (port - usual) % 10 == 0, "{what}: {url}");
+        assert!(
+            said.contains(&format!("port {usual} is in use")) && said.contains(&format!("answers on {port}")),
+            "{said}"
+        );
+    }
+    drop(taken);
+}
+
 #[track_caller]
 fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let began = Instant::now();
@@ -358,6 +446,32 @@ fn the_page_works_in_a_browser() {
     browser.until("at('verdict').textContent.startsWith('200')");
     browser.until("at('said').textContent.includes('[function.api]')");
     assert_eq!(browser.evaluate("document.querySelectorAll('main b > b').length"), 0, "a header became markup");
+    // What the function gets stands there with its secrets closed.
+    browser.until("at('event').textContent.includes('(secret origin-header)')");
+    // Names that are no ASCII, and more requests than anybody reads.
+    browser.evaluate("at('path').value = '/api/日本 語?q=ü'; document.querySelector('#send button').click()");
+    browser.until("at('log').innerText.includes('/api/%E6%97%A5%E6%9C%AC%20%E8%AA%9E?q=%C3%BC')");
+    for _ in 0..1100 {
+        dev.ask(dev.gateway, "GET /dev/api/many", "");
+    }
+    browser.until("at('count').textContent.includes('the last 1000 kept') && rows.rows.length === 1000");
+    assert_eq!(browser.evaluate("rows.querySelectorAll(\"[tabindex='0']\").length"), 1, "a thousand stops for one key");
+    // By the keyboard alone: from the newest row one further down, into the box, and off it goes.
+    browser.evaluate(
+        "rows.querySelector(\"[tabindex='0']\").focus(); \
+         document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true })); \
+         document.activeElement.click()",
+    );
+    browser.until("at('path').value === '/dev/api/many' && document.activeElement === at('path') && at('door').value === 'gateway'");
+    browser.evaluate(
+        "at('path').dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true, bubbles: true }))",
+    );
+    browser.until("at('verdict').textContent.startsWith('403')");
+    browser.evaluate("at('only').value = '200 function'; at('only').dispatchEvent(new Event('input'))");
+    browser.until("at('count').textContent.endsWith('0 shown')");
+    // Nothing is wider than the narrowest window.
+    browser.narrow(360);
+    browser.until("document.documentElement.scrollWidth <= 360");
     dev.stop();
 }
 

@@ -25,6 +25,11 @@ use engine::plan::{Cause, ChangeKind, Mode};
 
 static STORIES: LazyLock<Vec<Story>> = LazyLock::new(story::all);
 
+/// Sees to it that every story was lived through.
+pub fn live_through_all() {
+    LazyLock::force(&STORIES);
+}
+
 fn step(story: &str, step: &str) -> &'static Applied {
     STORIES.iter().find(|one| one.name == story).unwrap_or_else(|| panic!("no story {story}")).step(step)
 }

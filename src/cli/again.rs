@@ -22,16 +22,11 @@ pub struct Again<'a> {
 impl Again<'_> {
     /// The command's text. What was to be made anew is named again only where that did not happen.
     pub fn command(&self, global: &Global, plan: &Plan, report: &Report) -> String {
-        let mut words = vec!["engine".to_owned(), self.verb.to_owned()];
-        words.extend(self.spec.map(|spec| spec.display().to_string()));
+        let mut words = self.same_stack(self.verb, global);
         let mut option = |name: &str, value: Option<String>| {
             words.push(format!("--{name}"));
             words.extend(value);
         };
-        let path = |path: &Path| Some(path.display().to_string());
-        global.directory.as_deref().into_iter().for_each(|folder| option("directory", path(folder)));
-        global.env.iter().for_each(|env| option("env", Some(env.clone())));
-        global.identity.as_deref().into_iter().for_each(|identity| option("identity", path(identity)));
         self.targets.iter().for_each(|target| option("target", Some(target.clone())));
         still_to_replace(plan, report).for_each(|id| option("replace", Some(id.to_string())));
         for (name, given) in [("local", global.local), ("wait", self.wait), ("yes", self.yes)] {
@@ -39,8 +34,29 @@ impl Again<'_> {
                 option(name, None);
             }
         }
-        words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
+        line(&words)
     }
+
+    /// The command that serves on this machine what was made in the embedded cloud.
+    pub fn serve(&self, global: &Global) -> String {
+        line(&self.same_stack("dev", global))
+    }
+
+    /// A verb on the same spec, environment and identity.
+    fn same_stack(&self, verb: &str, global: &Global) -> Vec<String> {
+        let mut words = vec!["engine".to_owned(), verb.to_owned()];
+        words.extend(self.spec.map(|spec| spec.display().to_string()));
+        let mut option = |name: &str, value: String| words.extend([format!("--{name}"), value]);
+        let path = |path: &Path| path.display().to_string();
+        global.directory.as_deref().into_iter().for_each(|folder| option("directory", path(folder)));
+        global.env.iter().for_each(|env| option("env", env.clone()));
+        global.identity.as_deref().into_iter().for_each(|identity| option("identity", path(identity)));
+        words
+    }
+}
+
+fn line(words: &[String]) -> String {
+    words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
 }
 
 /// What somebody asked to be made anew and still stands as it was.

@@ -247,6 +247,13 @@ pub async fn carry_out(
         show::data(&format!("{summary}\n"));
     } else if report.is_complete() && !global.quiet {
         session::print_outputs(&state.outputs);
+        if at.local && !plan.is_empty() && !state.resources.is_empty() {
+            let serve = how.again.serve(global);
+            show::note(
+                global,
+                &format!("this stands in the embedded cloud, not on the internet; `{serve}` serves it here"),
+            );
+        }
     }
     Ok(match (report.is_complete() && unsettled.is_empty(), report.stopped) {
         (true, _) => Exit::Done,

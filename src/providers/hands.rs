@@ -58,6 +58,8 @@ pub enum Note {
         operation: &'static str,
         /// The error code of the answer that is not taken for final.
         code: String,
+        /// What that answer means.
+        class: Class,
         /// How long until the call is sent again.
         pause: Duration,
     },
@@ -66,6 +68,13 @@ pub enum Note {
         /// What is waited for, in the kind's words.
         what: String,
     },
+}
+
+impl Note {
+    fn retry(refusal: &Refusal, pause: Duration) -> Self {
+        let Refusal { service, operation, class, .. } = *refusal;
+        Self::Retry { service, operation, code: refusal.code.clone(), class, pause }
+    }
 }
 
 /// One try of a call, for a log: its name and how it ended, nothing of what was sent.
@@ -273,7 +282,7 @@ impl Hands {
                 return Err(refusal);
             }
             let nap = asked.unwrap_or_default().max(pause.mul_f64(0.5 + jitter(self.clock.now()) / 2.0));
-            self.note(Note::Retry { service, operation, code: refusal.code.clone(), pause: nap });
+            self.note(Note::retry(&refusal, nap));
             self.clock.sleep(nap).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
@@ -320,7 +329,7 @@ impl Hands {
         loop {
             match step().await {
                 Err(refusal) if classes.contains(&refusal.class) && self.clock.now() < until => {
-                    self.note(Note::Wait { what: refusal.code });
+                    self.note(Note::retry(&refusal, pause));
                     self.clock.sleep(pause).await;
                     pause = (pause * 2).min(Duration::from_secs(15));
                 }

@@ -84,7 +84,8 @@ pub fn event(call: &Call, moment: &Moment) -> Value {
     if call.authorized {
         context["authorizer"] = moment.authorizer.clone().unwrap_or_else(|| json!({}));
     }
-    let headers = request.headers.iter().map(|header| (header.name.clone(), header.value.shown()));
+    let kept = request.headers.iter().filter(|header| !of_the_hop(&header.name));
+    let headers = kept.map(|header| (spelled(&header.name).to_owned(), header.value.shown()));
     let trace = std::iter::once(("X-Amzn-Trace-Id".to_owned(), moment.trace_id.clone()));
     let (single, several) = maps(headers.chain(trace.filter(|_| header("x-amzn-trace-id").is_none())));
     let decoded = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
@@ -105,6 +106,17 @@ pub fn event(call: &Call, moment: &Moment) -> Value {
         "body": body,
         "isBase64Encoded": encoded,
     })
+}
+
+/// Headers that end at API Gateway, as the authors of LocalStack measured.
+fn of_the_hop(name: &str) -> bool {
+    ["content-length", "connection"].iter().any(|one| name.eq_ignore_ascii_case(one))
+}
+
+/// Names that API Gateway spells in its own way, however they were sent, as the authors of LocalStack measured.
+fn spelled(name: &str) -> &str {
+    let own = ["Authorization", "User-Agent"];
+    own.into_iter().find(|one| name.eq_ignore_ascii_case(one)).unwrap_or(name)
 }
 
 /// The last value of each name, and all values; `null` when there are none.
@@ -151,7 +163,9 @@ mod tests {
                 .with("Accept", "x")
                 .with("accept", "y")
                 .with("Accept", "z")
-                .with("User-Agent", "curl")
+                .with("user-agent", "curl")
+                .with("authorization", "Basic")
+                .with("content-length", "1")
         };
         let call = Call {
             function: ResourceId::new("function.f/alias"),
@@ -173,6 +187,11 @@ mod tests {
         assert_eq!(told["path"], "/a%20b/1");
         assert_eq!(told["requestContext"]["path"], "/dev/a%20b/1");
         assert_eq!(told["headers"]["Accept"], "z");
+        assert_eq!(
+            (&told["headers"]["User-Agent"], &told["headers"]["Authorization"]),
+            (&json!("curl"), &json!("Basic"))
+        );
+        assert_eq!(told["headers"]["content-length"], Value::Null);
         assert_eq!(told["multiValueHeaders"]["Accept"], json!(["x", "z"]));
         assert_eq!(told["queryStringParameters"], json!({ "q": "a b", "r": "/" }));
         assert_eq!(told["multiValueQueryStringParameters"]["q"], json!(["1", "a b"]));

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::hops::{self, Walk};
+use super::live::Live;
 use super::model::Perimeter;
 use super::pattern::Patterns;
 use super::phrase::Oracle;
@@ -47,14 +48,30 @@ impl Judge {
         walk.finish(end)
     }
 
+    /// What becomes of a request that really flows: it counts, and may be answered with what is kept.
+    pub fn decide_live(&self, request: &Request, live: &dyn Live) -> Trail {
+        let mut walk = Walk::new(self).living(Some(live));
+        let end = hops::enter(&mut walk, request);
+        walk.finish(end)
+    }
+
     /// What the client sees when what was reached answers with `status`: the way back through error pages.
     ///
     /// A trail that reached nothing stays as it is.
     pub fn answered(&self, request: &Request, trail: &Trail, status: u16) -> Trail {
+        self.back(request, trail, status, None)
+    }
+
+    /// The same of a request that really flows, by what was counted on its way in.
+    pub fn answered_live(&self, request: &Request, trail: &Trail, status: u16, live: &dyn Live) -> Trail {
+        self.back(request, trail, status, Some(live))
+    }
+
+    fn back(&self, request: &Request, trail: &Trail, status: u16, live: Option<&dyn Live>) -> Trail {
         if trail.reaches.is_none() {
             return trail.clone();
         }
-        let mut walk = Walk::new(self);
+        let mut walk = Walk::new(self).living(live);
         walk.own_status = Some(status);
         let end = hops::enter(&mut walk, request);
         walk.finish(end)

@@ -13,6 +13,7 @@ mod build;
 pub mod event;
 mod hops;
 mod judge;
+mod live;
 pub mod model;
 pub mod pattern;
 mod phrase;
@@ -23,6 +24,7 @@ mod truth;
 
 pub use build::{Sealed, Source, build, outputs, phrase};
 pub use judge::{Judge, decide};
+pub use live::{Limit, Live, Measure, Wanted};
 pub use model::Perimeter;
 pub use phrase::{Oracle, Phrase, Piece, Position, Secret};
 pub use request::{Client, Header, NoUrl, Request, Url};

@@ -76,6 +76,8 @@ pub enum Step {
     Method,
     /// What a function at the edge makes of the request or the answer.
     EdgeFunction,
+    /// Whether an answer to it is kept at the edge.
+    Cache,
     /// Where it goes on to, and with what.
     Origin,
     /// Which stage of an API serves it.

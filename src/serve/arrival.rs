@@ -2,11 +2,12 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::header::{CONTENT_LENGTH, HOST};
+use http::header::{CONTENT_LENGTH, EXPECT, HOST};
 use http::request::Parts;
 use http_body_util::BodyExt as _;
 use hyper::body::{Body as _, Incoming};
 
+use super::Door;
 use super::reply::{Reply, of_a_connection};
 use crate::reqpath::{Client, Header, Phrase, Request, Url};
 
@@ -43,6 +44,28 @@ pub fn host(parts: &Parts) -> Result<String, Reply> {
     }
 }
 
+/// Whether the head of a request is no larger than what answers at `door` takes [quotas of API Gateway and CloudFront]. Which status
+/// they answer with is not documented; this is HTTP's own.
+///
+/// # Errors
+/// The answer to one that is too large.
+pub fn measure(parts: &Parts, door: Door) -> Result<(), Reply> {
+    let line = parts.method.as_str().len() + parts.uri.path_and_query().map_or(0, |path| path.as_str().len());
+    let values: usize = parts.headers.values().map(|value| value.len()).sum();
+    let names: usize = parts.headers.keys().map(|name| name.as_str().len()).sum();
+    let (size, limit, what) = match door {
+        Door::Gateway => (line + values, 10_240, "API Gateway takes 10,240 bytes of request line and header values"),
+        Door::Cdn if line > 8_192 => (line, 8_192, "CloudFront takes URLs of 8,192 bytes"),
+        Door::Cdn => (line + names + values, 20_480, "CloudFront takes requests of 20,480 bytes without their body"),
+    };
+    if size <= limit {
+        return Ok(());
+    }
+    let status = if line > limit { 414 } else { 431 };
+    let message = serde_json::json!({ "message": format!("{what}, this one has {size}") });
+    Err(Reply::new(status, "application/json", message.to_string()))
+}
+
 /// Says to a client what is wrong with its request.
 pub fn bad_request(why: &str) -> Reply {
     Reply::new(400, "application/json", serde_json::json!({ "message": format!("Bad Request: {why}") }).to_string())
@@ -54,6 +77,12 @@ pub fn bad_request(why: &str) -> Reply {
 /// When the client breaks off, or takes too long.
 pub async fn read(parts: &Parts, mut body: Incoming) -> Result<Body, Reply> {
     let announced = parts.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    let too_large = announced.is_some_and(|length| length > LARGEST_BODY as u64);
+    let asks = parts.headers.get(EXPECT).is_some_and(|word| word.as_bytes().eq_ignore_ascii_case(b"100-continue"));
+    if too_large && asks {
+        // Who asks first is told before anything is sent.
+        return Ok(Body { bytes: Bytes::new(), oversize: true });
+    }
     let mut bytes = BytesMut::new();
     let whole = tokio::time::timeout(PATIENCE, async {
         while !body.is_end_stream() && bytes.len() <= LARGEST_BODY {
@@ -73,7 +102,7 @@ pub async fn read(parts: &Parts, mut body: Incoming) -> Result<Body, Reply> {
         Ok(read) => read?,
         Err(_) => return Err(Reply::new(408, "application/json", "{\"message\":\"Request Timeout\"}")),
     }
-    let oversize = bytes.len() > LARGEST_BODY || announced.is_some_and(|length| length > LARGEST_BODY as u64);
+    let oversize = bytes.len() > LARGEST_BODY || too_large;
     if oversize {
         bytes.truncate(LARGEST_BODY);
         tokio::spawn(drain(body));
@@ -95,12 +124,58 @@ async fn drain(mut body: Incoming) {
     let _ = tokio::time::timeout(DRAINED_FOR, reading).await;
 }
 
-/// The request as the perimeter sees it: sent to `host` over HTTPS, whichever name of this machine it was sent to.
-pub fn request(parts: &Parts, host: String, sent: &str, from: IpAddr, body: Bytes) -> Request {
+/// What a client says of itself to this server alone, because on loopback nobody can see it. None of it reaches the perimeter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Claims {
+    /// `X-Engine-Scheme: http` or `https`: how it is to count.
+    pub https: Option<bool>,
+    /// `X-Engine-From: 203.0.113.7`: from where.
+    pub from: Option<IpAddr>,
+    /// `X-Engine-Country: DE`: from which country.
+    pub country: Option<String>,
+}
+
+/// What the names of such headers begin with.
+const CLAIM: &str = "x-engine-";
+
+/// Reads what a client says of itself.
+///
+/// # Errors
+/// When it is none of what can be said.
+pub fn claims(parts: &Parts) -> Result<Claims, Reply> {
+    let mut claims = Claims::default();
+    for (name, value) in &parts.headers {
+        let Some(what) = name.as_str().strip_prefix(CLAIM) else { continue };
+        let value = value.to_str().unwrap_or_default().trim();
+        let wrong = |wanted: &str| bad_request(&format!("`{name}: {value}` is not understood, say {wanted}"));
+        match what {
+            "scheme" => match value {
+                "http" => claims.https = Some(false),
+                "https" => claims.https = Some(true),
+                _ => return Err(wrong("`http` or `https`")),
+            },
+            "from" => claims.from = Some(value.parse().map_err(|_| wrong("an IP address"))?),
+            "country" if value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_alphabetic()) => {
+                claims.country = Some(value.to_ascii_uppercase());
+            }
+            "country" => return Err(wrong("two letters, `DE`")),
+            _ => {
+                return Err(bad_request(&format!(
+                    "`{name}` is not understood: there are {CLAIM}scheme, from, country"
+                )));
+            }
+        }
+    }
+    Ok(claims)
+}
+
+/// The request as the perimeter sees it: sent to `host`, whichever name of this machine it was sent to.
+pub fn request(parts: &Parts, host: String, sent: &str, client: Client, https: bool, body: Bytes) -> Request {
     let headers = parts
         .headers
         .iter()
-        .filter(|(name, _)| !of_a_connection(name.as_str()) && **name != HOST && name.as_str() != "expect")
+        .filter(|(name, _)| !of_a_connection(name.as_str()) && **name != HOST && **name != EXPECT)
+        .filter(|(name, _)| !name.as_str().starts_with(CLAIM))
         .map(|(name, value)| Header { name: name.as_str().to_owned(), value: Phrase::plain(value.as_bytes()) });
     let named = if super::door::of_this_machine(&super::door::name_of(sent)).is_some() { &host } else { sent };
     let host_header = Header { name: "Host".to_owned(), value: Phrase::plain(super::door::name_of(named)) };
@@ -109,14 +184,14 @@ pub fn request(parts: &Parts, host: String, sent: &str, from: IpAddr, body: Byte
         method: parts.method.as_str().to_owned(),
         headers: [host_header].into_iter().chain(headers).collect(),
         url: Url {
-            https: true,
+            https,
             host,
             port: None,
             path: if path.is_empty() { "/".to_owned() } else { path.to_owned() },
             query: parts.uri.query().map(str::to_owned),
         },
         body: Phrase::plain(body),
-        client: Client::Address(from),
+        client,
         country: None,
         http_version: "1.1".to_owned(),
     }

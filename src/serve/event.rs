@@ -11,6 +11,18 @@ use super::Door;
 pub enum Event {
     /// A request was answered.
     Request(Line),
+    /// What came in was no request that can be read, and was refused as it arrived.
+    Unreadable {
+        /// Where it came in.
+        door: Door,
+        /// In words.
+        why: String,
+    },
+    /// Something else is served from now on.
+    Changed {
+        /// In words.
+        what: String,
+    },
     /// A function said a line.
     Said {
         /// Its block, `function.api`.
@@ -48,6 +60,11 @@ pub struct Line {
     pub status: u16,
     /// Who decided: `waf.origin-only default`, `function.api`.
     pub by: String,
+    /// Whether a distribution had the answer, `hit` or `miss`; `None` when it keeps none of this kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cache: Option<&'static str>,
+    /// Whether it counted as sent over HTTPS.
+    pub https: bool,
     /// What people should know besides: a hop nobody can tell, why a function did not answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

@@ -27,18 +27,24 @@ const HEADERS: usize = 500;
 /// Bytes of the head of a request; with more the answer is 431.
 const HEAD: usize = 64 * 1024;
 
+/// What a request carries among its extensions that came over TLS.
+#[derive(Debug, Clone, Copy)]
+pub struct Tls;
+
 /// Answers requests on `listener` until `stop` turns true or is dropped, then finishes those under way. With `tls` a client may
-/// speak TLS or not: its first byte says.
+/// speak TLS or not: its first byte says. What cannot be read as a request is refused, and `unreadable` is told why.
 ///
 /// # Errors
 /// When `listener` is not bound to a loopback address.
-pub async fn serve<A, F, B>(
+pub async fn serve<A, F, B, U>(
     listener: TcpListener,
     tls: Option<TlsAcceptor>,
     stop: watch::Receiver<bool>,
     answer: A,
+    unreadable: U,
 ) -> io::Result<()>
 where
+    U: Fn(&str) + Clone + Send + 'static,
     A: Fn(IpAddr, Request<Incoming>) -> F + Clone + Send + Sync + 'static,
     F: Future<Output = Response<B>> + Send + 'static,
     B: Body<Data = Bytes, Error = Infallible> + Send + 'static,
@@ -58,8 +64,13 @@ where
                 Ok((stream, from)) => {
                     // What is small is sent at once.
                     let _ = stream.set_nodelay(true);
-                    let answer = answer.clone();
-                    connections.spawn(greet(stream, tls.clone(), from.ip(), stop.clone(), answer));
+                    let (answer, unreadable) = (answer.clone(), unreadable.clone());
+                    let (tls, stop) = (tls.clone(), stop.clone());
+                    connections.spawn(async move {
+                        if let Some(why) = greet(stream, tls, from.ip(), stop, answer).await {
+                            unreadable(&why);
+                        }
+                    });
                 }
                 // Out of file descriptors, usually: some connection will end.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
@@ -75,33 +86,33 @@ where
 /// The first byte of a TLS handshake; no HTTP request begins with it.
 const HANDSHAKE: u8 = 0x16;
 
-/// Finds out whether the client speaks TLS, then talks to it.
+/// Finds out whether the client speaks TLS, then talks to it; says what could not be read.
 async fn greet<A, F, B>(
     stream: TcpStream,
     tls: Option<TlsAcceptor>,
     from: IpAddr,
     mut stop: watch::Receiver<bool>,
     answer: A,
-) where
+) -> Option<String>
+where
     A: Fn(IpAddr, Request<Incoming>) -> F + Send + Sync + 'static,
     F: Future<Output = Response<B>> + Send + 'static,
     B: Body<Data = Bytes, Error = Infallible> + Send + 'static,
 {
-    let Some(tls) = tls else { return converse(stream, from, stop, answer).await };
+    let Some(tls) = tls else { return converse(stream, false, from, stop, answer).await };
     let mut first = [0];
     let peeked = tokio::select! {
         peeked = tokio::time::timeout(PATIENCE, stream.peek(&mut first)) => peeked,
-        () = told(&mut stop) => return,
+        () = told(&mut stop) => return None,
     };
     match peeked {
         Ok(Ok(1..)) if first[0] == HANDSHAKE => {
             // Who does not finish the handshake concerns nobody else.
-            if let Ok(Ok(stream)) = tokio::time::timeout(PATIENCE, tls.accept(stream)).await {
-                converse(stream, from, stop, answer).await;
-            }
+            let stream = tokio::time::timeout(PATIENCE, tls.accept(stream)).await.ok()?.ok()?;
+            converse(stream, true, from, stop, answer).await
         }
-        Ok(Ok(_)) => converse(stream, from, stop, answer).await,
-        Ok(Err(_)) | Err(_) => {}
+        Ok(Ok(_)) => converse(stream, false, from, stop, answer).await,
+        Ok(Err(_)) | Err(_) => None,
     }
 }
 
@@ -111,14 +122,23 @@ async fn told(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }
 
-async fn converse<S, A, F, B>(stream: S, from: IpAddr, mut stop: watch::Receiver<bool>, answer: A)
+async fn converse<S, A, F, B>(
+    stream: S,
+    tls: bool,
+    from: IpAddr,
+    mut stop: watch::Receiver<bool>,
+    answer: A,
+) -> Option<String>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     A: Fn(IpAddr, Request<Incoming>) -> F + Send + Sync + 'static,
     F: Future<Output = Response<B>> + Send + 'static,
     B: Body<Data = Bytes, Error = Infallible> + Send + 'static,
 {
-    let service = service_fn(|request| {
+    let service = service_fn(|mut request: Request<Incoming>| {
+        if tls {
+            request.extensions_mut().insert(Tls);
+        }
         let answer = answer(from, request);
         async move { Ok::<_, Infallible>(answer.await) }
     });
@@ -127,13 +147,13 @@ where
     // A client that closes its side after sending still wants its answer.
     builder.half_close(true);
     let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
-    let stopped = tokio::select! {
-        _ = &mut connection => false,
-        () = told(&mut stop) => true,
+    let ended = tokio::select! {
+        ended = &mut connection => ended,
+        () = told(&mut stop) => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
     };
-    if stopped {
-        connection.as_mut().graceful_shutdown();
-        // A connection that breaks concerns nobody but its client.
-        let _ = connection.await;
-    }
+    // A connection that breaks concerns nobody but its client.
+    ended.err().filter(hyper::Error::is_parse).map(|error| error.to_string())
 }

@@ -6,6 +6,7 @@
 //!
 //! - [`Plane`]: what is served, exchanged whole after every apply; `door`: which part of the perimeter a request is for.
 //! - `way`: a request's way in and its answer's way back; `reply`: that answer.
+//! - `traffic`: requests counted against limits, and what distributions keep of answers.
 //! - `function`: functions as processes: a command that speaks HTTP, or Lambda's Runtime API.
 //! - [`page`]: the page that shows it all; [`listen`]: ports; [`certificate`]: for the one
 //!   that speaks TLS, too.
@@ -14,6 +15,7 @@
 
 mod arrival;
 pub mod certificate;
+mod conditions;
 mod door;
 mod event;
 mod function;
@@ -23,9 +25,10 @@ mod plane;
 mod reply;
 mod scene;
 mod secrets;
+mod traffic;
 mod way;
 
 pub use door::Door;
 pub use event::{Event, Line, Watch};
-pub use plane::Plane;
+pub use plane::{Plane, Setting};
 pub use scene::Scene;

@@ -3,6 +3,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
+use super::conditions;
 use super::function::{Moment, Outcome};
 use super::reply::Reply;
 use super::{Door, Plane, Scene};
@@ -13,6 +14,8 @@ pub struct Carried {
     pub reply: Reply,
     /// `waf.origin-only default`.
     pub by: String,
+    /// Whether the distribution had it, where it keeps such answers.
+    pub cache: Option<&'static str>,
     pub note: Option<String>,
     /// What whatever was reached took.
     pub behind: Duration,
@@ -25,11 +28,19 @@ struct Arrived {
     /// Who answered instead of what was reached: an authorizer.
     by: Option<String>,
     behind: Duration,
+    /// Whether only this machine answers so: nobody keeps that.
+    local: bool,
 }
 
 impl Arrived {
     fn new(reply: Reply) -> Self {
-        Self { reply, note: None, by: None, behind: Duration::ZERO }
+        Self { reply, note: None, by: None, behind: Duration::ZERO, local: false }
+    }
+
+    /// What cannot be carried on this machine.
+    fn local(why: String) -> Self {
+        let reply = Reply::new(502, "application/json", json!({ "message": why }).to_string());
+        Self { local: true, ..Self::new(reply).noting(why) }
     }
 
     fn noting(self, note: impl Into<String>) -> Self {
@@ -37,17 +48,36 @@ impl Arrived {
     }
 }
 
-/// Carries a request through the perimeter and its answer back.
-pub async fn carry(plane: &Plane, scene: &Scene, door: Door, request: &Request, oversize: bool) -> Carried {
+/// Carries a request through the perimeter and its answer back. `sent` is the host as the client wrote it.
+pub async fn carry(
+    plane: &Plane,
+    scene: &Scene,
+    (door, sent): (Door, &str),
+    request: &Request,
+    oversize: bool,
+) -> Carried {
     let judge = scene.judge();
-    let trail = judge.decide(request);
+    let tally = plane.traffic().tally(request);
+    let trail = judge.decide_live(request, &tally);
     let moment = Moment::now();
-    let arrived = reach(plane, scene, request, &trail, oversize, &moment).await;
+    let (found, kept_here) = (tally.found(), tally.looked());
+    let cache = kept_here.then_some(if found.is_some() { "hit" } else { "miss" });
+    let arrived = match found {
+        Some(reply) => Arrived::new(reply),
+        // Who asks for what may be kept asks for all of it; the client's conditions are looked at on the way back.
+        None if kept_here => reach(plane, scene, &conditions::without(request), &trail, oversize, &moment).await,
+        None => reach(plane, scene, request, &trail, oversize, &moment).await,
+    };
+    if !arrived.local {
+        tally.keep(&arrived.reply);
+    }
     let stored = matches!(trail.reaches, Some(Reached::Object { .. }));
     // Somebody else put into the bucket what nobody asked for in the spec: it is there all the same.
     let found_anyway = stored && trail.answer.is_some() && arrived.reply.status < 400;
     let back = match &trail.reaches {
-        Some(Reached::Function(_) | Reached::Server { .. }) => judge.answered(request, &trail, arrived.reply.status),
+        Some(Reached::Function(_) | Reached::Server { .. }) => {
+            judge.answered_live(request, &trail, arrived.reply.status, &tally)
+        }
         Some(Reached::Object { .. }) | None => trail.clone(),
     };
     let by = arrived.by.unwrap_or_else(|| decider(&back));
@@ -60,11 +90,24 @@ pub async fn carry(plane: &Plane, scene: &Scene, door: Door, request: &Request, 
             note.get_or_insert_with(|| format!("{own} before the error page"));
         }
     }
+    if kept_here {
+        reply = conditions::met(request, reply);
+    }
     let reply = match door {
-        Door::Cdn => of_cloudfront(scene, request, reply, &moment),
+        Door::Cdn => of_cloudfront(scene, request, redirected(&trail, sent, request, reply), cache, &moment),
         Door::Gateway => reply,
     };
-    Carried { reply, by, note, behind: arrived.behind }
+    Carried { reply, by, cache, note, behind: arrived.behind }
+}
+
+/// A redirect to HTTPS leads to the host as the client wrote it: to this machine, where that was asked.
+fn redirected(trail: &Trail, sent: &str, request: &Request, reply: Reply) -> Reply {
+    let redirects = |hop: &Hop| hop.step == Step::ViewerProtocol && hop.decision == Decision::Redirect;
+    if !trail.hops.iter().any(redirects) {
+        return reply;
+    }
+    let query = request.url.query.as_ref().map_or_else(String::new, |query| format!("?{query}"));
+    reply.with("Location", &format!("https://{sent}{}{query}", request.url.path))
 }
 
 /// Asks what the request reaches, or gives what the perimeter itself answers.
@@ -87,7 +130,7 @@ async fn reach(
         Some(Reached::Object { bucket, key, .. }) => object(plane, request, trail, bucket, key),
         Some(Reached::Server { request }) => {
             let why = format!("`{}` is outside the perimeter, and nothing outside is called here", request.url.host);
-            Arrived::new(Reply::new(502, "application/json", json!({ "message": why }).to_string())).noting(why)
+            Arrived::local(why)
         }
         None => return Arrived::new(own(trail)),
     };
@@ -120,15 +163,13 @@ async fn called(plane: &Plane, scene: &Scene, call: &Call, moment: &Moment) -> A
         Outcome::Answered(reply) => Arrived::new(reply),
         Outcome::Failed(why) => {
             let reply = gateway("DEFAULT_5XX", 502, "Internal server error");
-            Arrived::new(reply.with("x-amzn-ErrorType", "InternalServerErrorException")).noting(why)
+            Arrived::new(reply).noting(why)
         }
         Outcome::TimedOut(why) => {
             Arrived::new(gateway("INTEGRATION_TIMEOUT", 504, "Endpoint request timed out")).noting(why)
         }
         Outcome::TooLarge(why) => Arrived::new(gateway("REQUEST_TOO_LARGE", 413, "Request Too Long")).noting(why),
-        Outcome::NoWay(why) => {
-            Arrived::new(Reply::new(502, "application/json", json!({ "message": why }).to_string())).noting(why)
-        }
+        Outcome::NoWay(why) => Arrived::local(why),
         Outcome::Denied { by, status, kind, message } => {
             Arrived { by: Some(by), ..Arrived::new(gateway(kind, status, &message)).noting(message) }
         }
@@ -152,12 +193,8 @@ fn by_gateway(request: &mut Request, moment: &Moment) {
     }
 }
 
-/// Request headers that an object's answer depends on.
-const CONDITIONS: [&str; 6] =
-    ["if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range", "range"];
-
 fn object(plane: &Plane, request: &Request, trail: &Trail, bucket: &str, key: &str) -> Arrived {
-    let conditions = CONDITIONS.iter().filter_map(|name| {
+    let conditions = conditions::NAMES.iter().filter_map(|name| {
         let value = request.header(name)?;
         Some(((*name).to_owned(), String::from_utf8_lossy(value.as_plain()?).into_owned()))
     });
@@ -209,11 +246,16 @@ fn page(scene: &Scene, hop: &Hop, status: u16) -> Option<Request> {
 }
 
 /// Headers CloudFront adds to every answer.
-fn of_cloudfront(scene: &Scene, request: &Request, reply: Reply, moment: &Moment) -> Reply {
+fn of_cloudfront(scene: &Scene, request: &Request, reply: Reply, cache: Option<&str>, moment: &Moment) -> Reply {
     let host = &request.url.host;
     let found = scene.perimeter().distributions.iter().find(|one| one.domain == *host || one.aliases.contains(host));
     let domain = found.map_or(host.as_str(), |one| one.domain.as_str());
-    let cache = if reply.status >= 400 { "Error from cloudfront" } else { "Miss from cloudfront" };
+    let cache = match (reply.status, cache) {
+        (400.., _) => "Error from cloudfront",
+        (300..400, None) if reply.headers.iter().any(|(name, _)| name == "Location") => "Redirect from cloudfront",
+        (_, Some("hit")) => "Hit from cloudfront",
+        _ => "Miss from cloudfront",
+    };
     reply
         .with("X-Cache", cache)
         .with("Via", &format!("1.1 {domain} (CloudFront)"))
@@ -224,6 +266,9 @@ fn of_cloudfront(scene: &Scene, request: &Request, reply: Reply, moment: &Moment
 fn decider(trail: &Trail) -> String {
     let decides = |hop: &&Hop| matches!(hop.decision, Decision::Refuse | Decision::Answer | Decision::Redirect);
     let hop = trail.hops.iter().rev().find(decides);
+    if let Some(cache) = hop.filter(|hop| hop.step == Step::Cache) {
+        return cache.at.as_ref().map_or_else(String::new, |at| format!("{} hit", at.block()));
+    }
     let block = trail.decided_by.as_ref().or_else(|| hop.and_then(|hop| hop.at.as_ref())).map(|at| at.block());
     let Some(block) = block else { return "nobody".to_owned() };
     let of_block = hop.filter(|hop| hop.at.as_ref().is_some_and(|at| at.block() == block));

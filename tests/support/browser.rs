@@ -63,6 +63,12 @@ impl Browser {
         }
     }
 
+    /// Makes the window that many pixels wide.
+    pub fn narrow(&mut self, width: u32) {
+        let size = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
+        self.call("Emulation.setDeviceMetricsOverride", size);
+    }
+
     fn call(&mut self, method: &str, parameters: Value) -> Value {
         self.try_call(method, parameters).unwrap_or_else(|| panic!("{method} is refused"))
     }

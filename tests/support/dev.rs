@@ -15,6 +15,7 @@ pub struct Dev {
     child: Child,
     pub cdn: u16,
     pub gateway: u16,
+    pub aws: u16,
     pub page: Option<u16>,
     said: Said,
 }
@@ -74,13 +75,14 @@ impl Dev {
                 heard.1.notify_all();
             }
         });
-        let mut dev = Self { child, cdn: 0, gateway: 0, page: None, said };
+        let mut dev = Self { child, cdn: 0, gateway: 0, aws: 0, page: None, said };
         let listening = dev.hears(Duration::from_secs(60), |event| event["event"] == "listening");
         let port = |name: &str| -> Option<u16> {
             listening[name].as_str()?.trim_end_matches('/').rsplit(':').next()?.parse().ok()
         };
         (dev.cdn, dev.gateway, dev.page) =
             (port("cdn").expect("a port"), port("gateway").expect("a port"), port("page"));
+        dev.aws = port("aws").expect("a port");
         dev
     }
 

@@ -9,6 +9,8 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use engine::sandbox::Cloud;
 
+use super::exchanges;
+
 type Look = Arc<dyn Fn(&str) + Send + Sync>;
 
 /// What to put under the SDK in place of the cloud's own client.
@@ -74,9 +76,13 @@ impl HttpConnector for Watched {
         let target = request.headers().get("x-amz-target").map(str::to_owned);
         let place = request.uri().split_once("://").map_or("", |(_, rest)| rest).to_owned();
         let call = format!("{} {}", request.method(), target.unwrap_or(place));
+        let said = exchanges::request(&request);
         let (answer, watched) = (self.cloud.call(request), self.clone());
         HttpConnectorFuture::new(async move {
             let answer = answer.await;
+            if let Ok(answer) = &answer {
+                exchanges::answered(said, answer);
+            }
             let look = watched.look.lock().expect("nobody panics with it").clone();
             if let Some(look) = look {
                 look(&call);

@@ -1,22 +1,24 @@
 //! `engine dev`: the embedded cloud on this machine, its AWS API and what stands in it.
 
 mod edits;
+mod notice;
 mod picture;
+mod port;
 mod served;
 mod standing;
 mod told;
 
-use std::net::Ipv4Addr;
 use std::path::PathBuf;
 
 use clap::Args;
-use tokio::net::TcpListener;
 
 use super::args::Global;
 use super::session::{self, Project};
 use super::{Exit, show};
 use crate::sandbox::front;
 use crate::world::Clock;
+pub use notice::Notice;
+use port::Port;
 use served::{Ports, Served};
 use told::Listening;
 
@@ -25,6 +27,12 @@ use told::Listening;
 /// Applies the spec to the embedded cloud, the one of `apply --local`, and answers as what then stands there would: requests go
 /// through web ACLs, routes and permissions, and functions run for real. Edits are followed while it runs. Without a spec the
 /// AWS API alone is served, of the cloud in ./.engine/local.
+///
+/// On the CDN's port TLS is HTTPS, and plain HTTP counts as HTTPS, too, so that curl needs no certificate, unless --plain-http is
+/// given. Distributions keep answers as their cache policies say, and everything is thrown away when an edit is applied; throttles,
+/// quotas and rate rules count. One request can say otherwise of itself by headers that nothing behind the port sees:
+/// `X-Engine-Scheme: http`, `X-Engine-From: 203.0.113.7`, `X-Engine-Country: DE`. `engine test --live --local` finds where this
+/// listens by itself.
 #[derive(Debug, Args)]
 pub struct Dev {
     /// The spec file or its folder; spec.kdl here, if there is one, unless given
@@ -33,21 +41,24 @@ pub struct Dev {
     /// Only the AWS API: nothing is applied, and no other port is opened
     #[arg(long)]
     aws_only: bool,
-    /// The port of the AWS API on 127.0.0.1; 0 takes any free one
-    #[arg(long, value_name = "N", default_value_t = 4566)]
-    aws_port: u16,
-    /// The port of the CDN, for its aliases and for localhost; 0 takes any free one
-    #[arg(long, value_name = "N", default_value_t = 4568)]
-    cdn_port: u16,
-    /// The port of gateways, for execute-api host names and for /STAGE/… of localhost; 0 takes any free one
-    #[arg(long, value_name = "N", default_value_t = 4567)]
-    gateway_port: u16,
+    /// The port of the AWS API on 127.0.0.1, 4566 or, where that is in use, 4576 and so on; 0 takes any free one
+    #[arg(long, value_name = "N")]
+    aws_port: Option<u16>,
+    /// The port of the CDN, for its aliases and for localhost, 4568 unless given; 0 takes any free one
+    #[arg(long, value_name = "N")]
+    cdn_port: Option<u16>,
+    /// The port of gateways, for execute-api host names and for /STAGE/… of localhost, 4567 unless given; 0 takes any free one
+    #[arg(long, value_name = "N")]
+    gateway_port: Option<u16>,
+    /// Take plain HTTP on the CDN's port for what it is: redirected, refused or answered as each behavior says
+    #[arg(long)]
+    plain_http: bool,
     /// Show a page with the perimeter, its requests as they come, and a box to send one and see its trace
     #[arg(long)]
     open: bool,
-    /// The port of that page; 0 takes any free one
-    #[arg(long, value_name = "N", default_value_t = 4569)]
-    page_port: u16,
+    /// The port of that page, 4569 unless given; 0 takes any free one
+    #[arg(long, value_name = "N")]
+    page_port: Option<u16>,
 }
 
 /// How much faster time passes in there: a distribution takes six seconds instead of three minutes.
@@ -73,9 +84,15 @@ impl Dev {
             None => (session::local_folder(&here), REGION.to_owned()),
             Some(project) => (session::local_folder(&project.path), project.spec.stack.region.value.clone()),
         };
-        let (listener, aws) = bind(self.aws_port, "--aws-port").await?;
+        let port = |option, what, usual, asked| Port { option, what, usual, asked };
+        let (listener, aws) = port("--aws-port", "the AWS API", 4566, self.aws_port).bind(global).await?;
         let ports = match project.is_some() && !self.aws_only {
-            true => Some(Ports::bind(self.cdn_port, self.gateway_port, self.open.then_some(self.page_port)).await?),
+            true => {
+                let cdn = port("--cdn-port", "the CDN", 4568, self.cdn_port);
+                let gateway = port("--gateway-port", "the gateway", 4567, self.gateway_port);
+                let page = port("--page-port", "the page", 4569, self.page_port);
+                Some(Ports::bind(global, cdn, gateway, self.open.then_some(page)).await?)
+            }
             false => None,
         };
         let cloud = session::open_cloud(&folder, Clock::scaled(Clock::real().now(), SPEED))?;
@@ -85,7 +102,8 @@ impl Dev {
         let interrupted = interrupted()?;
         let (served, follower) = match (ports, project) {
             (Some(ports), Some(project)) => {
-                let started = Served::start(global, self.spec.clone(), project, &cloud, ports, aws).await?;
+                let started =
+                    Served::start(global, self.spec.clone(), project, &cloud, ports, (aws, self.plain_http)).await?;
                 (Some(started.0), Some(started.1))
             }
             _ => (None, None),
@@ -114,16 +132,6 @@ impl Dev {
     }
 }
 
-/// Takes a port of this machine alone.
-async fn bind(port: u16, option: &str) -> Result<(TcpListener, u16), Exit> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| {
-        let message = format!("cannot listen on 127.0.0.1:{port}: {error}");
-        show::fail(&message, Some(&format!("pass `{option} 0` to take any free port")));
-        Exit::Failed
-    })?;
-    let port = listener.local_addr().map_or(port, |address| address.port());
-    Ok((listener, port))
-}
 /// Ready when the process is asked to end. Listens from now on, so that nothing is missed.
 #[cfg(unix)]
 fn interrupted() -> Result<impl Future<Output = ()>, Exit> {

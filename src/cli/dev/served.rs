@@ -8,16 +8,18 @@ use tokio::sync::{broadcast, watch};
 use tokio::task::JoinHandle;
 
 use super::edits::Edits;
+use super::notice::{Notice, Up};
 use super::picture::picture;
+use super::port::Port;
 use super::standing::{self, Standing};
-use super::{bind, told};
+use super::told;
 use crate::cli::args::Global;
 use crate::cli::session::{self, Project};
 use crate::cli::{Exit, show};
 use crate::reqpath::Perimeter;
 use crate::sandbox::Cloud;
 use crate::serve::page::Page;
-use crate::serve::{Door, Plane, Scene, Watch, certificate, listen};
+use crate::serve::{Door, Event, Plane, Scene, Setting, Watch, certificate, listen};
 
 /// How often the cloud is asked whether somebody else changed it.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -37,12 +39,12 @@ impl Ports {
     ///
     /// # Errors
     /// [`Exit::Failed`] after saying which one is in use.
-    pub async fn bind(cdn: u16, gateway: u16, page: Option<u16>) -> Result<Self, Exit> {
+    pub async fn bind(global: &Global, cdn: Port, gateway: Port, page: Option<Port>) -> Result<Self, Exit> {
         let page = match page {
-            Some(page) => Some(bind(page, "--page-port").await?),
+            Some(page) => Some(page.bind(global).await?),
             None => None,
         };
-        Ok(Self { cdn: bind(cdn, "--cdn-port").await?, gateway: bind(gateway, "--gateway-port").await?, page })
+        Ok(Self { cdn: cdn.bind(global).await?, gateway: gateway.bind(global).await?, page })
     }
 }
 
@@ -56,6 +58,8 @@ pub struct Served {
     page: Option<u16>,
     certificate: PathBuf,
     urls: Vec<(String, String)>,
+    /// Up until it stops.
+    notice: Option<Up>,
 }
 
 impl Served {
@@ -69,7 +73,7 @@ impl Served {
         project: Project,
         cloud: &Cloud,
         ports: Ports,
-        aws: u16,
+        (aws, plain_http): (u16, bool),
     ) -> Result<(Self, Follower), Exit> {
         let edits = Edits::of(&project);
         let Standing { project, scene } = standing::bring_about(global, project, cloud, false).await?;
@@ -86,13 +90,15 @@ impl Served {
         };
         let drawn = picture(scene.perimeter());
         let endpoint = format!("http://127.0.0.1:{aws}");
-        let plane = Plane::new(cloud.clone(), scene, &endpoint, watch).map_err(|error| {
+        let setting = Setting { plain_http, ..Setting::default() };
+        let plane = Plane::with(cloud.clone(), scene, &endpoint, watch, setting).map_err(|error| {
             show::fail(&format!("cannot make room for the files of functions: {error}"), None);
             Exit::Failed
         })?;
         let (stop, stopped) = watch::channel(false);
         let names = names(plane.scene().perimeter());
-        let certificate = session::local_folder(&project.path).join("cdn.pem");
+        let folder = session::local_folder(&project.path);
+        let certificate = folder.join("cdn.pem");
         let tls = certificate::acceptor(&names, &certificate).map_err(|error| {
             show::fail(&format!("cannot make a certificate in `{}`: {error}", show::path(&certificate)), None);
             Exit::Failed
@@ -100,11 +106,13 @@ impl Served {
         let serve = |listener, tls, door| {
             let (plane, stopped) = (plane.clone(), stopped.clone());
             tokio::spawn(async move {
+                let told = plane.clone();
+                let unreadable = move |why: &str| told.tell(Event::Unreadable { door, why: why.to_owned() });
                 let answer = move |from, request| {
                     let plane = plane.clone();
                     async move { plane.answer(door, from, request).await }
                 };
-                if let Err(error) = listen::serve(listener, tls, stopped, answer).await {
+                if let Err(error) = listen::serve(listener, tls, stopped, answer, unreadable).await {
                     show::fail(&format!("cannot go on serving: {error}"), None);
                 }
             })
@@ -119,14 +127,28 @@ impl Served {
                     let page = page.clone();
                     async move { page.answer(request).await }
                 };
-                if let Err(error) = listen::serve(listener, None, stopped, answer).await {
+                if let Err(error) = listen::serve(listener, None, stopped, answer, |_: &str| ()).await {
                     show::fail(&format!("cannot go on serving: {error}"), None);
                 }
             }));
         }
+        let notice = match Notice::new(cdn, gateway).put_up(&folder) {
+            Ok(up) => Some(up),
+            Err(error) => {
+                let path = show::path(&folder);
+                let why = match error.kind() {
+                    std::io::ErrorKind::WouldBlock => {
+                        format!("another `engine dev` serves the embedded cloud in `{path}`")
+                    }
+                    _ => format!("cannot say in `{path}` where this listens: {error}"),
+                };
+                show::warn(&why, Some("`engine test --live --local` will not find this one; give it --connect"));
+                None
+            }
+        };
         let (global, cloud) = (global.clone(), cloud.clone());
         let follower = Follower { global, spec, project, cloud, plane: plane.clone(), page, edits };
-        Ok((Self { plane, stop, tasks, cdn, gateway, page: page_port, certificate, urls }, follower))
+        Ok((Self { plane, stop, tasks, cdn, gateway, page: page_port, certificate, urls, notice }, follower))
     }
 
     /// Where it answers.
@@ -142,6 +164,7 @@ impl Served {
 
     /// Finishes the requests under way and ends every function.
     pub async fn stop(self) {
+        drop(self.notice);
         self.stop.send_replace(true);
         // Functions first: requests that wait for them are over then.
         self.plane.stop().await;
@@ -244,7 +267,7 @@ impl Follower {
     fn serve(&self, scene: Scene, what: &str) {
         self.page.draw(picture(scene.perimeter()));
         self.plane.change(scene);
-        show::note(&self.global, what);
+        self.plane.tell(Event::Changed { what: what.to_owned() });
     }
 }
 

@@ -1,12 +1,15 @@
+use std::borrow::Cow;
 use std::path::Path;
 
 use anstyle::Style;
 use serde_json::json;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::cli::args::{Format, Global};
 use crate::cli::show::{self, BAD, DIM, GOOD, WARN};
 use crate::diag::clean;
-use crate::serve::{Event, Line};
+use crate::serve::{Door, Event, Line};
+use crate::world::Clock;
 
 /// Where everything answers.
 pub struct Listening<'a> {
@@ -87,33 +90,123 @@ pub fn event(global: &Global, event: &Event) {
         show::data(&format!("{whole}\n"));
         return;
     }
+    let width = terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0));
     match event {
         Event::Request(line) => {
             if !global.quiet {
-                show::data(&request(line));
+                show::data(&request(line, width));
             }
         }
-        Event::Said { function, text } => show::say(&format!("{DIM}[{function}]{DIM:#} {}", clean(text))),
+        Event::Unreadable { door, why } => {
+            if !global.quiet {
+                let door = match door {
+                    Door::Cdn => "the CDN's port",
+                    Door::Gateway => "the gateway's port",
+                };
+                let time = clock(Clock::real().now().as_secs_f64());
+                show::data(&format!("{DIM}{time}{DIM:#} {WARN}refused on {door}{WARN:#}: {}\n", clean(why)));
+            }
+        }
+        Event::Changed { what } => show::note(global, what),
+        Event::Said { function, text } => {
+            show::say(&format!("{DIM}[{function}]{DIM:#} {}", clean(&text.replace('\t', " "))));
+        }
         Event::Function { function, what } => show::note(global, &format!("[{function}] {}", clean(what))),
     }
 }
 
-/// `12:34:56.789 GET /api/items/1 403 waf.origin-only default 0.8 ms`.
-fn request(line: &Line) -> String {
-    let time = jiff::Timestamp::from_microsecond((line.time * 1e6) as i64).unwrap_or_default();
-    let time = time.to_zoned(jiff::tz::TimeZone::system()).strftime("%H:%M:%S%.3f");
+/// The time of day.
+fn clock(seconds: f64) -> String {
+    let time = jiff::Timestamp::from_microsecond((seconds * 1e6) as i64).unwrap_or_default();
+    time.to_zoned(jiff::tz::TimeZone::system()).strftime("%H:%M:%S%.3f").to_string()
+}
+
+/// `12:34:56.789 403 GET /api/items/1  waf.origin-only default  0.8 ms`. On a terminal it is as wide as that: what takes room is
+/// shortened in the middle, and what people should know besides stands below.
+fn request(line: &Line, width: Option<usize>) -> String {
     let style: Style = match line.status {
         0..400 => GOOD,
         400..500 => WARN,
         _ => BAD,
     };
-    let took = line.took.as_secs_f64() * 1e3;
-    let note = line.note.as_ref().map(|note| format!("  {DIM}{}{DIM:#}", clean(note))).unwrap_or_default();
-    format!(
-        "{DIM}{time}{DIM:#} {} {} {style}{}{style:#} {} {DIM}{took:.1} ms{DIM:#}{note}\n",
-        clean(&line.method),
-        clean(&line.path),
-        line.status,
-        line.by
-    )
+    let time = clock(line.time);
+    let took = format!("{:.1} ms", line.took.as_secs_f64() * 1e3);
+    let scheme = if line.https { "" } else { "http " };
+    let (path, by) = (clean(&line.path), clean(&line.by));
+    let method = format!("{scheme}{}", clean(&line.method));
+    let note = line.note.as_deref().map(clean);
+    let status = line.status;
+    let Some(width) = width else {
+        let note = note.map(|note| format!("  {note}")).unwrap_or_default();
+        return format!("{time} {status} {method} {path}  {by}  {took}{note}\n");
+    };
+    let time = if width < 70 { &time[..8] } else { &time };
+    let beside = time.len() + status.to_string().len() + took.len() + 6;
+    let room = width.saturating_sub(beside);
+    let method = short(&method, 16);
+    let by = short(&by, (room / 2).max(12));
+    let path = short(&path, room.saturating_sub(method.width().max(4) + 1 + by.width()).max(12));
+    let head = format!("{DIM}{time}{DIM:#} {style}{status}{style:#} {method:4} {path}  {by}  {DIM}{took}{DIM:#}");
+    let note = note.map(|note| format!("\n{:indent$}{WARN}{note}{WARN:#}", "", indent = time.len() + 1));
+    format!("{head}{}\n", note.unwrap_or_default())
+}
+
+/// A text in so many columns: what does not fit is left out in the middle, where paths are most alike.
+fn short(text: &str, columns: usize) -> Cow<'_, str> {
+    if text.width() <= columns {
+        return Cow::Borrowed(text);
+    }
+    let left = columns.saturating_sub(1);
+    let within = |from: &mut dyn Iterator<Item = char>, columns: usize| {
+        let mut taken = 0;
+        let fits = from.take_while(|c| {
+            taken += c.width().unwrap_or(0);
+            taken <= columns
+        });
+        fits.collect::<String>()
+    };
+    let start = within(&mut text.chars(), left.div_ceil(2));
+    let end: String = within(&mut text.chars().rev(), left / 2).chars().rev().collect();
+    Cow::Owned(format!("{start}…{end}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn line(path: &str, note: Option<&str>) -> Line {
+        Line {
+            time: 0.5,
+            door: Door::Gateway,
+            method: "GET".to_owned(),
+            url: String::new(),
+            path: path.to_owned(),
+            status: 403,
+            by: "waf.origin-only rule `from-cdn`".to_owned(),
+            cache: None,
+            https: true,
+            note: note.map(str::to_owned),
+            took: Duration::from_micros(1234),
+            behind: Duration::ZERO,
+        }
+    }
+
+    #[test]
+    fn a_line_is_as_wide_as_the_terminal_and_whole_elsewhere() {
+        let path = format!("/dev/{}/日本語日本語日本語/\u{1b}[31mred", "a".repeat(100));
+        let whole = request(&line(&path, Some("why")), None);
+        assert!(whole.contains(&"a".repeat(100)) && whole.contains("日本語日本語日本語"), "{whole}");
+        assert!(!whole.contains('\u{1b}'), "it steers the terminal");
+        assert!(whole.ends_with("  waf.origin-only rule `from-cdn`  1.2 ms  why\n"), "{whole}");
+        for width in [60, 80, 100, 120] {
+            let shown = anstream::adapter::strip_str(&request(&line(&path, Some("why")), Some(width))).to_string();
+            let lines: Vec<&str> = shown.lines().collect();
+            assert_eq!(lines.len(), 2, "{shown}");
+            assert!(lines[0].width() <= width, "{} columns in {width}: {shown}", lines[0].width());
+            assert!(lines[0].contains("403 GET  /dev/a") && lines[0].contains("1.2 ms"), "{shown}");
+            assert_eq!(lines[1].trim(), "why");
+        }
+    }
 }

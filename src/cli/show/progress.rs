@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::IsTerminal as _;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -11,7 +11,7 @@ use crate::apply::{Event, Report, Watch};
 use crate::cli::args::{Format, Global};
 use crate::kinds;
 use crate::names::ResourceId;
-use crate::providers::Note;
+use crate::providers::{Class, Note};
 
 /// Shows apply as it goes: live lines on a terminal (what runs, since when, why it waits, how much is left), plain lines off
 /// one, JSON lines for programs.
@@ -21,7 +21,8 @@ pub struct Progress {
 
 enum Out {
     Live(Live),
-    Lines,
+    /// With what was told already: a call that is sent again and again is told once.
+    Lines(Mutex<BTreeSet<String>>),
     Json,
     Quiet,
 }
@@ -48,7 +49,7 @@ impl Progress {
             total.enable_steady_tick(Duration::from_secs(1));
             Out::Live(Live { bars, total, running: Mutex::default() })
         } else {
-            Out::Lines
+            Out::Lines(Mutex::default())
         };
         Arc::new(Self { out })
     }
@@ -74,8 +75,10 @@ impl Progress {
                 }
             }
             Out::Live(live) => live.tell(event),
-            Out::Lines => {
-                if let Some(line) = plain_line(event) {
+            Out::Lines(told) => {
+                let Some(line) = plain_line(event) else { return };
+                let mut told = told.lock().unwrap_or_else(|broken| broken.into_inner());
+                if !matches!(event, Event::Note { .. }) || told.insert(line.clone()) {
                     say(&line);
                 }
             }
@@ -100,7 +103,11 @@ impl Live {
             }
             Event::Note { resource, note } => {
                 if let Some(bar) = running.get(resource) {
-                    bar.set_message(format!("{resource}: {}", why(note)));
+                    let again = match note {
+                        Note::Retry { pause, .. } => format!(", again in {:.1} s", pause.as_secs_f64()),
+                        Note::Wait { .. } => String::new(),
+                    };
+                    bar.set_message(format!("{resource}: {}{again}", why(note)));
                 }
             }
             Event::Done { .. } | Event::Failed { .. } | Event::Skipped { .. } | Event::Recovered { .. } => {
@@ -123,12 +130,21 @@ impl Live {
     }
 }
 
+/// What holds it up, in words that say whether to worry; AWS's own code behind them.
 fn why(note: &Note) -> String {
-    match note {
-        Note::Retry { service, operation, code, pause } => {
-            format!("{service} {operation} answered {code}, again in {:.1} s", pause.as_secs_f64())
+    let (service, operation, code, class) = match note {
+        Note::Retry { service, operation, code, class, .. } => (service, operation, code, class),
+        Note::Wait { what } => return format!("waiting for {what}"),
+    };
+    let call = format!("{service} {operation}");
+    match class {
+        Class::NotYet => format!("{call} waits until AWS sees what was just made ({code})"),
+        Class::Throttled => format!("{call} is asked for more slowly ({code})"),
+        Class::Busy => format!("{call} waits for another change to end ({code})"),
+        Class::InUse => format!("{call} waits until nothing uses it any more ({code})"),
+        Class::Lost | Class::NotSent | Class::Transient | Class::NotFound | Class::Exists | Class::Permanent => {
+            format!("{call} answered {code}, asking again")
         }
-        Note::Wait { what } => format!("waiting for {what}"),
     }
 }
 
@@ -178,7 +194,7 @@ fn json_line(event: &Event) -> Option<Value> {
         Event::Start { resource, kind, verb } => {
             json!({ "event": "start", "address": resource, "kind": kind, "action": verb })
         }
-        Event::Note { resource, note: Note::Retry { service, operation, code, pause } } => json!({
+        Event::Note { resource, note: Note::Retry { service, operation, code, pause, .. } } => json!({
             "event": "retry", "address": resource, "service": service, "operation": operation, "code": code,
             "seconds": pause.as_secs_f64(),
         }),

@@ -165,6 +165,7 @@ impl Found {
                     | Field::QueryString
                     | Field::Method
                     | Field::Body(_)
+                    | Field::WholeBody
                     | Field::Json(..)
                     | Field::Headers(..)
                     | Field::Cookies(..)

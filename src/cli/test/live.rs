@@ -1,10 +1,15 @@
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::str::FromStr;
 
-use crate::cli::session::Project;
+use crate::cli::args::Global;
+use crate::cli::dev::Notice;
+use crate::cli::perimeter::Look;
+use crate::cli::session::{self, Project};
 use crate::cli::show::Checked;
-use crate::providers::{Answered, Probe, probe};
-use crate::reqpath::{Piece, Reached, Request, Trail};
+use crate::cli::{Exit, show};
+use crate::providers::{self, Answered, Probe};
+use crate::reqpath::{Client, Perimeter, Piece, Reached, Request, Trail};
+use crate::serve::Door;
 use crate::spec::RequestExpectation;
 use crate::value::{SecretForm, SecretRef, Text};
 
@@ -26,16 +31,98 @@ impl FromStr for Connect {
     }
 }
 
-/// Sends a request that was checked, and notes where the answer is not what was expected, or not what the model says.
-pub async fn compare(project: &Project, expected: &RequestExpectation, connect: &[Connect], checked: &mut Checked) {
-    let Some((request, trail)) = &checked.trail else { return };
-    if expected.from.is_some() || expected.country.is_some() {
-        checked.notes.push("not sent: it would come from here".to_owned());
-        return;
+/// Where live requests go.
+pub enum Target {
+    /// To whom the command line says, else to their host.
+    Wherever(Vec<Connect>),
+    /// To an `engine dev` on this machine.
+    Dev(Notice),
+}
+
+impl Target {
+    /// Where to send the requests of a spec: to an `engine dev` where the embedded cloud is meant and nobody says otherwise.
+    ///
+    /// # Errors
+    /// After saying that no `engine dev` is there.
+    pub fn find(global: &Global, project: &Project, connect: &[Connect]) -> Result<Self, Exit> {
+        if !global.local || !connect.is_empty() {
+            return Ok(Self::Wherever(connect.to_vec()));
+        }
+        if let Some(notice) = Notice::of(&session::local_folder(&project.path)) {
+            show::note(global, &format!("asking the `engine dev` that serves this spec (process {})", notice.process));
+            return Ok(Self::Dev(notice));
+        }
+        let help = format!(
+            "run `engine dev {}` in another terminal, or say with --connect ADDR where requests go",
+            show::path(&project.path)
+        );
+        show::fail("no `engine dev` serves this spec", Some(&help));
+        Err(Exit::Failed)
     }
-    let override_of = |one: &&Connect| one.host.as_ref().is_none_or(|host| *host == request.url.host);
-    let to = connect.iter().find(override_of).map(|one| one.to);
-    let answered = match probe(&project.vault, &sent(request, to)).await {
+
+    /// The request as it goes out, or why it cannot; secrets stay closed until then.
+    fn probe(&self, perimeter: &Perimeter, request: &Request) -> Result<Probe, String> {
+        let url = &request.url;
+        match self {
+            Self::Wherever(_) if request.client != Client::Somewhere || request.country.is_some() => {
+                Err("it would come from here".to_owned())
+            }
+            Self::Wherever(connect) => {
+                let override_of = |one: &&Connect| one.host.as_ref().is_none_or(|host| *host == url.host);
+                Ok(sent(request, connect.iter().find(override_of).map(|one| one.to)))
+            }
+            Self::Dev(notice) => {
+                let knows = |door: &Door| door.host(perimeter, &url.host, &url.path).is_some();
+                let port = match [Door::Cdn, Door::Gateway].into_iter().find(knows) {
+                    Some(Door::Cdn) => notice.cdn,
+                    Some(Door::Gateway) => notice.gateway,
+                    None => return Err(format!("no part of this perimeter answers for `{}`", url.host)),
+                };
+                let mut probe = sent(request, Some((Ipv4Addr::LOCALHOST, port).into()));
+                let mut claim = |what: &str, value: String| {
+                    probe.headers.push((format!("X-Engine-{what}"), Text::Known(value)));
+                };
+                claim("Scheme", if url.https { "https" } else { "http" }.to_owned());
+                if let Client::Address(address) = request.client {
+                    claim("From", address.to_string());
+                }
+                if let Some(country) = &request.country {
+                    claim("Country", country.clone());
+                }
+                Ok(probe)
+            }
+        }
+    }
+}
+
+/// Sends a request that was checked, and notes where the answer is not what was expected, or not what the models of the spec and of
+/// what is deployed say.
+pub async fn compare(
+    project: &Project,
+    target: &Target,
+    (spec, deployed): (&Look, &Look),
+    expected: &RequestExpectation,
+    checked: &mut Checked,
+) {
+    let Some((request, trail)) = &checked.trail else { return };
+    let (by_spec, by_cloud) = (gist(&spec.judge.decide(request)), gist(trail));
+    if by_spec != by_cloud {
+        let problem =
+            format!("the spec and what is deployed disagree: by the spec {by_spec}, by what stands {by_cloud}");
+        checked.problems.push(problem);
+        checked.notes.push(
+            "`engine drift` says what was changed behind engine's back, `engine plan` what an apply would change"
+                .to_owned(),
+        );
+    }
+    let probe = match target.probe(deployed.judge.perimeter(), request) {
+        Ok(probe) => probe,
+        Err(why) => {
+            checked.notes.push(format!("not sent: {why}"));
+            return;
+        }
+    };
+    let answered = match providers::probe(&project.vault, &probe).await {
         Ok(answered) => answered,
         Err(problem) => {
             checked.problems.push(format!("nobody answered: {problem}"));
@@ -52,6 +139,19 @@ pub async fn compare(project: &Project, expected: &RequestExpectation, connect: 
     }
     if let Some(told) = told {
         checked.problems.push(format!("the model and what is deployed disagree: {told}"));
+    }
+}
+
+/// What matters of a trail, in words.
+fn gist(trail: &Trail) -> String {
+    let by = trail.decided_by.as_ref().map(|by| format!(" by {}", by.block())).unwrap_or_default();
+    match (&trail.uncertain, &trail.reaches, trail.status) {
+        (Some(_), Some(reached), _) => format!("it may reach {}", show::name(reached)),
+        (Some(_), None, _) => "it cannot be told".to_owned(),
+        (None, Some(reached), Some(status)) => format!("it reaches {}, {status}", show::name(reached)),
+        (None, Some(reached), None) => format!("it reaches {}", show::name(reached)),
+        (None, None, Some(status)) => format!("it is {status}{by}"),
+        (None, None, None) => format!("nobody answers{by}"),
     }
 }
 

@@ -26,7 +26,8 @@ pub struct Test {
     /// The spec file or its folder; spec.kdl here unless given
     #[arg(value_name = "SPEC")]
     spec: Option<PathBuf>,
-    /// Send the requests to what is deployed, too, and say where its answers and the model disagree
+    /// Send the requests to what is deployed, too, and say where its answers and the model disagree: on AWS, or with --local to
+    /// the `engine dev` that serves this spec in another terminal
     #[arg(long)]
     live: bool,
     /// With --live, send requests to this address over plain HTTP, whatever their host is: ADDR or HOST=ADDR, as 127.0.0.1:8080
@@ -50,11 +51,20 @@ impl Test {
         let project = Project::read(global, self.spec.as_deref())?;
         let from = if self.deployed || self.live { From::Cloud } else { From::Spec };
         let look = Look::at(global, &project, from).await?;
+        let live = match self.live {
+            true => Some((
+                live::Target::find(global, &project, &self.connect)?,
+                Look::at(global, &project, From::Spec).await?,
+            )),
+            false => None,
+        };
         let mut tested = Vec::new();
         for expectation in &project.spec.expectations {
             let began = Instant::now();
             let checked = match expectation {
-                Expectation::Request(expected) => self.request(global, &project, &look, expected).await?,
+                Expectation::Request(expected) => {
+                    self.request(global, &project, &look, live.as_ref(), expected).await?
+                }
                 Expectation::OnlyThrough(expected) => only_through::check(&look, expected),
             };
             tested.push(Tested { checked, took: began.elapsed() });
@@ -69,6 +79,7 @@ impl Test {
         global: &Global,
         project: &Project,
         look: &Look,
+        live: Option<&(live::Target, Look)>,
         expected: &RequestExpectation,
     ) -> Result<Checked, Exit> {
         let mut templates = vec![&expected.url];
@@ -77,8 +88,8 @@ impl Test {
         let url = phrases.next().unwrap_or_default();
         let names = expected.headers.iter().map(|header| header.name.value.clone());
         let mut checked = check::request(look, expected, &url, names.zip(phrases).collect());
-        if self.live {
-            live::compare(project, expected, &self.connect, &mut checked).await;
+        if let Some((target, spec)) = live {
+            live::compare(project, target, (spec, look), expected, &mut checked).await;
         }
         Ok(checked)
     }

@@ -4,8 +4,8 @@ use super::edge_code;
 use super::policies::Policies;
 use super::read::Reading;
 use crate::kinds::aws::cloudfront::{
-    Behavior as BehaviorInput, DistributionInput, FunctionInput, Origin as OriginInput, OriginAccessControlInput,
-    OriginKind as KindInput,
+    Behavior as BehaviorInput, DistributionInput, ErrorResponse, FunctionInput, Origin as OriginInput,
+    OriginAccessControlInput, OriginKind as KindInput,
 };
 use crate::names::ResourceId;
 use crate::reqpath::model::{
@@ -53,12 +53,12 @@ fn distribution(reading: &Reading<'_>, around: &Around, at: &ResourceId, input: 
             _ => Geo::Everywhere,
         },
         web_acl: input.web_acl.as_ref().map(|acl| reading.texts.plain(acl)).filter(|acl| !acl.is_empty()),
-        error_pages: input
-            .custom_error_responses
-            .iter()
-            .map(|(code, page)| (*code, ErrorPage { page: page.response_page.clone(), status: page.response_code }))
-            .collect(),
+        error_pages: input.custom_error_responses.iter().map(|(code, page)| (*code, error_page(page))).collect(),
     }
+}
+
+fn error_page(input: &ErrorResponse) -> ErrorPage {
+    ErrorPage { page: input.response_page.clone(), status: input.response_code, kept: input.error_caching_min_ttl }
 }
 
 fn origin(reading: &Reading<'_>, around: &Around, input: &OriginInput) -> Origin {
@@ -99,6 +99,7 @@ fn behavior(reading: &Reading<'_>, around: &Around, input: &BehaviorInput) -> Be
         },
         methods: input.allowed_methods.clone(),
         forwarding: around.policies.forwarding(&cache, request.as_deref()),
+        caching: around.policies.caching(&cache, &input.cached_methods),
         on_request: function("viewer-request"),
         on_response: function("viewer-response"),
     }

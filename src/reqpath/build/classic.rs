@@ -14,8 +14,8 @@ use crate::kinds::aws::wafregional::{
 };
 use crate::reqpath::Position;
 use crate::reqpath::model::{
-    AclAction, AddressSet, BlockAnswer, Condition, Field, Matcher, Oversize, Product, Rate, Rule, RuleAction, RuleBody,
-    SizeTest, Test, Transform, WebAcl,
+    AclAction, AddressSet, BlockAnswer, Condition, Field, Matcher, Oversize, Product, Rate, RateKey, Rule, RuleAction,
+    RuleBody, SizeTest, Test, Transform, WebAcl,
 };
 use crate::value::Text;
 
@@ -89,7 +89,7 @@ fn of_rule(reading: &Reading<'_>, sets: &Sets, predicates: &BTreeMap<String, Pre
 fn of_rate(reading: &Reading<'_>, sets: &Sets, rule: &rate_based_rule::Input) -> Condition {
     let narrowed = (!rule.predicates.is_empty()).then(|| Box::new(all(reading, sets, &rule.predicates)));
     let limit = u64::try_from(rule.limit).unwrap_or_default();
-    Condition::Rate(Rate { limit, window: WINDOW, key: "address".to_owned(), narrowed })
+    Condition::Rate(Rate { limit, window: WINDOW, per: vec![RateKey::Address], narrowed })
 }
 
 fn all(reading: &Reading<'_>, sets: &Sets, predicates: &BTreeMap<String, Predicate>) -> Condition {
@@ -155,7 +155,15 @@ fn plain_sets(reading: &mut Reading<'_>, sets: &mut Sets) {
     for (at, input) in reading.all::<condition_set::Input<SizeTuple>>("classic-size-constraint-set") {
         let any = input.items.iter().map(|tuple| match size(&tuple.comparison) {
             Some(how) => {
-                part(&tuple.field, tuple.transform, Matcher::Size(how, u64::try_from(tuple.size).unwrap_or_default()))
+                let matcher = Matcher::Size(how, u64::try_from(tuple.size).unwrap_or_default());
+                match &tuple.field {
+                    FieldToMatch::Body => Condition::Part(Test {
+                        field: Field::WholeBody,
+                        transforms: transforms(tuple.transform),
+                        matcher,
+                    }),
+                    field => part(field, tuple.transform, matcher),
+                }
             }
             None => Condition::Opaque(format!("comparison {}", tuple.comparison)),
         });

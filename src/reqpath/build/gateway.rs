@@ -1,15 +1,15 @@
 use super::read::Reading;
 use crate::kinds::aws::apigateway::{
     ApiKeyInput, Authorization, AuthorizerKind, BasePathMappingInput, DomainNameInput, EndpointType as EndpointInput,
-    Integration as IntegrationInput, Period, RestApiInput, Route as RouteInput, StageInput, Throttle, UsagePlanInput,
-    UsagePlanKeyInput,
+    Integration as IntegrationInput, Period, RestApiInput, Route as RouteInput, StageInput, Throttle as ThrottleInput,
+    UsagePlanInput, UsagePlanKeyInput,
 };
 use crate::kinds::aws::wafv2::association::Input as AssociationInput;
 use crate::names::ResourceId;
 use crate::reqpath::Phrase;
 use crate::reqpath::model::{
     Auth, Authorizer, Domain, EndpointType, Gateway, GatewayResponse, Integration, KeyedPlan, MockAnswer, Policy,
-    Route, Stage,
+    Quota, QuotaPeriod, Route, Stage, Throttle,
 };
 use crate::value::Text;
 
@@ -119,11 +119,10 @@ fn stages(reading: &mut Reading<'_>) -> Vec<(String, Stage)> {
     for (at, input) in reading.all::<StageInput>("apigateway-stage") {
         let api = reading.texts.plain(&input.rest_api);
         let arn = reading.output(&at, "arn");
-        let words = |throttle: &Throttle| format!("{} requests a second, {} at once", throttle.rate, throttle.burst);
         let stage = Stage {
             deployment: reading.texts.plain(&input.deployment),
             variables: input.variables.iter().map(|(name, value)| (name.clone(), reading.texts.plain(value))).collect(),
-            throttles: input.throttling.iter().map(|(key, throttle)| (key.clone(), words(throttle))).collect(),
+            throttles: input.throttling.iter().map(|(key, one)| (key.clone(), throttle(one))).collect(),
             web_acls: in_front
                 .iter()
                 .filter(|(resource, _, _)| *resource == arn)
@@ -143,6 +142,10 @@ fn stages(reading: &mut Reading<'_>) -> Vec<(String, Stage)> {
     stages
 }
 
+fn throttle(input: &ThrottleInput) -> Throttle {
+    Throttle { rate: input.rate, burst: input.burst }
+}
+
 /// Every usage plan with the API and the stage it is for.
 fn plans(reading: &mut Reading<'_>) -> Vec<(String, String, KeyedPlan)> {
     let keys: Vec<(String, ResourceId, Phrase)> = reading
@@ -159,19 +162,19 @@ fn plans(reading: &mut Reading<'_>) -> Vec<(String, String, KeyedPlan)> {
     let mut plans = Vec::new();
     for (at, input) in reading.all::<UsagePlanInput>("apigateway-usage-plan") {
         let id = reading.output(&at, "id");
-        let rate = input.throttle.map(|limit| format!("{} requests a second, {} at once", limit.rate, limit.burst));
-        let quota = input.quota.map(|quota| {
-            let period = match quota.period {
-                Period::Day => "day",
-                Period::Week => "week",
-                Period::Month => "month",
-            };
-            format!("{} requests a {period}", quota.limit)
+        let quota = input.quota.map(|quota| Quota {
+            most: quota.limit,
+            period: match quota.period {
+                Period::Day => QuotaPeriod::Day,
+                Period::Week => QuotaPeriod::Week,
+                Period::Month => QuotaPeriod::Month,
+            },
         });
         let of_plan = |key: &str| members.iter().any(|(plan, member)| *plan == id && member == key);
         let plan = KeyedPlan {
             at,
-            limits: rate.into_iter().chain(quota).collect(),
+            throttle: input.throttle.as_ref().map(throttle),
+            quota,
             keys: keys
                 .iter()
                 .filter(|(key, _, _)| of_plan(key))

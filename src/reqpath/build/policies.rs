@@ -1,8 +1,8 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::read::Reading;
 use crate::kinds::aws::cloudfront::{CachePolicyInput, OriginRequestPolicyInput, Selection, managed};
-use crate::reqpath::model::{Forwarding, Names};
+use crate::reqpath::model::{Caching, Forwarding, Names};
 
 /// Own policies by id: cache policies, then origin request policies.
 pub(super) struct Policies {
@@ -43,6 +43,24 @@ impl Policies {
             queries: either(one.queries, other.queries),
             unknown,
         }
+    }
+
+    /// What a behavior keeps of answers to these verbs; `None` when its cache policy is not known here.
+    pub(super) fn caching(&self, cache: &str, methods: &BTreeSet<String>) -> Option<Caching> {
+        let Selected { headers, cookies, queries } = self.by_cache(cache)?;
+        let (min, default, max, compressed) = match self.cache.get(cache) {
+            Some(own) => (own.min_ttl, own.default_ttl, own.max_ttl, own.gzip || own.brotli),
+            // CloudFront documentation, "Use managed cache policies".
+            None => match managed::CACHE.iter().find(|policy| policy.id == cache)?.short {
+                "optimized" => (1, 86_400, 31_536_000, true),
+                "optimized-uncompressed" => (1, 86_400, 31_536_000, false),
+                "origin-headers" | "origin-headers-query" => (0, 0, 31_536_000, true),
+                "amplify" => (2, 2, 600, true),
+                "media-package" => (0, 86_400, 31_536_000, true),
+                _ => (0, 0, 0, false),
+            },
+        };
+        Some(Caching { methods: methods.clone(), min, default, max, headers, cookies, queries, compressed })
     }
 
     fn by_cache(&self, id: &str) -> Option<Selected> {

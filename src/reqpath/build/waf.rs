@@ -221,7 +221,7 @@ fn condition(reading: &Reading<'_>, around: &Around, place: &Place<'_>, statemen
         Statement::RateBased(one) => Condition::Rate(Rate {
             limit: u64::try_from(one.limit).unwrap_or_default(),
             window: u32::try_from(one.window).unwrap_or_default(),
-            key: part::rate_key(&one.per),
+            per: part::rate_keys(&one.per, one.forwarded.as_ref()),
             narrowed: one.scope_down.as_deref().map(|scope| Box::new(inner(scope))),
         }),
         Statement::ManagedGroup(group) => Condition::Opaque(format!("group {}/{}", group.vendor, group.name)),

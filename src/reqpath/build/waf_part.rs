@@ -1,9 +1,9 @@
 use crate::kinds::aws::wafv2::statement::{
-    FieldToMatch, InvalidJson, MatchScope, Oversize as OversizeInput, Position as PositionInput, RateKey, RateKeys,
-    Several, Which,
+    Fallback, FieldToMatch, Forwarded, InvalidJson, MatchScope, Oversize as OversizeInput, Position as PositionInput,
+    RateKey as RateKeyInput, RateKeys, Several, Which,
 };
 use crate::reqpath::Position;
-use crate::reqpath::model::{BrokenJson, Field, JsonScope, MapScope, Oversize, Transform};
+use crate::reqpath::model::{BrokenJson, Field, JsonScope, MapScope, Oversize, RateKey, Transform};
 
 /// The part of a request that is looked at.
 pub(super) fn field(input: &FieldToMatch) -> Field {
@@ -108,29 +108,39 @@ fn transform(name: &str) -> Transform {
     }
 }
 
-/// What requests are counted by, in words.
-pub(super) fn rate_key(keys: &RateKeys) -> String {
+/// What requests that are counted together have in common.
+pub(super) fn rate_keys(keys: &RateKeys, forwarded: Option<&Forwarded>) -> Vec<RateKey> {
     match keys {
-        RateKeys::Ip => "address".to_owned(),
-        RateKeys::ForwardedIp => "forwarded address".to_owned(),
-        RateKeys::Constant => "all together".to_owned(),
-        RateKeys::Custom(keys) => keys.iter().map(one_key).collect::<Vec<_>>().join(", "),
+        RateKeys::Ip => vec![RateKey::Address],
+        RateKeys::ForwardedIp => vec![first_address(forwarded)],
+        RateKeys::Constant => Vec::new(),
+        RateKeys::Custom(keys) => keys.iter().map(|key| one_key(key, forwarded)).collect(),
     }
 }
 
-fn one_key(key: &RateKey) -> String {
+fn first_address(forwarded: Option<&Forwarded>) -> RateKey {
+    match forwarded {
+        Some(one) => RateKey::Forwarded(one.header.clone(), one.fallback == Fallback::Match),
+        None => RateKey::Other("forwarded address".to_owned()),
+    }
+}
+
+fn one_key(key: &RateKeyInput, forwarded: Option<&Forwarded>) -> RateKey {
+    let other = |what: &str| RateKey::Other(what.to_owned());
     match key {
-        RateKey::Ip => "address".to_owned(),
-        RateKey::ForwardedIp => "forwarded address".to_owned(),
-        RateKey::Method => "verb".to_owned(),
-        RateKey::Path(_) => "path".to_owned(),
-        RateKey::QueryString(_) => "query".to_owned(),
-        RateKey::Header(named) => format!("header {}", named.name),
-        RateKey::Cookie(named) => format!("cookie {}", named.name),
-        RateKey::QueryArgument(named) => format!("query parameter {}", named.name),
-        RateKey::LabelNamespace(namespace) => format!("labels {namespace}"),
-        RateKey::Ja3(_) => "JA3 fingerprint".to_owned(),
-        RateKey::Ja4(_) => "JA4 fingerprint".to_owned(),
-        RateKey::Asn => "autonomous system".to_owned(),
+        RateKeyInput::Ip => RateKey::Address,
+        RateKeyInput::ForwardedIp => first_address(forwarded),
+        RateKeyInput::Method => RateKey::Part(Field::Method, Vec::new()),
+        RateKeyInput::Path(after) => RateKey::Part(Field::UriPath, transforms(after)),
+        RateKeyInput::QueryString(after) => RateKey::Part(Field::QueryString, transforms(after)),
+        RateKeyInput::Header(named) => RateKey::Part(Field::Header(named.name.clone()), transforms(&named.transforms)),
+        RateKeyInput::Cookie(named) => RateKey::Cookie(named.name.clone(), transforms(&named.transforms)),
+        RateKeyInput::QueryArgument(named) => {
+            RateKey::Part(Field::QueryArgument(named.name.clone()), transforms(&named.transforms))
+        }
+        RateKeyInput::LabelNamespace(namespace) => RateKey::Labels(namespace.clone()),
+        RateKeyInput::Ja3(_) => other("JA3 fingerprint"),
+        RateKeyInput::Ja4(_) => other("JA4 fingerprint"),
+        RateKeyInput::Asn => other("autonomous system"),
     }
 }

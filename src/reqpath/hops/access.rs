@@ -1,10 +1,11 @@
 use super::super::phrase::Phrase;
 use super::super::request::Request;
 use super::super::trail::{Fork, Part, Step};
-use super::super::truth::{Assumption, Given, Truth};
+use super::super::truth::Truth;
 use super::gateway::{Asked, Check};
 use super::permission;
 use super::route::Chosen;
+use super::throttle;
 use super::walk::{End, Settled, Walk};
 use crate::reqpath::model::{Auth, Authorizer};
 
@@ -45,7 +46,7 @@ pub(super) fn pass(
         }
     }
     let key = if chosen.route.key { Some(api_key(walk, asked, &part, forks)?) } else { None };
-    throttled(walk, asked, chosen);
+    throttled(walk, asked, &part, chosen)?;
     Ok(key)
 }
 
@@ -188,19 +189,23 @@ fn api_key(walk: &mut Walk<'_>, asked: Asked<'_>, part: &Part, forks: &mut Vec<F
     if let Some(end) = check.tell(walk, asked, settled, forks) {
         return Err(Box::new(end));
     }
-    if let Some((plan, _, _)) = &found {
-        let limits =
-            plan.limits.iter().map(|limit| Assumption::BelowThrottle { limit: format!("{} {limit}", plan.at) });
-        walk.given(limits.collect::<Given>());
+    if let Some((plan, _, key)) = &found {
+        let key = &key.id;
+        if let Some(throttle) = &plan.throttle {
+            throttle::bucket(walk, asked, part, (&plan.at, format!("{} key {key}", plan.at)), *throttle)?;
+        }
+        if let Some(quota) = &plan.quota {
+            throttle::quota(walk, asked, part, (&plan.at, key), *quota)?;
+        }
     }
     Ok(found.map_or_else(|| Key { value: sent.unwrap_or_default(), id: String::new() }, |(_, _, key)| key))
 }
 
-/// What a stage or one of its methods limits is taken to have requests left.
-fn throttled(walk: &mut Walk<'_>, asked: Asked<'_>, chosen: &Chosen<'_>) {
+/// What a stage lets through of each of its methods.
+fn throttled(walk: &mut Walk<'_>, asked: Asked<'_>, part: &Part, chosen: &Chosen<'_>) -> Result<(), Box<End>> {
     let throttles = &asked.stage.throttles;
-    if let Some(limit) = throttles.get(&chosen.route.name()).or_else(|| throttles.get("*/*")) {
-        let limit = format!("{} {limit}", asked.stage.at);
-        walk.given(Given::from([Assumption::BelowThrottle { limit }]));
-    }
+    let name = chosen.route.name();
+    let Some(limit) = throttles.get(&name).or_else(|| throttles.get("*/*")) else { return Ok(()) };
+    let at = &asked.stage.at;
+    throttle::bucket(walk, asked, part, (at, format!("{at} {name}")), *limit)
 }

@@ -11,14 +11,15 @@ pub(super) struct Chosen<'p> {
 
 /// The first behavior, in the order written, whose pattern matches the path as it was sent; the last one matches everything.
 ///
-/// CloudFront works out `.` and `..` before (aws-facts 16.1, not measured): where that makes a difference nobody can tell.
+/// CloudFront normalises it before, as RFC 3986 says (aws-facts 16.1, not measured): where that makes a difference nobody can tell.
 pub(super) fn choose<'p>(distribution: &'p Distribution, path: &str) -> Option<Chosen<'p>> {
     let index = first(distribution, path)?;
-    let worked_out = without_dots(path);
-    let other = worked_out.as_deref().and_then(|path| first(distribution, path)).filter(|other| *other != index);
+    let normal = normal(path);
+    let other = normal.as_deref().and_then(|path| first(distribution, path)).filter(|other| *other != index);
     let doubt = other.map(|other| {
         let pattern = &distribution.behaviors[other].pattern;
-        format!("CloudFront does not say whether `{path}` is matched before `..` is worked out: then behavior `{pattern}` serves it")
+        let normal = normal.as_deref().unwrap_or_default();
+        format!("CloudFront does not say whether it matches `{path}` or, normalised, `{normal}`: then behavior `{pattern}` serves it")
     });
     Some(Chosen { behavior: &distribution.behaviors[index], index, doubt })
 }
@@ -76,6 +77,29 @@ pub(super) fn glob(pattern: &[u8], text: &[u8]) -> bool {
     pattern[at..].iter().all(|letter| *letter == b'*')
 }
 
+/// The path with what needs no encoding decoded, and `.` and `..` worked out (RFC 3986, 6.2.2); `None` when it is so already.
+fn normal(path: &str) -> Option<String> {
+    let mut plain = String::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((before, behind)) = rest.split_once('%') {
+        plain.push_str(before);
+        let byte = behind.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match byte.map(char::from).filter(|letter| letter.is_ascii_alphanumeric() || "-._~".contains(*letter)) {
+            Some(letter) => {
+                plain.push(letter);
+                rest = &behind[2..];
+            }
+            None => {
+                plain.push('%');
+                rest = behind;
+            }
+        }
+    }
+    plain.push_str(rest);
+    let normal = without_dots(&plain).unwrap_or(plain);
+    (normal != path).then_some(normal)
+}
+
 /// The path with `.` and `..` worked out (RFC 3986, 5.2.4); `None` when there are none.
 pub(super) fn without_dots(path: &str) -> Option<String> {
     let dotted = |segment: &str| {
@@ -122,6 +146,19 @@ mod tests {
             ("/API/*", "/api/x", false),
         ] {
             assert_eq!(matches(pattern, path), holds, "{pattern} {path}");
+        }
+    }
+
+    #[test]
+    fn a_path_is_normalised_as_far_as_it_means_the_same() {
+        for (path, wanted) in [
+            ("/%61%2Fb", Some("/a%2Fb")),
+            ("/%2e%2E/x", Some("/x")),
+            ("/a%", None),
+            ("/a%zz%C3%A9", None),
+            ("/a/b", None),
+        ] {
+            assert_eq!(normal(path).as_deref(), wanted, "{path}");
         }
     }
 

@@ -1,9 +1,9 @@
 use super::super::request::{Client, Request};
-use super::super::trail::{Answer, Decision, Fork, Part, Reached, Step};
+use super::super::trail::{Answer, Decision, Fork, Note, Part, Reached, Step};
 use super::behavior::{self, Chosen};
 use super::host::cloudfront_error;
 use super::walk::{End, Settled, Walk, hop};
-use super::{bucket, error_page, forwarding, gateway, geo, viewer_function, web_acl};
+use super::{bucket, cache, error_page, forwarding, gateway, geo, viewer_function, web_acl};
 use crate::reqpath::model::{Behavior, Distribution, Names, Origin, OriginKind, ViewerProtocol};
 
 /// A viewer's request at a distribution, and the answer on its way back (aws-facts 16).
@@ -113,7 +113,17 @@ pub(super) fn served(
     let Some(origin) = on.origins.get(&behavior.origin) else {
         return End::doubtful(format!("{} has no origin `{}`", on.at, behavior.origin));
     };
-    let (onward, notes) = forwarding::onward(behavior, origin, &asked);
+    let (onward, mut notes) = forwarding::onward(behavior, origin, &asked);
+    if let Some(text) = cache::note(behavior, &asked) {
+        notes.push(Note { part: Some(Part::Behavior(behavior.pattern.clone())), text });
+    }
+    let kept = cache::looked_up(walk, on, behavior, &asked, &onward);
+    if let Some(mut end) = kept {
+        if let Some(function) = &behavior.on_response {
+            viewer_function::on_response(walk, on, function, &request.url.path, &asked.url.path, &mut end);
+        }
+        return end;
+    }
     let why = format!("origin `{}` is asked for {}", behavior.origin, onward.url);
     let part = Part::Origin(behavior.origin.clone());
     walk.hop(hop(Step::Origin, &on.at, Decision::Pass, why).part(part).notes(notes));

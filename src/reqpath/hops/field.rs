@@ -46,6 +46,8 @@ pub(super) fn find(view: &View<'_>, field: &Field) -> Found {
         },
         Field::Method => Found::Any(vec![Phrase::plain(request.method.as_str())]),
         Field::Body(oversize) => body(view, *oversize),
+        Field::WholeBody if request.body.is_empty() => Found::Missing,
+        Field::WholeBody => Found::Any(vec![request.body.clone()]),
         Field::Json(scope, oversize) => json(view, scope, *oversize),
         Field::Headers(scope, oversize) => {
             let pairs: Vec<(String, Phrase)> =

@@ -86,14 +86,16 @@ fn forwarded_for(request: &Request) -> Phrase {
     }
 }
 
-fn selects(names: &Names, name: &str) -> bool {
+/// Whether a name is among them; case does not count.
+pub(super) fn selects(names: &Names, name: &str) -> bool {
     match names {
         Names::Only(names) => names.iter().any(|one| one.eq_ignore_ascii_case(name)),
         Names::AllExcept(names) => !names.iter().any(|one| one.eq_ignore_ascii_case(name)),
     }
 }
 
-fn queries(names: &Names, request: &Request) -> Option<String> {
+/// The query as far as its parameters are among them.
+pub(super) fn queries(names: &Names, request: &Request) -> Option<String> {
     let selects = |name: &str| match names {
         Names::Only(names) => names.contains(name),
         Names::AllExcept(names) => !names.contains(name),
@@ -107,7 +109,7 @@ fn queries(names: &Names, request: &Request) -> Option<String> {
 }
 
 /// The cookies that are sent on; a header that holds a secret goes as a whole or not at all.
-fn cookies(names: &Names, value: &Phrase) -> Option<Phrase> {
+pub(super) fn cookies(names: &Names, value: &Phrase) -> Option<Phrase> {
     let selects = |name: &str| match names {
         Names::Only(names) => names.contains(name),
         Names::AllExcept(names) => !names.contains(name),

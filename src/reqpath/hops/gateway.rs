@@ -87,7 +87,7 @@ fn in_stage(walk: &mut Walk<'_>, asked: Asked<'_>) -> End {
         let part = Part::Field("routes".to_owned());
         walk.hop(hop(Step::Route, &gateway.at, Decision::Refuse, why).part(part).status(403));
         let own = answer(gateway, "MISSING_AUTHENTICATION_TOKEN", 403, "Missing Authentication Token", &request);
-        return End::answer(&gateway.at, own.with("x-amzn-ErrorType", "MissingAuthenticationTokenException")).or(forks);
+        return End::answer(&gateway.at, own).or(forks);
     };
     route::tell(walk, gateway, &chosen, &mut forks);
     let doubt = chosen.doubt.as_ref().and_then(|doubt| doubt.other.clone());
@@ -183,8 +183,12 @@ pub(in crate::reqpath) fn answer(
 ) -> Answer {
     let general = if status < 500 { "DEFAULT_4XX" } else { "DEFAULT_5XX" };
     let quoted = serde_json::Value::from(message).to_string();
+    let typed = |answer: Answer| match error_type(kind) {
+        Some(error) => answer.with("x-amzn-ErrorType", error),
+        None => answer,
+    };
     let Some(own) = gateway.responses.get(kind).or_else(|| gateway.responses.get(general)) else {
-        return Answer::new(status, "application/json", format!("{{\"message\":{quoted}}}"));
+        return typed(Answer::new(status, "application/json", format!("{{\"message\":{quoted}}}")));
     };
     // The longer names first: one begins as the other does.
     let known = [
@@ -192,7 +196,25 @@ pub(in crate::reqpath) fn answer(
         ("$context.error.message", message),
         ("$context.error.responseType", kind),
     ];
-    template::answer(own.status.unwrap_or(status), &own.headers, &own.bodies, request, &known)
+    typed(template::answer(own.status.unwrap_or(status), &own.headers, &own.bodies, request, &known))
+}
+
+/// What API Gateway calls an answer of its own in `x-amzn-ErrorType`, by its type.
+fn error_type(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "WAF_FILTERED" | "INVALID_API_KEY" => "ForbiddenException",
+        "ACCESS_DENIED" => "AccessDeniedException",
+        "UNAUTHORIZED" => "UnauthorizedException",
+        "MISSING_AUTHENTICATION_TOKEN" => "MissingAuthenticationTokenException",
+        "INVALID_SIGNATURE" => "InvalidSignatureException",
+        "THROTTLED" => "TooManyRequestsException",
+        "QUOTA_EXCEEDED" => "LimitExceededException",
+        "REQUEST_TOO_LARGE" => "RequestTooLargeException",
+        "API_CONFIGURATION_ERROR" | "AUTHORIZER_CONFIGURATION_ERROR" | "AUTHORIZER_FAILURE" | "DEFAULT_5XX" => {
+            "InternalServerErrorException"
+        }
+        _ => return None,
+    })
 }
 
 /// A check of the gateway that lets pass, refuses with one of its own answers, or cannot be told.

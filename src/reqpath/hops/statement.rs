@@ -1,12 +1,14 @@
 use std::collections::BTreeMap;
 
 use super::super::judge::Judge;
+use super::super::live::Live;
 use super::super::phrase::Phrase;
 use super::super::request::{Client, Request};
 use super::super::transform;
 use super::super::truth::{Assumption, Truth};
 use super::field::{self, Found};
-use super::geo;
+use super::{geo, rate};
+use crate::names::ResourceId;
 use crate::reqpath::model::{AddressSet, Condition, LabelScope, Matcher, Rate, SizeTest, Test};
 
 /// A request as a web ACL sees it.
@@ -17,6 +19,10 @@ pub(super) struct View<'v> {
     pub(super) paths: &'v [&'v str],
     /// How many bytes of a body are looked at.
     pub(super) body_limit: usize,
+    /// The web ACL that looks.
+    pub(super) acl: &'v ResourceId,
+    /// What counts the request, when it really flows.
+    pub(super) live: Option<&'v dyn Live>,
 }
 
 /// What earlier rules left behind for later ones.
@@ -74,13 +80,17 @@ pub(super) fn holds(judge: &Judge, view: &View<'_>, labels: &Labels, rule: &str,
             }
         }
         Condition::Label { key, scope, context } => label(labels, key, *scope, context),
-        Condition::Rate(Rate { limit, window, narrowed, .. }) => {
-            let counted = narrowed.as_deref().map_or(Truth::YES, inner);
-            let below = Assumption::BelowRate { rule: rule.to_owned(), limit: *limit, window: *window };
-            match counted {
-                Truth::No(given) => Truth::No(given),
-                Truth::Yes(_) => Truth::no_given(below),
-                Truth::Unsure(_) => Truth::no_given(below),
+        Condition::Rate(rate) => {
+            let counted = rate.narrowed.as_deref().map_or(Truth::YES, inner);
+            let Rate { limit, window, .. } = *rate;
+            match (counted, view.live) {
+                (Truth::No(given), _) => Truth::No(given),
+                (Truth::Yes(_), Some(live)) => rate::exceeded(live, view, labels, rule, rate),
+                // Whoever counts does not count what nobody can tell.
+                (Truth::Unsure(_), Some(_)) => Truth::NO,
+                (Truth::Yes(_) | Truth::Unsure(_), None) => {
+                    Truth::no_given(Assumption::BelowRate { rule: rule.to_owned(), limit, window })
+                }
             }
         }
         Condition::Opaque(what) => Truth::unsure(format!("{what} is not understood here")),

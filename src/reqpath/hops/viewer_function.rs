@@ -49,7 +49,8 @@ pub(super) fn on_response(
         ViewerFunction::OnePage { .. } => {}
         ViewerFunction::MissingPage { at, files, page, one_page, status: Some(status) } => {
             let missing = |path: &str| path == page || !(one_page.is_some() && is_own(path) || is_known(files, path));
-            if end.reached.is_some() && (missing(came) || missing(asked)) {
+            let found = end.reached.is_some() || end.status.is_some_and(|status| status < 400);
+            if found && (missing(came) || missing(asked)) {
                 let why = format!("the page for what is not there is answered with {status}");
                 walk.hop(hop(Step::EdgeFunction, at, Decision::Change, why).status(*status));
                 end.status = Some(*status);

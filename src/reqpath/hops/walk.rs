@@ -1,4 +1,5 @@
 use super::super::judge::Judge;
+use super::super::live::Live;
 use super::super::model::Perimeter;
 use super::super::trail::{Answer, Decision, Fork, Hop, Note, Part, Reached, Step, Trail};
 use super::super::truth::{Given, Truth};
@@ -11,6 +12,8 @@ pub(in crate::reqpath) struct Walk<'a> {
     given: Given,
     /// How what is reached answers, when somebody knows.
     pub(in crate::reqpath) own_status: Option<u16>,
+    /// What counts the request and keeps answers, when it really flows.
+    pub(super) live: Option<&'a dyn Live>,
 }
 
 /// How a way ends, as long as everything on it passes that nobody can tell.
@@ -53,7 +56,12 @@ impl End {
 
 impl<'a> Walk<'a> {
     pub(in crate::reqpath) fn new(judge: &'a Judge) -> Self {
-        Self { judge, hops: Vec::new(), given: Given::new(), own_status: None }
+        Self { judge, hops: Vec::new(), given: Given::new(), own_status: None, live: None }
+    }
+
+    /// The same of a request that really flows, if something counts it.
+    pub(in crate::reqpath) fn living(self, live: Option<&'a dyn Live>) -> Self {
+        Self { live, ..self }
     }
 
     pub(super) fn perimeter(&self) -> &'a Perimeter {
@@ -72,7 +80,7 @@ impl<'a> Walk<'a> {
 
     /// A walk of its own beside this one, whose hops are not told.
     pub(super) fn aside(&self) -> Walk<'a> {
-        Walk { own_status: None, ..Walk::new(self.judge) }
+        Walk::new(self.judge)
     }
 
     /// Tells the hops that a walk beside this one met.

@@ -50,7 +50,7 @@ fn enter(
         Product::V2 => 16 * 1024,
         Product::Classic => 8 * 1024,
     };
-    let outcome = evaluate(walk, acl, &View { request, paths, body_limit });
+    let outcome = evaluate(walk, acl, &View { request, paths, body_limit, acl: &acl.at, live: walk.live });
     tell(walk, acl, outcome, blocked)
 }
 

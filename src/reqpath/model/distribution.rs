@@ -78,6 +78,8 @@ pub struct Behavior {
     pub methods: BTreeSet<String>,
     /// What of a request the origin gets.
     pub forwarding: Forwarding,
+    /// What is kept of answers; `None` when the policy that says so is not known here.
+    pub caching: Option<Caching>,
     /// Runs before anything is looked up.
     pub on_request: Option<ViewerFunction>,
     /// Runs before the viewer gets the answer.
@@ -108,6 +110,31 @@ pub struct Forwarding {
     pub queries: Names,
     /// A policy that is not known here, by its id: then nobody can tell what is sent on.
     pub unknown: Option<String>,
+}
+
+/// How many seconds errors are kept when a distribution says nothing of them (aws-facts 16.5).
+pub const ERRORS_KEPT: u32 = 10;
+
+/// What is kept of answers, under which key, and how long: a cache policy, and the verbs it is for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Caching {
+    /// Verbs whose answers are kept.
+    pub methods: BTreeSet<String>,
+    /// Seconds at least, whatever the origin says.
+    pub min: u32,
+    /// Seconds when the origin says nothing.
+    pub default: u32,
+    /// Seconds at most; 0 keeps nothing.
+    pub max: u32,
+    /// Headers in the key.
+    pub headers: Names,
+    /// Cookies in the key.
+    pub cookies: Names,
+    /// Query parameters in the key.
+    pub queries: Names,
+    /// Whether compressed forms are kept apart.
+    pub compressed: bool,
 }
 
 /// Which names are meant.
@@ -171,4 +198,6 @@ pub struct ErrorPage {
     pub page: Option<String>,
     /// The status the viewer gets.
     pub status: Option<u16>,
+    /// How many seconds the error is kept at least.
+    pub kept: u32,
 }

@@ -159,13 +159,64 @@ pub struct Stage {
     pub deployment: String,
     /// Stage variables.
     pub variables: BTreeMap<String, String>,
-    /// How many requests it lets through, in words, by `*/*` or `VERB /path`.
-    pub throttles: BTreeMap<String, String>,
+    /// How many requests it lets through, by `*/*` or `VERB /path`; what is said for `*/*` is for every other method by itself.
+    pub throttles: BTreeMap<String, Throttle>,
     /// The web ACL in front of it: the resource that put it there, and the ACL's ARN or id. Of both products one may be there;
     /// the newer one counts then (aws-facts 12.1).
     pub web_acls: Vec<(ResourceId, String)>,
     /// The usage plans for it.
     pub plans: Vec<KeyedPlan>,
+}
+
+/// How many requests are let through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Throttle {
+    /// Requests a second.
+    pub rate: u32,
+    /// Requests at once.
+    pub burst: u32,
+}
+
+impl Throttle {
+    /// For people.
+    pub fn words(&self) -> String {
+        format!("{} requests a second, {} at once", self.rate, self.burst)
+    }
+}
+
+/// How many requests a key is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Quota {
+    /// Requests.
+    pub most: u32,
+    /// After what it begins anew.
+    pub period: QuotaPeriod,
+}
+
+/// After what a quota begins anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum QuotaPeriod {
+    /// A day.
+    Day,
+    /// A week.
+    Week,
+    /// A month.
+    Month,
+}
+
+impl Quota {
+    /// For people.
+    pub fn words(&self) -> String {
+        let period = match self.period {
+            QuotaPeriod::Day => "day",
+            QuotaPeriod::Week => "week",
+            QuotaPeriod::Month => "month",
+        };
+        format!("{} requests a {period}", self.most)
+    }
 }
 
 /// A usage plan with its keys.
@@ -174,8 +225,10 @@ pub struct Stage {
 pub struct KeyedPlan {
     /// The resource it came from.
     pub at: ResourceId,
-    /// What it lets through, in words; empty for what the stage does.
-    pub limits: Vec<String>,
+    /// What it lets through of each key; `None` for what the stage does.
+    pub throttle: Option<Throttle>,
+    /// What each key is good for; `None` for any number.
+    pub quota: Option<Quota>,
     /// The keys that count, with the id of each and the resource it came from.
     pub keys: Vec<(ResourceId, String, Phrase)>,
 }

@@ -10,15 +10,17 @@ mod web_acl;
 
 pub use bucket::{Bucket, Content};
 pub use distribution::{
-    Behavior, Distribution, ErrorPage, Forwarding, Geo, Names, Origin, OriginKind, ViewerFunction, ViewerProtocol,
+    Behavior, Caching, Distribution, ERRORS_KEPT, ErrorPage, Forwarding, Geo, Names, Origin, OriginKind,
+    ViewerFunction, ViewerProtocol,
 };
 pub use gateway::{
-    Auth, Authorizer, Domain, EndpointType, Gateway, GatewayResponse, Integration, KeyedPlan, MockAnswer, Route, Stage,
+    Auth, Authorizer, Domain, EndpointType, Gateway, GatewayResponse, Integration, KeyedPlan, MockAnswer, Quota,
+    QuotaPeriod, Route, Stage, Throttle,
 };
 pub use lambda::{Function, Grant};
 pub use perimeter::Perimeter;
 pub use policy::{Effect, Policy, Principal, Statement};
 pub use web_acl::{
     AclAction, AddressSet, BlockAnswer, BrokenJson, Condition, Field, Group, JsonScope, LabelScope, MapScope, Matcher,
-    Oversize, Product, Rate, Rule, RuleAction, RuleBody, SizeTest, Test, Transform, WebAcl,
+    Oversize, Product, Rate, RateKey, Rule, RuleAction, RuleBody, SizeTest, Test, Transform, WebAcl,
 };

@@ -190,10 +190,47 @@ pub struct Rate {
     pub limit: u64,
     /// Seconds.
     pub window: u32,
-    /// What requests are counted by, in words.
-    pub key: String,
+    /// What requests that are counted together have in common; nothing when all are.
+    pub per: Vec<RateKey>,
     /// Which ones are counted.
     pub narrowed: Option<Box<Condition>>,
+}
+
+/// What requests that are counted together have in common.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RateKey {
+    /// The address of the connection.
+    Address,
+    /// The first address in a header, and whether a request with a broken one is one too many.
+    Forwarded(String, bool),
+    /// A part of the request after transformations.
+    Part(Field, Vec<Transform>),
+    /// One cookie after transformations.
+    Cookie(String, Vec<Transform>),
+    /// The labels of a namespace.
+    Labels(String),
+    /// What is not understood here, in words.
+    Other(String),
+}
+
+impl RateKey {
+    /// For people.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Address => "address".to_owned(),
+            Self::Forwarded(header, _) => format!("first address in {header}"),
+            Self::Part(Field::Header(name), _) => format!("header {name}"),
+            Self::Part(Field::QueryArgument(name), _) => format!("query parameter {name}"),
+            Self::Part(Field::UriPath, _) => "path".to_owned(),
+            Self::Part(Field::QueryString, _) => "query".to_owned(),
+            Self::Part(Field::Method, _) => "verb".to_owned(),
+            Self::Part(_, _) => "part".to_owned(),
+            Self::Cookie(name, _) => format!("cookie {name}"),
+            Self::Labels(namespace) => format!("labels {namespace}"),
+            Self::Other(what) => what.clone(),
+        }
+    }
 }
 
 /// A set of address ranges.
@@ -236,6 +273,8 @@ pub enum Field {
     Method,
     /// The body as bytes.
     Body(Oversize),
+    /// All of the body, however long: what WAF Classic measures, which goes by the length a request announces.
+    WholeBody,
     /// The body as JSON.
     Json(JsonScope, Oversize),
     /// Several headers.

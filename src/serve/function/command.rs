@@ -1,4 +1,5 @@
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -10,7 +11,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Mutex;
 
 use super::functions::{LARGEST_ANSWER, Outcome};
-use super::process::Process;
+use super::leash::Leash;
+use super::process::{self, Process};
 use super::said::Speaker;
 use super::{http_call, proxy_answer};
 use crate::reqpath::Call;
@@ -23,6 +25,7 @@ pub struct Served {
     command: String,
     folder: PathBuf,
     environment: Vec<(String, String)>,
+    leash: Arc<Leash>,
     speaker: Speaker,
     up: Mutex<Option<Up>>,
     client: Client<HttpConnector, Full<Bytes>>,
@@ -35,12 +38,18 @@ struct Up {
 
 impl Served {
     /// A command that is started when it is first called.
-    pub fn new(command: &str, folder: &Path, environment: Vec<(String, String)>, speaker: Speaker) -> Self {
+    pub fn new(
+        command: &str,
+        folder: &Path,
+        environment: Vec<(String, String)>,
+        leash: Arc<Leash>,
+        speaker: Speaker,
+    ) -> Self {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         let client = Client::builder(TokioExecutor::new()).pool_idle_timeout(Duration::from_secs(4)).build(connector);
         let (command, folder) = (command.to_owned(), folder.to_owned());
-        Self { command, folder, environment, speaker, up: Mutex::default(), client }
+        Self { command, folder, environment, leash, speaker, up: Mutex::default(), client }
     }
 
     /// Hands it a request over HTTP.
@@ -98,11 +107,12 @@ impl Served {
         *up = None;
         let began = Instant::now();
         let port = free_port().await.map_err(|error| format!("there is no free port: {error}"))?;
-        let mut command = tokio::process::Command::new("/bin/sh");
+        let mut command = process::command("/bin/sh");
         command.args(["-c", &self.command]).current_dir(&self.folder);
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command.env("PORT", port.to_string());
-        let process = Process::start(command, &self.speaker)
+        let process = Process::start(command, &self.leash, &self.speaker)
+            .await
             .map_err(|error| format!("`{}` cannot be started: {error}", self.command))?;
         while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
             if let Some(how) = process.ended() {

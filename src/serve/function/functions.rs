@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::authorizer::{self, Verdict};
 use super::command::Served;
+use super::leash::Leash;
 use super::moment::Moment;
 use super::pool::Pool;
 use super::said::Speaker;
@@ -63,6 +64,7 @@ pub struct Functions {
     endpoint: String,
     watch: Watch,
     room: tempfile::TempDir,
+    leash: Arc<Leash>,
     running: Mutex<BTreeMap<String, Arc<Running>>>,
     pub(super) verdicts: authorizer::Remembered,
 }
@@ -87,8 +89,9 @@ impl Functions {
     /// When there is no room for their files.
     pub fn new(cloud: Cloud, endpoint: &str, watch: Watch) -> io::Result<Self> {
         let room = tempfile::Builder::new().prefix("engine-functions-").tempdir()?;
+        let leash = Arc::new(Leash::new(room.path()));
         let verdicts = authorizer::Remembered::default();
-        Ok(Self { cloud, endpoint: endpoint.to_owned(), watch, room, running: Mutex::default(), verdicts })
+        Ok(Self { cloud, endpoint: endpoint.to_owned(), watch, room, leash, running: Mutex::default(), verdicts })
     }
 
     /// Calls a function as API Gateway does; secrets in `call` are open.
@@ -173,16 +176,21 @@ impl Functions {
             function: function.block().to_string(),
             keys: Arc::clone(&scene.keys),
             watch: Arc::clone(&self.watch),
+            root: None,
         };
+        let leash = Arc::clone(&self.leash);
         let how = match command {
             Some(command) => {
                 let environment = package::environment_of_command(runnable, &self.endpoint);
-                How::Command(Box::new(Served::new(command, &scene.folder, environment, speaker)))
+                How::Command(Box::new(Served::new(command, &scene.folder, environment, leash, speaker)))
             }
             None => {
                 let block = function.block();
                 match package::program(&self.cloud, runnable, block.as_str(), self.room.path(), &self.endpoint).await {
-                    Ok(program) => How::Code(Pool::new(Arc::clone(runnable), program, speaker)),
+                    Ok(program) => {
+                        let speaker = speaker.rooted(&program.root);
+                        How::Code(Pool::new(Arc::clone(runnable), program, leash, speaker))
+                    }
                     Err(why) => How::NoWay(why),
                 }
             }

@@ -1,13 +1,14 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::net::TcpListener;
-use tokio::process::Command;
 use tokio::sync::watch;
 
+use super::leash::Leash;
 use super::moment::Moment;
 use super::package::Program;
-use super::process::Process;
+use super::process::{self, Process};
 use super::runtime_api::{Invocation, RuntimeApi};
 use super::said::Speaker;
 use crate::sandbox::Runnable;
@@ -46,24 +47,32 @@ impl Instance {
     ///
     /// # Errors
     /// When it does not: it ends, says that it cannot start, or takes too long.
-    pub async fn start(runnable: &Runnable, program: &Program, speaker: &Speaker) -> Result<Self, Broken> {
+    pub async fn start(
+        runnable: &Runnable,
+        program: &Program,
+        leash: &Arc<Leash>,
+        speaker: &Speaker,
+    ) -> Result<Self, Broken> {
         let no_port = |error: std::io::Error| Broken::new(format!("there is no free port: {error}"));
         let listener = TcpListener::bind("127.0.0.1:0").await.map_err(no_port)?;
         let address = listener.local_addr().map_err(no_port)?;
         let (stop, stopped) = watch::channel(false);
         let api = RuntimeApi::new();
         let answering = api.clone();
-        tokio::spawn(listen::serve(listener, None, stopped, move |_, request| {
+        let answer = move |_, request| {
             let answering = answering.clone();
             async move { answering.answer(request).await }
-        }));
+        };
+        // A runtime that cannot speak HTTP sees so by itself.
+        tokio::spawn(listen::serve(listener, None, stopped, answer, |_: &str| ()));
         let Some((first, rest)) = program.words.split_first() else {
             return Err(Broken::new("there is no program to run"));
         };
-        let mut command = Command::new(first);
+        let mut command = process::command(first);
         command.args(rest).current_dir(&program.root).env_clear().envs(&program.environment);
         command.env("AWS_LAMBDA_RUNTIME_API", address.to_string());
-        let process = Process::start(command, speaker)
+        let process = Process::start(command, leash, speaker)
+            .await
             .map_err(|error| Broken::new(format!("`{}` cannot be started: {error}", first.display())))?;
         let instance = Self { process, api, arn: runnable.arn.clone(), well: true, _stop: stop };
         tokio::select! {

@@ -6,12 +6,15 @@ use std::process::Stdio;
 
 use tokio::process::Command;
 
+use super::client::Client;
 use crate::sandbox::{Cloud, Runnable};
 
 /// How the code of a function is run.
 #[derive(Debug, Clone)]
 pub struct Program {
     pub words: Vec<OsString>,
+    /// What people call that.
+    pub by: String,
     /// Where its files are: `LAMBDA_TASK_ROOT`.
     pub root: PathBuf,
     pub environment: BTreeMap<String, String>,
@@ -31,7 +34,7 @@ pub async fn program(
     room: &Path,
     endpoint: &str,
 ) -> Result<Program, String> {
-    let write = format!("write `dev command=\"…\"` into {block}: a command that speaks HTTP on $PORT");
+    let write = "write `dev command=\"…\"` into it: a command that speaks HTTP on $PORT";
     if !runnable.is_zip {
         return Err(format!("{block} is a container image, which is not run here; {write}"));
     }
@@ -44,41 +47,70 @@ pub async fn program(
     }
     let runtime = runnable.settings.runtime.clone().unwrap_or_default();
     let handler = runnable.settings.handler.clone().unwrap_or_default();
-    let words = if runtime.starts_with("python") {
-        if !succeeds("python3", &["-c", "import awslambdaric"]).await {
-            return Err(format!(
-                "{block} is run by AWS's Python client, which is not installed: `python3 -m pip install awslambdaric`, or {write}"
-            ));
-        }
-        ["python3", "-m", "awslambdaric", &handler].map(OsString::from).to_vec()
+    let (words, by) = if runtime.starts_with("python") {
+        python(&runtime, &handler, &root, room).await
     } else if runtime.starts_with("nodejs") {
-        let own = root.join("node_modules/.bin/aws-lambda-ric");
-        if own.exists() {
-            vec![own.into_os_string(), handler.into()]
-        } else if succeeds("sh", &["-c", "command -v aws-lambda-ric"]).await {
-            vec!["aws-lambda-ric".into(), handler.into()]
-        } else {
-            return Err(format!(
-                "{block} is run by AWS's Node client, which is not installed: `npm install -g aws-lambda-ric`, or {write}"
-            ));
-        }
+        node(&runtime, &handler, &root, room).await
     } else if runtime.starts_with("provided") {
         let bootstrap = root.join("bootstrap");
         if !bootstrap.exists() {
             return Err(format!("{block} has the runtime `{runtime}`, and there is no file `bootstrap` in its zip"));
         }
-        vec![bootstrap.into_os_string()]
+        Ok((vec![bootstrap.into_os_string()], "bootstrap".to_owned()))
     } else {
-        return Err(format!("{block} has the runtime `{runtime}`, which is not run here; {write}"));
-    };
+        Err(format!("the runtime `{runtime}` is not run here"))
+    }
+    .map_err(|why| format!("{block}: {why}; {write}"))?;
     let environment = environment_of_code(runnable, &runtime, &root, endpoint);
-    Ok(Program { words, root, environment })
+    Ok(Program { words, by, root, environment })
 }
 
-async fn succeeds(program: &str, arguments: &[&str]) -> bool {
+/// The words of a program, and what people call it.
+type Words = (Vec<OsString>, String);
+
+/// AWS's client where the function brings it or the machine has it, otherwise the one of this program.
+async fn python(runtime: &str, handler: &str, root: &Path, room: &Path) -> Result<Words, String> {
+    // The very version, or whichever there is.
+    let version = "import sys; print('.'.join(map(str, sys.version_info[:3])))";
+    let (interpreter, version) = match said(runtime, &["-c", version], root).await {
+        Some(version) => (runtime, version),
+        None => {
+            let found = said("python3", &["-c", version], root).await;
+            ("python3", found.ok_or("it takes `python3`, which is not installed")?)
+        }
+    };
+    if said(interpreter, &["-c", "import awslambdaric"], root).await.is_some() {
+        let words = [interpreter, "-m", "awslambdaric", handler].map(OsString::from).to_vec();
+        return Ok((words, format!("Python {version}, awslambdaric")));
+    }
+    let client = Client::Python.written(room).map_err(|error| format!("its client cannot be written: {error}"))?;
+    Ok((vec![interpreter.into(), client.into_os_string(), handler.into()], format!("Python {version}")))
+}
+
+/// The same for Node.
+async fn node(runtime: &str, handler: &str, root: &Path, room: &Path) -> Result<Words, String> {
+    let version = said("node", &["--version"], root).await;
+    let version = version.ok_or_else(|| format!("`{runtime}` takes `node`, which is not installed"))?;
+    let version = format!("Node {}", version.trim_start_matches('v'));
+    let own = root.join("node_modules/.bin/aws-lambda-ric");
+    let aws = if own.exists() {
+        Some(own.into_os_string())
+    } else {
+        said("sh", &["-c", "command -v aws-lambda-ric"], root).await.map(|_| "aws-lambda-ric".into())
+    };
+    if let Some(aws) = aws {
+        return Ok((vec![aws, handler.into()], format!("{version}, aws-lambda-ric")));
+    }
+    let client = Client::Node.written(room).map_err(|error| format!("its client cannot be written: {error}"))?;
+    Ok((vec!["node".into(), client.into_os_string(), handler.into()], version))
+}
+
+/// What a program that ends well prints, without the blanks around it.
+async fn said(program: &str, arguments: &[&str], folder: &Path) -> Option<String> {
     let mut command = Command::new(program);
-    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
-    command.status().await.is_ok_and(|status| status.success())
+    command.args(arguments).current_dir(folder).stdin(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
+    let output = command.output().await.ok().filter(|output| output.status.success())?;
+    Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 fn unpack(archive: &[u8], root: &Path) -> io::Result<()> {

@@ -5,6 +5,7 @@ use bytes::Bytes;
 use tokio::sync::Semaphore;
 
 use super::instance::{Broken, Instance};
+use super::leash::Leash;
 use super::moment::Moment;
 use super::package::Program;
 use super::said::Speaker;
@@ -20,6 +21,7 @@ const AGAIN: u32 = 3;
 pub struct Pool {
     runnable: Arc<Runnable>,
     program: Program,
+    leash: Arc<Leash>,
     speaker: Speaker,
     idle: Mutex<Vec<Instance>>,
     places: Semaphore,
@@ -27,10 +29,10 @@ pub struct Pool {
 
 impl Pool {
     /// Nothing runs before the first call.
-    pub fn new(runnable: Arc<Runnable>, program: Program, speaker: Speaker) -> Self {
+    pub fn new(runnable: Arc<Runnable>, program: Program, leash: Arc<Leash>, speaker: Speaker) -> Self {
         let places = runnable.concurrency.unwrap_or(INSTANCES).clamp(1, INSTANCES);
         let places = Semaphore::new(usize::try_from(places).unwrap_or(1));
-        Self { runnable, program, speaker, idle: Mutex::default(), places }
+        Self { runnable, program, leash, speaker, idle: Mutex::default(), places }
     }
 
     /// Calls a warm instance, or a new one.
@@ -45,8 +47,9 @@ impl Pool {
                 Some(instance) => instance,
                 None => {
                     let began = Instant::now();
-                    let instance = Instance::start(&self.runnable, &self.program, &self.speaker).await?;
-                    self.speaker.tell(format!("cold start in {} ms", began.elapsed().as_millis()));
+                    let instance = Instance::start(&self.runnable, &self.program, &self.leash, &self.speaker).await?;
+                    let (took, by) = (began.elapsed().as_millis(), &self.program.by);
+                    self.speaker.tell(format!("cold start in {took} ms ({by})"));
                     instance
                 }
             };

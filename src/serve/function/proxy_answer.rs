@@ -20,6 +20,18 @@ const REMAPPED: [&str; 9] = [
     "www-authenticate",
 ];
 
+/// What a proxy response may consist of. None of it must be there, and API Gateway takes nothing else, as the authors of LocalStack measured.
+const MEMBERS: [&str; 5] = ["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"];
+
+fn listed() -> String {
+    MEMBERS.map(|name| format!("`{name}`")).join(", ")
+}
+
+/// As much of a name as a line has room for.
+fn clipped(name: &str) -> String {
+    name.chars().take(40).collect()
+}
+
 /// What a web server in the function's place answered. `Date` and `Server` are what any web server adds: no function says them.
 pub fn of_http(head: &http::response::Parts, body: Bytes) -> Reply {
     let said = head.headers.iter().filter(|(name, _)| {
@@ -38,20 +50,27 @@ pub fn of_event(payload: &[u8], call: &Call, gateway: Option<&Gateway>) -> Resul
     let complaint = |why: &str| format!("its answer is no proxy response: {why}");
     let answer: Value = serde_json::from_slice(payload).map_err(|error| complaint(&error.to_string()))?;
     let Value::Object(answer) = &answer else { return Err(complaint("it is no JSON object")) };
+    if let Some(name) = answer.keys().find(|name| !MEMBERS.contains(&name.as_str())) {
+        return Err(complaint(&format!("it has a member `{}`, and none but {} may be there", clipped(name), listed())));
+    }
     let status = match answer.get("statusCode") {
+        None | Some(Value::Null) => Some(200),
         Some(Value::Number(number)) => number.as_u64(),
         Some(Value::String(text)) => text.parse().ok(),
-        _ => None,
+        Some(_) => None,
     };
     let status = status
         .and_then(|status| u16::try_from(status).ok())
         .filter(|status| (100..600).contains(status))
         .ok_or_else(|| complaint("`statusCode` is not a number from 100 to 599"))?;
     let mut headers: Vec<(String, Vec<u8>)> = Vec::new();
-    for (name, value) in members(answer.get("multiValueHeaders")).map_err(|()| complaint("`multiValueHeaders`"))? {
+    for (name, value) in
+        members(answer.get("multiValueHeaders")).map_err(|()| complaint("`multiValueHeaders` is no object"))?
+    {
         let Value::Array(values) = value else { return Err(complaint("a value of `multiValueHeaders` is no list")) };
         for value in values {
-            let text = scalar(value).ok_or_else(|| complaint("a header is neither text nor number"))?;
+            let text =
+                scalar(value).ok_or_else(|| complaint("the value of a header is neither text nor true or false"))?;
             headers.push((remapped(name), text.into_bytes()));
         }
     }
@@ -60,7 +79,7 @@ pub fn of_event(payload: &[u8], call: &Call, gateway: Option<&Gateway>) -> Resul
         if headers.iter().any(|(one, _)| one.eq_ignore_ascii_case(&remapped(name))) {
             continue;
         }
-        let text = scalar(value).ok_or_else(|| complaint("a header is neither text nor number"))?;
+        let text = scalar(value).ok_or_else(|| complaint("the value of a header is neither text nor true or false"))?;
         headers.push((remapped(name), text.into_bytes()));
     }
     let text = match answer.get("body") {
@@ -103,9 +122,8 @@ fn members(value: Option<&Value>) -> Result<Vec<(&String, &Value)>, ()> {
 fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
         Value::Bool(yes) => Some(yes.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
+        Value::Number(_) | Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
 }
 
@@ -117,4 +135,92 @@ fn remapped(name: &str) -> String {
 fn with_media_type(reply: Reply) -> Reply {
     let typed = reply.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
     if typed { reply } else { reply.with("Content-Type", "application/json") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::names::ResourceId;
+    use crate::reqpath::{Request, Url};
+
+    fn call() -> Call {
+        let url = Url::parse("https://abc.execute-api.us-east-2.amazonaws.com/dev/x").expect("a URL");
+        Call {
+            function: ResourceId::new("function.f/alias"),
+            arn: String::new(),
+            request: Request::new("GET", url),
+            path: "/x".into(),
+            resource: "/x".into(),
+            path_parameters: Default::default(),
+            api: "abc".into(),
+            stage: "dev".into(),
+            deployment: String::new(),
+            variables: Default::default(),
+            account: String::new(),
+            key: None,
+            authorized: false,
+            binary: false,
+        }
+    }
+
+    #[test]
+    fn a_proxy_response_may_lack_anything_and_add_nothing() {
+        let reply = |text: &str| of_event(text.as_bytes(), &call(), None);
+        let good = [
+            (r#"{}"#, 200, ""),
+            (r#"{"statusCode": "201", "body": "b"}"#, 201, "b"),
+            (r#"{"statusCode": 204, "headers": null, "multiValueHeaders": null, "body": null}"#, 204, ""),
+            // The API has no binary types: base64 is passed on as it is.
+            (r#"{"body": "aGk=", "isBase64Encoded": true}"#, 200, "aGk="),
+        ];
+        for (text, status, body) in good {
+            let reply = reply(text).unwrap_or_else(|why| panic!("{text}: {why}"));
+            assert_eq!((reply.status, &reply.body[..]), (status, body.as_bytes()), "{text}");
+            assert_eq!(reply.headers, [("Content-Type".to_owned(), b"application/json".to_vec())], "{text}");
+        }
+        let several = reply(
+            r#"{"headers": {"x-a": "1", "Content-Type": "text/plain", "Server": "mine", "x-yes": true},
+                "multiValueHeaders": {"X-A": ["2", "3"], "set-cookie": ["a=1", "b=2"]}}"#,
+        );
+        let told: Vec<String> = several
+            .expect("well-formed")
+            .headers
+            .iter()
+            .map(|(name, value)| format!("{name}: {}", String::from_utf8_lossy(value)))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "X-A: 2",
+                "X-A: 3",
+                "set-cookie: a=1",
+                "set-cookie: b=2",
+                "Content-Type: text/plain",
+                "x-amzn-Remapped-Server: mine",
+                "x-yes: true"
+            ]
+        );
+        let bad = [
+            ("", "EOF"),
+            ("null", "no JSON object"),
+            ("[]", "no JSON object"),
+            ("\"text\"", "no JSON object"),
+            (r#"{"message": "hello"}"#, "`message`"),
+            (r#"{"statusCode": 200, "cookies": []}"#, "`cookies`"),
+            (r#"{"statusCode": "two hundred"}"#, "`statusCode`"),
+            (r#"{"statusCode": 99}"#, "`statusCode`"),
+            (r#"{"statusCode": 600}"#, "`statusCode`"),
+            (r#"{"statusCode": true}"#, "`statusCode`"),
+            (r#"{"headers": []}"#, "`headers`"),
+            (r#"{"headers": {"x": 1}}"#, "the value of a header"),
+            (r#"{"headers": {"x": ["1"]}}"#, "the value of a header"),
+            (r#"{"multiValueHeaders": {"x": "1"}}"#, "no list"),
+            (r#"{"body": {"a": 1}}"#, "`body`"),
+            (r#"{"body": "x", "isBase64Encoded": "yes"}"#, "`isBase64Encoded`"),
+        ];
+        for (text, why) in bad {
+            let complaint = reply(text).err().unwrap_or_else(|| panic!("{text} is taken"));
+            assert!(complaint.contains(why), "{text}: {complaint}");
+        }
+    }
 }

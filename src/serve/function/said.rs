@@ -1,3 +1,4 @@
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -20,9 +21,16 @@ pub struct Speaker {
     pub function: String,
     pub keys: Arc<Keys>,
     pub watch: Watch,
+    /// Where its code is unpacked: what it says of files there is told from there.
+    pub root: Option<String>,
 }
 
 impl Speaker {
+    /// The same of a function whose code is in `root`.
+    pub fn rooted(self, root: &Path) -> Self {
+        Self { root: root.to_str().map(|root| format!("{root}/")), ..self }
+    }
+
     /// Says something about the function.
     pub fn tell(&self, what: impl Into<String>) {
         (self.watch)(Event::Function { function: self.function.clone(), what: self.keys.masked(&what.into()) });
@@ -30,7 +38,7 @@ impl Speaker {
 
     /// Passes on every line of `from` until it ends.
     pub async fn pass_on(self, mut from: impl AsyncRead + Unpin) {
-        let (mut line, mut buffer) = (Vec::new(), vec![0; 8192]);
+        let (mut line, mut returned, mut buffer) = (Vec::new(), false, vec![0; 8192]);
         let mut measure = Measure { since: Instant::now(), lines: 0, left_out: 0 };
         loop {
             // What was left out is told even when nothing more is said.
@@ -43,10 +51,14 @@ impl Speaker {
                 }
             };
             for byte in &buffer[..read] {
-                if *byte != b'\n' {
+                // AWS's Python client parts the lines of one message with a carriage return alone.
+                let ends = matches!(byte, b'\n' | b'\r');
+                let of_one_end = *byte == b'\n' && std::mem::take(&mut returned);
+                returned = *byte == b'\r';
+                if !ends {
                     line.push(*byte);
                 }
-                if *byte == b'\n' || line.len() >= LINE {
+                if ends && !of_one_end || line.len() >= LINE {
                     self.say(&mut measure, &line);
                     line.clear();
                 }
@@ -69,7 +81,13 @@ impl Speaker {
         }
         measure.lines += 1;
         let text = String::from_utf8_lossy(line);
-        let text = self.keys.masked(text.trim_end_matches('\r'));
+        // And indents them with a blank that terminals may show as something else.
+        let text = text.replace('\u{a0}', " ");
+        let text = match &self.root {
+            Some(root) => text.replace(root.as_str(), ""),
+            None => text,
+        };
+        let text = self.keys.masked(&text);
         (self.watch)(Event::Said { function: self.function.clone(), text });
     }
 

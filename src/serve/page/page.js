@@ -8,35 +8,117 @@ const make = (name, text, kind) => {
   return element;
 };
 const colour = (status) => (status < 400 ? "good" : status < 500 ? "warn" : "bad");
-const ROWS = 200;
+const ROWS = 1000;
+const rows = at("log").tBodies[0];
 
-function request(event) {
-  at("none").hidden = true;
-  at("log").hidden = false;
-  const row = document.createElement("tr");
-  row.append(make("td", new Date(event.time * 1000).toLocaleTimeString()), make("td", event.method),
-    make("td", event.path), make("td", event.status, colour(event.status)),
-    make("td", event.note ? `${event.by} (${event.note})` : event.by), make("td", event.ms.toFixed(1), "number"));
-  const rows = at("log").tBodies[0];
-  rows.prepend(row);
-  while (rows.rows.length > ROWS) rows.lastChild.remove();
+// Events come faster than a screen is drawn: they are shown together, once a frame.
+let waiting = { requests: [], said: [] };
+let requests = 0;
+function soon() {
+  if (!waiting.due) waiting.due = requestAnimationFrame(draw);
+}
+// A page nobody looks at is not drawn; what comes in meanwhile must not pile up.
+const keep = (list, item) => {
+  list.push(item);
+  if (list.length > ROWS) list.shift();
+  soon();
+};
+
+function draw() {
+  const { requests: fresh, said } = waiting;
+  waiting = { requests: [], said: [] };
+  if (fresh.length) {
+    at("none").hidden = true;
+    at("rows").hidden = false;
+    const scrolled = at("rows").scrollTop;
+    rows.prepend(...fresh.reverse().map(row));
+    while (rows.rows.length > ROWS) rows.lastChild.remove();
+    // Who reads further down goes on reading there.
+    if (scrolled > 0) at("rows").scrollTop = scrolled + fresh.length * rows.rows[0].offsetHeight;
+    filter();
+    stop(rows.querySelector("[tabindex='0']") ?? rows.querySelector("button"));
+  }
+  if (said.length) {
+    const log = at("said");
+    const low = log.scrollTop + log.clientHeight >= log.scrollHeight - 4;
+    const lines = log.textContent.split("\n").slice(0, -1).concat(said);
+    log.textContent = lines.slice(-ROWS).join("\n") + "\n";
+    if (low) log.scrollTop = log.scrollHeight;
+  }
 }
 
-function said(line) {
-  const log = at("said");
-  const lines = (log.textContent + line + "\n").split("\n");
-  log.textContent = lines.slice(-ROWS).join("\n");
-  log.scrollTop = log.scrollHeight;
+function row(event) {
+  const row = document.createElement("tr");
+  const path = make("td", "");
+  const again = make("button", event.path);
+  again.type = "button";
+  again.tabIndex = -1;
+  again.title = "Send it again";
+  again.addEventListener("click", () => fill(event));
+  path.append(again);
+  const by = make("td", event.by);
+  if (event.note) by.append(make("span", event.note, "note"));
+  row.append(make("td", new Date(event.time * 1000).toLocaleTimeString([], { hour12: false })),
+    make("td", event.status, colour(event.status)), make("td", event.method), path, by, make("td", event.ms.toFixed(1), "number"));
+  row.dataset.text = `${event.status} ${event.method} ${event.path} ${event.by} ${event.note ?? ""}`.toLowerCase();
+  return row;
+}
+
+function filter() {
+  const wanted = at("only").value.toLowerCase().split(/[\s,]+/).filter(Boolean);
+  let shown = 0;
+  for (const row of rows.rows) {
+    const fits = wanted.every((word) => row.dataset.text.includes(word));
+    row.className = fits ? "" : "hidden";
+    if (fits) shown += 1;
+  }
+  const last = requests > rows.rows.length ? ", the last " + rows.rows.length + " kept" : "";
+  at("count").textContent = requests ? `${requests} in all${last}${wanted.length ? `, ${shown} shown` : ""}` : "";
+}
+at("only").addEventListener("input", filter);
+at("clear").addEventListener("click", () => {
+  rows.replaceChildren();
+  requests = 0;
+  at("rows").hidden = true;
+  at("none").hidden = false;
+  filter();
+});
+
+// A thousand rows are one stop for the Tab key; the arrows go from one to the next.
+function stop(button) {
+  for (const old of rows.querySelectorAll("[tabindex='0']")) old.tabIndex = -1;
+  if (button) button.tabIndex = 0;
+}
+rows.addEventListener("keydown", (key) => {
+  const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[key.key];
+  if (!step) return;
+  let row = key.target.closest("tr")[step];
+  while (row && row.className === "hidden") row = row[step];
+  if (!row) return;
+  key.preventDefault();
+  stop(row.querySelector("button"));
+  row.querySelector("button").focus();
+});
+
+function fill(event) {
+  at("door").value = event.door;
+  if (![...at("method").options].some((one) => one.value === event.method)) at("method").append(make("option", event.method));
+  at("method").value = event.method;
+  at("path").value = event.path;
+  at("path").focus();
 }
 
 const events = new EventSource("events");
-events.onopen = () => { at("state").textContent = "live"; };
-events.onerror = () => { at("state").textContent = "engine dev does not answer"; };
+events.onopen = () => { at("state").textContent = "live"; at("state").className = "live"; };
+events.onerror = () => { at("state").textContent = "engine dev does not answer"; at("state").className = "gone"; };
 events.onmessage = (message) => {
   const event = JSON.parse(message.data);
-  if (event.event === "request") request(event);
-  if (event.event === "said") said(`[${event.function}] ${event.text}`);
-  if (event.event === "function") said(`[${event.function}] ${event.what}`);
+  if (event.event === "request") { requests += 1; keep(waiting.requests, event); }
+  if (event.event === "unreadable") keep(waiting.said, `refused on the ${event.door} port: ${event.why}`);
+  if (event.event === "said") keep(waiting.said, `[${event.function}] ${event.text}`);
+  if (event.event === "function") keep(waiting.said, `[${event.function}] ${event.what}`);
+  // Another perimeter stands now.
+  if (event.event === "changed") at("picture").src = `perimeter.svg?${Date.now()}`;
 };
 
 function part(hop) {
@@ -45,21 +127,25 @@ function part(hop) {
   const [kind, name] = Object.entries(hop.part)[0];
   return ` ${kind} ${name}`;
 }
+const DECIDED = { refuse: "bad", uncertain: "warn", answer: "good", redirect: "warn" };
 
 function show(sent) {
-  const { trace, answer } = sent;
+  const { trace, answer, event } = sent;
   at("outcome").hidden = false;
   at("verdict").textContent = `${answer.status}${trace["decided-by"] ? " by " + trace["decided-by"] : ""}`;
   at("verdict").className = colour(answer.status);
   at("hops").replaceChildren(...(trace.hops || []).map((hop) => {
     const item = document.createElement("li");
-    item.append(make("b", `${hop.step}: ${hop.decision}`), ` ${hop.at || ""}${part(hop)} — ${hop.why}`);
+    item.append(make("b", `${hop.step}: ${hop.decision}`, DECIDED[hop.decision]), ` ${hop.at || ""}${part(hop)} — ${hop.why}`);
     for (const note of hop.notes || []) item.append(make("div", note.text, "note"));
     return item;
   }));
   if (trace.uncertain) at("hops").append(make("li", `not certain: ${trace.uncertain}`, "warn"));
+  at("received").hidden = !event;
+  at("event").textContent = event ? JSON.stringify(event, null, 2) : "";
   const headers = answer.headers.map(([name, value]) => `${name}: ${value}`).join("\n");
-  at("answer").textContent = `${answer.status}\n${headers}\n\n${answer.body}`;
+  const cut = answer.bytes > answer.body.length ? `\n… ${answer.bytes} bytes in all` : "";
+  at("answer").textContent = `${answer.status}\n${headers}\n\n${answer.body}${cut}`;
 }
 
 at("send").addEventListener("submit", async (submit) => {
@@ -69,7 +155,11 @@ at("send").addEventListener("submit", async (submit) => {
     const colon = line.indexOf(":");
     return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
   });
-  const wanted = { door: at("door").value, method: at("method").value, path: at("path").value, headers, body: at("body").value };
+  // What no URL can hold is escaped, as a browser does it.
+  const path = at("path").value.replace(/[^\x21-\x7e]+/gu, encodeURIComponent);
+  const wanted = { door: at("door").value, method: at("method").value, path, headers, body: at("body").value };
+  const button = at("send").querySelector("button");
+  button.disabled = true;
   try {
     const answer = await fetch("send", {
       method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(wanted),
@@ -80,5 +170,12 @@ at("send").addEventListener("submit", async (submit) => {
     at("outcome").hidden = false;
     at("verdict").textContent = problem.message;
     at("verdict").className = "bad";
+    at("hops").replaceChildren();
+    at("received").hidden = true;
+    at("answer").textContent = "";
   }
+  button.disabled = false;
+});
+at("send").addEventListener("keydown", (key) => {
+  if (key.key === "Enter" && (key.ctrlKey || key.metaKey)) at("send").requestSubmit();
 });

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
-use crate::reqpath::{Client, Phrase, Request, Url};
+use crate::reqpath::{Client, Phrase, Reached, Request, Url, event};
 use crate::serve::{Door, Plane};
 
 /// How much of an answer's body is shown.
@@ -55,6 +55,7 @@ pub async fn send(plane: &Plane, cdn: u16, gateway: u16, wanted: Wanted) -> Resu
         return Err("a path begins with `/`".to_owned());
     }
     let scene = plane.scene();
+    let mut event = Value::Null;
     let trace = match door.host(scene.perimeter(), sent, &wanted.path) {
         None => json!({ "uncertain": format!("nothing of the perimeter answers for `{sent}` on this port") }),
         Some(host) => {
@@ -66,12 +67,15 @@ pub async fn send(plane: &Plane, cdn: u16, gateway: u16, wanted: Wanted) -> Resu
                 request = request.with(&name.to_ascii_lowercase(), value.as_str());
             }
             let trail = scene.judge().decide(&request);
+            if let Some(Reached::Function(call)) = &trail.reaches {
+                event = event::event(call, &event::Moment::symbolic());
+            }
             serde_json::to_value(trail).map_err(|error| error.to_string())?
         }
     };
     let answer = tokio::time::timeout(PATIENCE, ask(port, sent, &wanted));
     let answer = answer.await.map_err(|_| "there was no answer in time".to_owned())??;
-    Ok(json!({ "trace": trace, "answer": answer }))
+    Ok(json!({ "trace": trace, "event": event, "answer": answer }))
 }
 
 async fn ask(port: u16, host: &str, wanted: &Wanted) -> Result<Value, String> {
@@ -84,6 +88,8 @@ async fn ask(port: u16, host: &str, wanted: &Wanted) -> Result<Value, String> {
         let name = HeaderName::try_from(name).map_err(|error| problem(&error))?;
         headers.append(name, HeaderValue::try_from(value).map_err(|error| problem(&error))?);
     }
+    // The trace beside it is of HTTPS.
+    headers.entry("x-engine-scheme").or_insert(HeaderValue::from_static("https"));
     headers.insert(HOST, HeaderValue::try_from(format!("{host}:{port}")).map_err(|error| problem(&error))?);
     let stream = TcpStream::connect(("127.0.0.1", port)).await.map_err(|error| problem(&error))?;
     let (mut sender, connection) =

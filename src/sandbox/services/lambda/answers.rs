@@ -148,7 +148,6 @@ pub(super) fn configuration(
     if call.now < revision.settled_at {
         shown["LastUpdateStatus"] = "InProgress".into();
         shown["LastUpdateStatusReason"] = "The function is being updated.".into();
-        shown["LastUpdateStatusReasonCode"] = "Creating".into();
     } else {
         shown["LastUpdateStatus"] = "Successful".into();
     }
