@@ -1,7 +1,7 @@
 use std::fmt::Write as _;
 
 use super::homes::Homes;
-use super::node::{child_row, family, inside, slots, synopsis};
+use super::node::{family, inside, slots, synopsis, table};
 use super::{head, introduction, row};
 use crate::desired::makes;
 use crate::kinds;
@@ -21,10 +21,7 @@ pub(super) fn page(block: &'static Block, homes: &Homes) -> String {
     }
     if !node.children.is_empty() {
         text += "\n## What stands inside of it\n\n";
-        text += &head(["inside of it", "how often", ""]);
-        for child in node.children {
-            text += &child_row(child, node.name, homes);
-        }
+        text += &table(node.children.iter(), node.name, homes);
         for child in node.children {
             inside(&mut text, child, node.name, &[], homes);
         }

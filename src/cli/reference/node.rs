@@ -40,8 +40,7 @@ pub(super) fn family(text: &mut String, family: &'static Family, page: &str, hom
         if !family.props.is_empty() {
             *text += "\n";
         }
-        *text += &head(["inside of it", "how often", ""]);
-        family.children.iter().for_each(|child| *text += &child_row(child, page, homes));
+        *text += &table(family.children.iter(), page, homes);
     }
     for child in family.children {
         inside(text, child, page, &[], homes);
@@ -52,8 +51,7 @@ pub(super) fn family(text: &mut String, family: &'static Family, page: &str, hom
 fn contents(text: &mut String, node: &'static Node, page: &str, homes: &Homes) {
     let mut own = node.children.iter().filter(|child| node.family_of_child(child).is_none()).peekable();
     if own.peek().is_some() {
-        let _ = write!(text, "\n{}", head(["inside of it", "how often", ""]));
-        own.for_each(|child| *text += &child_row(child, page, homes));
+        let _ = write!(text, "\n{}", table(own, page, homes));
     }
     let common: Vec<String> = node
         .families
@@ -71,25 +69,39 @@ fn contents(text: &mut String, node: &'static Node, page: &str, homes: &Homes) {
     }
 }
 
-/// A node in the table of what stands inside of another: a line with one value is told right there.
-pub(super) fn child_row(child: &Child, page: &str, homes: &Homes) -> String {
-    let node = child.node;
-    let often = times(child.times).split(';').next().unwrap_or_default();
-    if !homes.is_short(node) {
-        return row([&homes.link(page, node), often, node.doc]);
-    }
-    let slot = node.args.iter().chain(&node.rest).next();
-    let told = slot.map_or_else(String::new, |slot| {
-        let unless = match value::default(slot).as_str() {
-            "" | "must be given" => String::new(),
-            default => format!("; {default} unless given"),
+/// A table of what stands inside of another: a line with one value is told right there, all else where the link leads.
+pub(super) fn table<'c>(children: impl Iterator<Item = &'c Child>, page: &str, homes: &Homes) -> String {
+    let children: Vec<&Child> = children.collect();
+    let slot = |child: &Child| child.node.args.iter().chain(&child.node.rest).next();
+    // Without values there is nothing to say of them.
+    let values = children.iter().any(|child| homes.is_short(child.node) && slot(child).is_some());
+    let mut text = if values {
+        head(["inside of it", "how often", "may be", "unless given", ""])
+    } else {
+        head(["inside of it", "how often", ""])
+    };
+    for child in children {
+        let often = times(child.times).split(';').next().unwrap_or_default();
+        let node = child.node;
+        let (name, told, may_be, unless) = match slot(child) {
+            Some(slot) if homes.is_short(node) => {
+                // That a line holds its value goes without saying.
+                let unless = Some(value::default(slot)).filter(|unless| unless != "must be given");
+                let (may_be, unless) = (value::holds(slot), unless.unwrap_or_default());
+                let what = if slot.doc == may_be { String::new() } else { format!(": {}", slot.doc) };
+                (format!("`{}`", synopsis(node)), format!("{}{what}", node.doc), may_be, unless)
+            }
+            _ if homes.is_short(node) => {
+                (format!("`{}`", synopsis(node)), node.doc.to_owned(), String::new(), String::new())
+            }
+            _ => (homes.link(page, node), node.doc.to_owned(), String::new(), String::new()),
         };
-        let may_be = value::holds(slot);
-        let what = if slot.doc == may_be { String::new() } else { format!("{}; ", slot.doc) };
-        format!(": {what}{may_be}{unless}")
-    });
-    let common: String = node.families.iter().map(|family| format!("; {}", homes.family_link(page, family))).collect();
-    row([&format!("`{}`", synopsis(node)), often, &format!("{}{told}{common}", node.doc)])
+        let families = node.families.iter().filter(|_| homes.is_short(node));
+        let common: String = families.map(|family| format!("; {}", homes.family_link(page, family))).collect();
+        let told = told + &common;
+        text += &if values { row([&name, often, &may_be, &unless, &told]) } else { row([&name, often, &told]) };
+    }
+    text
 }
 
 /// How often a node may stand.
