@@ -11,7 +11,7 @@ pub(super) fn check(spec: &Spec, problems: &mut Problems) {
         };
         for rule in &waf.rules {
             let RuleBody::Managed(managed) = &rule.body else { continue };
-            let inspection = match &managed.settings {
+            let inspection = match managed.settings.as_deref() {
                 Some(GroupSettings::Logins { inspection, .. } | GroupSettings::Accounts { inspection, .. }) => {
                     inspection
                 }

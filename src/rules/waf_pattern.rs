@@ -24,7 +24,7 @@ pub(super) fn patterns(spec: &Spec) -> impl Iterator<Item = &Template> {
 /// Those that managed groups are told.
 pub(super) fn of_groups(spec: &Spec) -> impl Iterator<Item = (&str, Span)> {
     let told = all_rules(spec).filter_map(|rule| match &rule.body {
-        RuleBody::Managed(managed) => managed.settings.as_ref(),
+        RuleBody::Managed(managed) => managed.settings.as_deref(),
         RuleBody::Statements(_) | RuleBody::Rate(_) | RuleBody::Group(_) => None,
     });
     let patterns = told.flat_map(|settings| match settings {

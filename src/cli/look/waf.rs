@@ -68,10 +68,10 @@ fn rule(rule: &WafRule) -> Node {
                 .prop("vendor", &managed.vendor.value)
                 .maybe_prop("version", managed.version.as_ref().map(|version| &version.value))
                 .maybe_prop("inspection", managed.inspection.map(|inspection| inspection.value.word()))
-                .maybe_prop("regex-in-path", regex_in_path(managed.settings.as_ref()))
-                .maybe_prop("sensitivity-to-block", sensitivity_to_block(managed.settings.as_ref()))
+                .maybe_prop("regex-in-path", regex_in_path(managed.settings.as_deref()))
+                .maybe_prop("sensitivity-to-block", sensitivity_to_block(managed.settings.as_deref()))
                 .children(managed.overrides.values().map(changed))
-                .children(managed.settings.iter().flat_map(settings))
+                .children(managed.settings.as_deref().into_iter().flat_map(settings))
                 .children(statements(&managed.only)),
         ),
         RuleBody::Group(used) => node.child(

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ptr;
 
 use super::value;
@@ -71,9 +72,8 @@ impl Homes {
     /// What has much in common stands below a heading of its own.
     fn inside(&mut self, node: &'static Node, page: &'static str, path: &[&'static str]) {
         for family in node.families {
-            if !self.families.contains_key(&ptr::from_ref(*family)) {
-                let place = Place { page, heading: family.title.to_owned() };
-                self.families.insert(ptr::from_ref(*family), place);
+            if let Entry::Vacant(open) = self.families.entry(ptr::from_ref(*family)) {
+                open.insert(Place { page, heading: family.title.to_owned() });
                 self.of_page.entry(page).or_default().push(family);
             }
         }

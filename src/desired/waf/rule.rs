@@ -72,7 +72,7 @@ fn managed(managed: &Managed, only: Option<Statement>) -> ManagedGroup {
         version: managed.version.as_ref().map(|version| version.value.clone()),
         overrides: overrides(&managed.overrides),
         inspection: managed.inspection.map(|inspection| inspection.value.word().to_ascii_uppercase()),
-        settings: managed.settings.as_ref().map(group_settings::lower),
+        settings: managed.settings.as_deref().map(|settings| Box::new(group_settings::lower(settings))),
         scope_down: only.map(Box::new),
     }
 }

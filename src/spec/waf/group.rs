@@ -20,7 +20,7 @@ pub struct Managed {
     /// How closely Bot Control looks; for no other group.
     pub inspection: Option<Spanned<Inspection>>,
     /// What groups for accounts and against DDoS are told about what they protect.
-    pub settings: Option<GroupSettings>,
+    pub settings: Option<Box<GroupSettings>>,
     /// Single rules that do something else, by name.
     pub overrides: BTreeMap<String, Override>,
     /// Which requests it sees; all of them when empty.
@@ -111,7 +111,7 @@ pub(super) fn managed(node: &Fields, cx: &mut Context) -> Option<Managed> {
         vendor,
         version: node.text("version"),
         inspection: node.choice("inspection"),
-        settings,
+        settings: settings.map(Box::new),
         overrides: overrides(node, cx),
         only: build_all(node, cx),
         span: node.header,

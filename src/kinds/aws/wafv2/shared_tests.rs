@@ -156,7 +156,7 @@ async fn every_statement_action_and_answer_reads_back_as_it_was_written() {
             version: None,
             overrides: BTreeMap::new(),
             inspection: None,
-            settings: Some(settings),
+            settings: Some(Box::new(settings)),
             scope_down: None,
         })
     };

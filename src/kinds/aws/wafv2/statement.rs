@@ -265,7 +265,7 @@ pub struct ManagedGroup {
     /// `COMMON` or `TARGETED`, for Bot Control, which wants to be told.
     pub inspection: Option<String>,
     /// What groups for accounts and against DDoS are told about what they protect.
-    pub settings: Option<GroupSettings>,
+    pub settings: Option<Box<GroupSettings>>,
     /// Which requests the group sees; none means all of them.
     pub scope_down: Option<Box<Statement>>,
 }

@@ -22,7 +22,7 @@ pub(super) fn read(
     let (inspection, settings) = match live.managed_rule_group_configs() {
         [] => (None, None),
         [only] if only.aws_managed_rules_bot_control_rule_set.is_some() => (Some(bot_control(only)?), None),
-        [only] => (None, Some(settings(only)?)),
+        [only] => (None, Some(Box::new(settings(only)?))),
         _ => return None,
     };
     if !live.excluded_rules().is_empty() {
