@@ -204,8 +204,11 @@ fn files_are_laid_out_in_place() {
 #[test]
 fn standard_input_goes_to_standard_output() {
     let place = Place::empty();
-    let ran = place.run_with(&["fmt", "-"], "a   1 // \u{1b}[31m\n").done();
-    assert_eq!((ran.out.as_str(), ran.err.as_str()), ("a 1 // \u{1b}[31m\n", ""));
+    let ran = place.run_with(&["fmt", "-"], "a   1 // \u{e9}\n").done();
+    assert_eq!((ran.out.as_str(), ran.err.as_str()), ("a 1 // \u{e9}\n", ""));
+    // KDL lets no control character stand anywhere, and a terminal is to see none.
+    let ran = place.run_with(&["fmt", "-"], "a   1 // \u{1b}[31m\n").ends(1).says("E0112").says("U+001B");
+    assert!(ran.out.is_empty() && !ran.err.contains('\u{1b}'), "{:?}", ran.err);
     assert_eq!(place.run_with(&["fmt", "-"], "a 1\n").done().out, "a 1\n");
     place.run_with(&["fmt", "--check", "-"], "a   1").ends(1).prints("--- <stdin>").prints("\\ No newline");
     assert_eq!(place.run_with(&["fmt", "-"], "a {").ends(1).says("E0107").out, "");

@@ -28,6 +28,7 @@ mod patterns;
 mod pre_commit;
 mod readme;
 mod recorded;
+mod refusals;
 mod requests;
 mod sarif;
 mod saved_plan;

@@ -67,7 +67,7 @@ fn a_rekey_changes_nothing_that_stands() {
     // An old file of before the rekey is noticed, because the state has seen a later key.
     fs::write(place.path("demo/spec.dev.kdl"), &before).expect("writes");
     let changed = place.demo(&["plan", "--local"]);
-    changed.ends(1).says("spec.dev.kdl").says("is sealed under another key");
+    changed.ends(1).says("E0908").says("spec.dev.kdl").says("is sealed under another key");
 }
 
 #[test]

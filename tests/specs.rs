@@ -176,9 +176,9 @@ waf "other" {
 /// Everything that can be said of a case offline.
 fn found(case: &Path, sources: &mut SourceMap) -> Problems {
     let reading = rules::read(&case.join("spec.kdl"), &Disk, sources);
-    let further = desired::check(&reading);
+    let whole = reading.is_whole();
     let mut problems = reading.problems;
-    problems.extend(further);
+    problems.extend(desired::check(&reading.draft, whole));
     problems.sort();
     problems
 }

@@ -93,6 +93,85 @@ fn what_can_only_be_meant_so_is_put_right() {
     assert_eq!(fs::read_to_string(place.path("spec.kdl")).expect("reads"), PUT_RIGHT);
 }
 
+/// What people bring along from other languages and routers, and what a copy leaves behind.
+const BROUGHT: &str = r#"Stack "Shop" {
+    region "US-EAST-2"
+    env dev "prod"
+}
+param "image"; secret "token" min-length=20
+function "api" {
+    image "111122223333.dkr.ecr.us-east-2.amazonaws.com/api:1" # the image
+    memory 256MB
+    timeout 29s
+    env {
+        LEVEL "info"
+        PORT 8080
+    }
+    env TOKEN=secret("token") URL="${parm.image}" REGION="${stack.regoin}"
+} gateway "api" {
+    route "GET" "items/" function="api"
+    route "GET" /items/{id} function="api" function="api"
+}
+bucket "static"
+    files "site"
+}
+cdn "site" {
+    origin "api" {
+        gateway "api"
+    }
+    origin "static" bucket="static"
+    default-behavior origin="static"
+    behavior "/items/*" origin="api" forward="all"
+    behavior "/items" origin="api"
+    geo-block "cu" "UK" "CU"
+}
+"#;
+
+const KEPT: &str = r#"stack "shop" {
+    region "us-east-2"
+    env dev "prod"
+}
+param "image"; secret "token" min-length=20
+function "api" {
+    image "111122223333.dkr.ecr.us-east-2.amazonaws.com/api:1" // the image
+    memory "256MB"
+    timeout "29s"
+    env LEVEL="info" PORT="8080" {
+    }
+    env TOKEN=(secret)"token" URL="${param.image}" REGION="${stack.region}"
+}
+gateway "api" {
+    route "GET" "/items" function="api"
+    route "GET" "/items/{id}" function="api"
+}
+bucket "static" {
+    files "site"
+}
+cdn "site" {
+    origin "api" gateway="api" {
+    }
+    origin "static" bucket="static"
+    default-behavior origin="static"
+    behavior "/items/*" origin="api" forward="all-except-host"
+    behavior "/items" origin="api"
+    geo-block "CU" "GB"
+}
+"#;
+
+#[test]
+fn what_people_bring_along_is_put_right() {
+    let place = Place::empty();
+    std::fs::write(place.path("spec.kdl"), BROUGHT).expect("writes");
+    place.run(&["validate", "--fix"]).done().never_shows("error");
+    place.run(&["fmt"]).done();
+    let fixed = std::fs::read_to_string(place.path("spec.kdl")).expect("reads");
+    let lines = |text: &str| {
+        let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+        lines.filter(|line| !line.is_empty()).collect::<Vec<_>>()
+    };
+    assert_eq!(lines(&fixed), lines(KEPT));
+}
+
 #[test]
 fn what_may_mean_two_things_is_left_to_people() {
     let place = Place::empty();

@@ -44,9 +44,9 @@ impl Validate {
                 problems.0.extend(fix(global, path));
             }
             let reading = rules::read(path, &Disk, &mut sources);
-            let further = desired::check(&reading);
+            let whole = reading.is_whole();
             let mut found = reading.problems;
-            found.extend(further);
+            found.extend(desired::check(&reading.draft, whole));
             found.sort();
             problems.extend(found);
         }

@@ -11,7 +11,7 @@ use crate::names::{BlockAddr, ResourceId};
 use crate::spec::{Spec, did_you_mean};
 use crate::value::Tree;
 
-/// Whether there are such fields as the spec's `ignore-changes` name.
+/// Whether there are such fields as `ignore-changes` names.
 pub(super) fn check(spec: &Spec) -> Problems {
     let mut problems = Problems::default();
     for (block, keeping) in &spec.keepings {

@@ -56,6 +56,17 @@ pub fn lower(spec: &Spec, setting: &Setting<'_>) -> (Wish, Problems) {
     (lowering.wish, lowering.problems)
 }
 
+/// What is wrong with web ACLs and outputs, without looking at anything else: much cheaper than [`lower`].
+pub(super) fn sketch(spec: &Spec, setting: &Setting<'_>) -> Problems {
+    let (renamed, wish) = (BTreeMap::new(), Wish::default());
+    let mut lowering = Lowering { spec, setting, renamed, named: BTreeMap::new(), wish, problems: Problems::default() };
+    waf::lower(&mut lowering);
+    for output in spec.outputs.values() {
+        lowering.text(&output.value);
+    }
+    lowering.problems
+}
+
 /// What templates of a spec say in an environment: references to resources stay open, secrets closed.
 pub fn texts(spec: &Spec, setting: &Setting<'_>, templates: &[&Template]) -> (Vec<Text>, Problems) {
     let renamed = keeping::renamed(spec, setting.made_as);

@@ -4,12 +4,12 @@
 //! is chosen (a parameter without a value, a missing file). One file per block kind; each writes out every default, so
 //! `show desired` and the plan hide nothing. [`lower`] is the entry point.
 
+mod blind;
 mod bucket;
 mod cdn;
 mod cdn_error;
 mod cdn_policy;
 mod certificate;
-mod check;
 /// What functions at the edge do, as code that can be recognised again.
 pub mod edge_code;
 mod function;
@@ -22,7 +22,7 @@ mod resource;
 mod waf;
 mod zone;
 
-pub use check::check;
+pub use blind::check;
 pub use lower::{Setting, lower, nothing, texts};
 pub use makes::{Makes, makes};
 pub use resource::{Desired, Foreign, Held, Wish, WishedBlock};

@@ -1,12 +1,11 @@
 use super::route_not_forwarded::only_by_secret;
-use super::ways::ways;
+use super::ways::Way;
 use crate::diag::{Diagnostic, Problems, Span};
 use crate::spec::waf::{RatePer, RuleAction, RuleBody, WafRule, What};
 use crate::spec::{Gaps, Spec};
 
 /// W0565: a web ACL behind a cdn that judges addresses, and sees those of CloudFront (aws-facts 16.3).
-pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
-    let Some(ways) = ways(spec, gaps) else { return };
+pub(super) fn check(spec: &Spec, gaps: &Gaps, ways: &[Way], problems: &mut Problems) {
     let mut told = Vec::new();
     let mut judged = Vec::new();
     for way in ways {

@@ -47,7 +47,10 @@ fn unfit(allow: &Allow) -> Option<Diagnostic> {
     } else {
         (format!("`{code}` cannot be allowed"), "is not about a place in a spec", "remove it".to_owned())
     };
-    Some(Diagnostic::error("E0220", message).at(allow.code.span, label).help(help))
+    let problem = Diagnostic::error("E0220", message).at(allow.code.span, label).help(help);
+    // What has a page and cannot be allowed is silenced nowhere; what has none may be misspelt.
+    let vain = explain(code).is_some().then(|| ("remove it".to_owned(), Edit::new(allow.span, "")));
+    Some(problem.maybe_fix(vain))
 }
 
 fn needless(allow: &Allow, problems: &Problems) -> Diagnostic {

@@ -1,12 +1,11 @@
 use super::credentials::{in_key, keeps, wanted};
-use super::ways::ways;
+use super::ways::Way;
 use crate::diag::{Diagnostic, Problems};
 use crate::spec::{Gaps, Method, Spec};
 
 /// W0540: answers that are kept, on a route that asks who is calling: the next caller gets what was meant for another.
-pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
-    let Some(ways) = ways(spec, gaps) else { return };
-    for way in &ways {
+pub(super) fn check(_: &Spec, gaps: &Gaps, ways: &[Way], problems: &mut Problems) {
+    for way in ways {
         let behavior = way.behavior;
         let own = behavior.cache_policy.as_ref().map(|policy| policy.span);
         let place = own.unwrap_or(behavior.cache.span);

@@ -1,5 +1,5 @@
 use super::pattern::meet;
-use super::ways::{Way, as_pattern, ways};
+use super::ways::{Way, as_pattern};
 use crate::diag::{Diagnostic, Problems};
 use crate::spec::{Gaps, Spec};
 
@@ -7,8 +7,7 @@ use crate::spec::{Gaps, Spec};
 const MOST: usize = 5;
 
 /// W0538: behaviors that send paths to a gateway which has no route for any of them.
-pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
-    let Some(ways) = ways(spec, gaps) else { return };
+pub(super) fn check(spec: &Spec, gaps: &Gaps, ways: &[Way], problems: &mut Problems) {
     for gateway in spec.gateways.values() {
         if gaps.node(gateway.span) || gateway.routes.iter().any(|route| gaps.value(route.path.span)) {
             continue;

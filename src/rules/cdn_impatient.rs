@@ -1,12 +1,11 @@
-use super::ways::ways;
+use super::ways::Way;
 use crate::diag::{Diagnostic, Problems};
 use crate::spec::{Code, Gaps, Spec, Target};
 
 /// W0555: a cdn that stops waiting before the function behind its gateway has to be done.
-pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
-    let Some(ways) = ways(spec, gaps) else { return };
+pub(super) fn check(spec: &Spec, gaps: &Gaps, ways: &[Way], problems: &mut Problems) {
     let mut told = Vec::new();
-    for way in &ways {
+    for way in ways {
         let waits = &way.origin.read_timeout;
         if told.contains(&way.origin.span) || gaps.value(waits.span) || gaps.node(way.gateway.span) {
             continue;

@@ -1,4 +1,4 @@
-use crate::diag::{Diagnostic, Problems};
+use crate::diag::{Diagnostic, Edit, Problems};
 use crate::spec::Spec;
 
 /// ISO 3166-1 alpha-2, as officially assigned.
@@ -22,7 +22,8 @@ pub(super) fn check(spec: &Spec, problems: &mut Problems) {
                 let problem = Diagnostic::warning("W0545", format!("`{}` is listed twice", country.value))
                     .at(country.span, "again")
                     .at(earlier.span, "stands here first")
-                    .help("remove one of them, or put in the country that is meant");
+                    .help("remove one of them, or put in the country that is meant")
+                    .fix("remove it", vec![Edit::new(country.span, "")]);
                 problems.push(problem);
             }
             if COUNTRIES.split_ascii_whitespace().any(|known| known == country.value) {
@@ -35,7 +36,8 @@ pub(super) fn check(spec: &Spec, problems: &mut Problems) {
                     Some(meant) => format!("did you mean `{meant}`?"),
                     None => "look the country up in ISO 3166-1: Germany is `DE`, the United Kingdom `GB`".to_owned(),
                 });
-            problems.push(problem);
+            let instead = |meant: &str| (format!("write `{meant}`"), Edit::new(country.span, format!("\"{meant}\"")));
+            problems.push(problem.maybe_fix(meant.map(instead)));
         }
     }
 }

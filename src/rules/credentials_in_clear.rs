@@ -1,11 +1,10 @@
-use super::ways::ways;
+use super::ways::Way;
 use crate::diag::{Diagnostic, Problems};
 use crate::spec::cdn::ViewerProtocol;
 use crate::spec::{Gaps, Spec};
 
 /// W0559: callers who prove themselves over plain HTTP.
-pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
-    let Some(ways) = ways(spec, gaps) else { return };
+pub(super) fn check(_: &Spec, gaps: &Gaps, ways: &[Way], problems: &mut Problems) {
     for way in ways.iter().filter(|way| way.behavior.viewer_protocol.value == ViewerProtocol::AllowAll) {
         let mut routes = way.routes().filter(|route| !gaps.value(route.path.span));
         let Some(route) = routes.find(|route| route.auth.is_some() || route.key.value) else { continue };

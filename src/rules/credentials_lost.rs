@@ -1,12 +1,11 @@
 use super::credentials::{arrives, wanted};
-use super::ways::ways;
+use super::ways::Way;
 use crate::diag::{Diagnostic, Problems};
 use crate::spec::{Gaps, Spec};
 
 /// W0539: a behavior on which the header that a route wants from its callers gets lost.
-pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
-    let Some(ways) = ways(spec, gaps) else { return };
-    for way in &ways {
+pub(super) fn check(_: &Spec, gaps: &Gaps, ways: &[Way], problems: &mut Problems) {
+    for way in ways {
         let behavior = way.behavior;
         let policy = behavior.origin_request_policy.as_ref().map(|policy| policy.span);
         let place = policy.unwrap_or(behavior.forward.span);

@@ -1,4 +1,4 @@
-use crate::diag::{Diagnostic, Problems, Span, Spanned};
+use crate::diag::{Diagnostic, Edit, Problems, Span, Spanned};
 use crate::spec::cdn::{Behavior, Forward, OriginTarget, Which};
 use crate::spec::{Gaps, Spec};
 
@@ -14,6 +14,13 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
                 .at(place, why)
                 .at(gateway.span, "to this gateway")
                 .help(help);
+            // A word of one policy; one that is written out takes more than that.
+            let word = behavior.origin_request_policy.is_none() && place == behavior.forward.span;
+            let instead = word.then(|| {
+                let text = "\"all-except-host\"";
+                (format!("write `forward={text}`"), Edit::new(place, text))
+            });
+            let problem = problem.maybe_fix(instead);
             problems.push(problem);
         }
     }

@@ -1,11 +1,10 @@
-use super::ways::{Way, ways};
+use super::ways::Way;
 use crate::diag::{Diagnostic, Problems};
 use crate::spec::cdn::Methods;
 use crate::spec::{Gaps, Gateway, Method, Route, Spec};
 
 /// W0537: a route whose verb no behavior that leads there lets through (aws-facts 16.2).
-pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
-    let Some(ways) = ways(spec, gaps) else { return };
+pub(super) fn check(spec: &Spec, gaps: &Gaps, ways: &[Way], problems: &mut Problems) {
     for gateway in spec.gateways.values().filter(|gateway| !gaps.node(gateway.span)) {
         let to_it: Vec<&Way> = ways.iter().filter(|way| std::ptr::eq(way.gateway, gateway)).collect();
         for (at, route) in gateway.routes.iter().enumerate() {

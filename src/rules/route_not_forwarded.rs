@@ -1,13 +1,12 @@
 use super::waf_tests::needs_secret;
-use super::ways::{Way, as_pattern, ways};
+use super::ways::{Way, as_pattern};
 use crate::diag::{Diagnostic, Problems};
 use crate::names::BlockAddr;
 use crate::spec::waf::{RuleAction, RuleBody};
 use crate::spec::{DefaultAction, Gaps, Gateway, Spec};
 
 /// W0536: a route of a gateway that only the cdn may ask, and no behavior sends its path there.
-pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
-    let Some(ways) = ways(spec, gaps) else { return };
+pub(super) fn check(spec: &Spec, gaps: &Gaps, ways: &[Way], problems: &mut Problems) {
     for gateway in spec.gateways.values() {
         let to_it: Vec<&Way> = ways.iter().filter(|way| std::ptr::eq(way.gateway, gateway)).collect();
         if to_it.is_empty() || gaps.node(gateway.span) || !only_by_secret(spec, gaps, gateway) {

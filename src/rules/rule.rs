@@ -1,5 +1,6 @@
 use std::path::PathBuf;
 
+use super::ways::{Way, ways};
 use super::*;
 use crate::diag::{Problems, SourceMap};
 use crate::spec::{self, Gaps, Reading, Spec};
@@ -13,17 +14,19 @@ pub struct Rule {
     /// The codes it may report.
     pub codes: &'static [&'static str],
     /// Adds what it finds wrong; never changes the spec.
-    pub check: Check,
+    check: Check,
 }
 
 /// What a rule's findings rest on. Wherever a spec is broken a stand-in holds the place, and a finding that labels one is dropped:
 /// it would only repeat what has been said.
 #[derive(Debug, Clone, Copy)]
-pub enum Check {
+enum Check {
     /// On nothing but the values it labels.
     Labelled(fn(&Spec, &mut Problems)),
     /// Also on what it does not label, such as something that is nowhere: it asks for the gaps by itself.
     Aware(fn(&Spec, &Gaps, &mut Problems)),
+    /// The same, and on the ways through a cdn to a gateway: it is not asked where they are not known.
+    OfWays(fn(&Spec, &Gaps, &[Way], &mut Problems)),
 }
 
 impl Rule {
@@ -33,6 +36,14 @@ impl Rule {
 
     const fn aware(name: &'static str, codes: &'static [&'static str], check: fn(&Spec, &Gaps, &mut Problems)) -> Self {
         Self { name, codes, check: Check::Aware(check) }
+    }
+
+    const fn of_ways(
+        name: &'static str,
+        codes: &'static [&'static str],
+        check: fn(&Spec, &Gaps, &[Way], &mut Problems),
+    ) -> Self {
+        Self { name, codes, check: Check::OfWays(check) }
     }
 }
 
@@ -72,17 +83,17 @@ const ALL: &[Rule] = &[
     Rule::aware("header_differs", &["E0461"], header_differs::check),
     Rule::aware("secret_upside_down", &["E0462"], secret_upside_down::check),
     Rule::aware("header_before_it_is_sent", &["E0463"], header_before_it_is_sent::check),
-    Rule::aware("cdn_waf_bypassed", &["W0535"], cdn_waf_bypassed::check),
-    Rule::aware("address_of_the_cdn", &["W0565"], address_of_the_cdn::check),
+    Rule::of_ways("cdn_waf_bypassed", &["W0535"], cdn_waf_bypassed::check),
+    Rule::of_ways("address_of_the_cdn", &["W0565"], address_of_the_cdn::check),
     Rule::aware("short_secret", &["W0561"], short_secret::check),
-    Rule::aware("route_not_forwarded", &["W0536"], route_not_forwarded::check),
-    Rule::aware("route_method_not_forwarded", &["W0537"], route_method_not_forwarded::check),
-    Rule::aware("behavior_without_route", &["W0538"], behavior_without_route::check),
-    Rule::aware("credentials_lost", &["W0539"], credentials_lost::check),
-    Rule::aware("answers_shared", &["W0540"], answers_shared::check),
-    Rule::aware("credentials_in_clear", &["W0559"], credentials_in_clear::check),
-    Rule::aware("cdn_impatient", &["W0555"], cdn_impatient::check),
-    Rule::aware("error_page_before_gateway", &["W0557", "W0558"], error_page_before_gateway::check),
+    Rule::of_ways("route_not_forwarded", &["W0536"], route_not_forwarded::check),
+    Rule::of_ways("route_method_not_forwarded", &["W0537"], route_method_not_forwarded::check),
+    Rule::of_ways("behavior_without_route", &["W0538"], behavior_without_route::check),
+    Rule::of_ways("credentials_lost", &["W0539"], credentials_lost::check),
+    Rule::of_ways("answers_shared", &["W0540"], answers_shared::check),
+    Rule::of_ways("credentials_in_clear", &["W0559"], credentials_in_clear::check),
+    Rule::of_ways("cdn_impatient", &["W0555"], cdn_impatient::check),
+    Rule::of_ways("error_page_before_gateway", &["W0557", "W0558"], error_page_before_gateway::check),
     Rule::aware("origin_unused", &["W0553"], origin_unused::check),
     Rule::labelled("own_host", &["E0460", "W0556"], own_host::check),
     Rule::aware("tls_without_alias", &["W0560"], tls_without_alias::check),
@@ -101,6 +112,8 @@ const ALL: &[Rule] = &[
     Rule::labelled("one_domain", &["E0458"], one_domain::check),
     Rule::labelled("image_region", &["E0456"], image_region::check),
     Rule::aware("unread_value", &["W0554"], unread_value::check),
+    Rule::labelled("text_like_reference", &["W0566"], text_like_reference::check),
+    Rule::aware("colon_in_path", &["W0567"], colon_in_path::check),
     Rule::labelled("expectations_contradict", &["W0563"], expectations_contradict::check),
 ];
 
@@ -112,10 +125,17 @@ pub fn all() -> &'static [Rule] {
 /// What the rules say about a reading.
 pub fn check(reading: &Reading) -> Problems {
     let mut problems = Problems::default();
+    // Following every route through every behavior is the dearest thing that rules do: once is enough for all of them.
+    let ways = ways(&reading.draft, &reading.gaps);
     for rule in ALL {
         match rule.check {
             Check::Labelled(check) => check(&reading.draft, &mut problems),
             Check::Aware(check) => check(&reading.draft, &reading.gaps, &mut problems),
+            Check::OfWays(check) => {
+                if let Some(ways) = &ways {
+                    check(&reading.draft, &reading.gaps, ways, &mut problems);
+                }
+            }
         }
     }
     problems.0.retain(|problem| problem.labels.iter().all(|label| !reading.gaps.value(label.span)));

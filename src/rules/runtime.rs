@@ -1,29 +1,44 @@
 use crate::diag::{Diagnostic, Problems};
 use crate::spec::{Code, Spec};
 
-/// Runtimes in which functions can be made (Lambda documentation, "Lambda runtimes", November 2026).
+/// Runtimes that AWS mends, those announced for preview among them. Source of all three lists: AWS Lambda developer guide, "Lambda
+/// runtimes", its tables of supported and deprecated runtimes, and the pages of the single languages, as they stood in the
+/// autumn of 2026.
 const CURRENT: &[&str] = &[
-    "nodejs20.x",
     "nodejs22.x",
     "nodejs24.x",
-    "python3.10",
+    "nodejs26.x",
     "python3.11",
     "python3.12",
     "python3.13",
     "python3.14",
+    "python3.15",
     "java8.al2",
+    "java8.al2023",
     "java11",
+    "java11.al2023",
     "java17",
+    "java17.al2023",
     "java21",
     "java25",
-    "dotnet8",
-    "dotnet9",
     "dotnet10",
-    "ruby3.2",
     "ruby3.3",
     "ruby3.4",
-    "provided.al2",
+    "ruby4.0",
     "provided.al2023",
+];
+
+/// Runtimes that AWS no longer mends but still makes functions with, until 2027-02-01; updates end on 2027-03-03. Since when, and
+/// what takes their place.
+const OUTGOING: &[(&str, &str, &str)] = &[
+    ("nodejs16.x", "2024-06-12", "nodejs24.x"),
+    ("nodejs18.x", "2025-09-01", "nodejs24.x"),
+    ("nodejs20.x", "2026-04-30", "nodejs24.x"),
+    ("python3.9", "2025-12-15", "python3.14"),
+    ("python3.10", "2026-10-31", "python3.14"),
+    ("dotnet6", "2024-12-20", "dotnet10"),
+    ("dotnet8", "2026-11-10", "dotnet10"),
+    ("provided.al2", "2026-07-31", "provided.al2023"),
 ];
 
 /// Runtimes that AWS has retired: what takes their place.
@@ -35,26 +50,24 @@ const RETIRED: &[(&str, &str)] = &[
     ("nodejs10.x", "nodejs24.x"),
     ("nodejs12.x", "nodejs24.x"),
     ("nodejs14.x", "nodejs24.x"),
-    ("nodejs16.x", "nodejs24.x"),
-    ("nodejs18.x", "nodejs24.x"),
-    ("python2.7", "python3.13"),
-    ("python3.6", "python3.13"),
-    ("python3.7", "python3.13"),
-    ("python3.8", "python3.13"),
-    ("python3.9", "python3.13"),
-    ("java8", "java21"),
-    ("dotnetcore1.0", "dotnet8"),
-    ("dotnetcore2.0", "dotnet8"),
-    ("dotnetcore2.1", "dotnet8"),
-    ("dotnetcore3.1", "dotnet8"),
-    ("dotnet5.0", "dotnet8"),
-    ("dotnet6", "dotnet8"),
-    ("dotnet7", "dotnet8"),
+    ("python2.7", "python3.14"),
+    ("python3.6", "python3.14"),
+    ("python3.7", "python3.14"),
+    ("python3.8", "python3.14"),
+    ("java8", "java25"),
+    ("dotnetcore1.0", "dotnet10"),
+    ("dotnetcore2.0", "dotnet10"),
+    ("dotnetcore2.1", "dotnet10"),
+    ("dotnetcore3.1", "dotnet10"),
     ("ruby2.5", "ruby3.4"),
     ("ruby2.7", "ruby3.4"),
+    ("ruby3.2", "ruby3.4"),
     ("go1.x", "provided.al2023"),
     ("provided", "provided.al2023"),
 ];
+
+/// Versions that exist as images only.
+const IMAGES: &[&str] = &["dotnet5.0", "dotnet7", "dotnet9"];
 
 /// W0551: a runtime that is retired or not known. W0552: a handler that its runtime cannot find.
 pub(super) fn check(spec: &Spec, problems: &mut Problems) {
@@ -63,8 +76,18 @@ pub(super) fn check(spec: &Spec, problems: &mut Problems) {
         let name = runtime.value.as_str();
         if let Some((_, instead)) = RETIRED.iter().find(|(retired, _)| *retired == name) {
             let problem = Diagnostic::warning("W0551", format!("AWS has retired the runtime `{name}`"))
-                .at(runtime.span, "no longer mended, and new functions are refused")
+                .at(runtime.span, "no longer mended, and new functions are refused sooner or later")
                 .help(format!("use `{instead}`"));
+            problems.push(problem);
+        } else if let Some((_, since, instead)) = OUTGOING.iter().find(|(outgoing, ..)| *outgoing == name) {
+            let problem = Diagnostic::warning("W0551", format!("AWS has retired the runtime `{name}`"))
+                .at(runtime.span, format!("not mended since {since}, and no new functions from 2027-02-01 on"))
+                .help(format!("use `{instead}`"));
+            problems.push(problem);
+        } else if IMAGES.contains(&name) {
+            let problem = Diagnostic::warning("W0551", format!("there is no runtime `{name}` for a `zip`"))
+                .at(runtime.span, "AWS has images of it, and no runtime")
+                .help("use `dotnet10`, or an `image`");
             problems.push(problem);
         } else if !CURRENT.contains(&name) {
             let near = CURRENT.iter().min_by_key(|known| strsim::damerau_levenshtein(known, name)).unwrap_or(&"");

@@ -1,4 +1,4 @@
-use super::waf_rule_shadowed::decided_by;
+use super::waf_rule_shadowed::Decisions;
 use crate::diag::{Diagnostic, Problems, Span};
 use crate::spec::waf::{RuleAction, RuleBody};
 use crate::spec::{DefaultAction, Gaps, Spec, WafRule};
@@ -26,12 +26,14 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
         if !waf.rules.iter().any(otherwise) {
             continue;
         }
-        for rule in &waf.rules {
+        let decisions = Decisions::of(waf, gaps);
+        let last = waf.rules.iter().filter(|rule| otherwise(rule)).map(|rule| rule.priority.value).max();
+        for (at, rule) in waf.rules.iter().enumerate() {
             let Some(place) = ends_so(rule, same) else { continue };
             // What it adds or answers is a difference, and so are labels in logs.
             let adds = rule.does.response.is_some() || !rule.does.add_headers.is_empty() || !rule.labels.is_empty();
-            let mut after = waf.rules.iter().filter(|other| other.priority.value > rule.priority.value);
-            if adds || after.any(otherwise) || decided_by(waf, rule, gaps).is_some() {
+            let is_last = last.is_none_or(|last| last <= rule.priority.value);
+            if adds || !is_last || decisions.before(at).is_some() {
                 continue;
             }
             let (does, done, exception) = match waf.default.value {

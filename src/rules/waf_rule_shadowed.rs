@@ -1,13 +1,14 @@
 use super::waf_tests::{conjunction, implies};
 use crate::diag::{Diagnostic, Problems};
-use crate::spec::waf::RuleAction;
+use crate::spec::waf::{RuleAction, Statement};
 use crate::spec::{Gaps, Spec, Waf, WafRule};
 
 /// W0530: a rule behind one that has decided about every request it would match.
 pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
     for waf in spec.wafs.values() {
-        for later in &waf.rules {
-            let Some((earlier, action)) = decided_by(waf, later, gaps) else { continue };
+        let decisions = Decisions::of(waf, gaps);
+        for (at, later) in waf.rules.iter().enumerate() {
+            let Some((earlier, action)) = decisions.before(at) else { continue };
             let does = if action == RuleAction::Allow { "allows" } else { "blocks" };
             let problem = Diagnostic::warning("W0530", format!("the rule `{}` is never asked", later.name.value))
                 .at(later.span, "every request it would match is decided before")
@@ -22,25 +23,56 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
     }
 }
 
-/// The rule that has decided about every request before `later` is asked, and how.
-pub(super) fn decided_by<'s>(waf: &'s Waf, later: &WafRule, gaps: &Gaps) -> Option<(&'s WafRule, RuleAction)> {
-    if gaps.value(later.priority.span) {
-        return None;
+/// What the rules of a web ACL ask for and decide.
+pub(super) struct Decisions<'s> {
+    /// In the order of writing.
+    rules: Vec<Decision<'s>>,
+    /// Rules that end requests, the first that is asked first.
+    deciding: Vec<(usize, RuleAction)>,
+}
+
+struct Decision<'s> {
+    rule: &'s WafRule,
+    /// What must hold, when all of it is known.
+    wanted: Option<Vec<&'s Statement>>,
+    /// Whether it is known when the rule is asked.
+    placed: bool,
+}
+
+impl<'s> Decisions<'s> {
+    pub(super) fn of(waf: &'s Waf, gaps: &Gaps) -> Self {
+        let decision =
+            |rule| Decision { rule, wanted: conjunction(rule, gaps), placed: !gaps.value(rule.priority.span) };
+        let rules: Vec<Decision> = waf.rules.iter().map(decision).collect();
+        let mut deciding: Vec<(usize, RuleAction)> = rules
+            .iter()
+            .enumerate()
+            .filter(|(_, decision)| decision.placed && decision.wanted.is_some())
+            .filter_map(|(at, decision)| {
+                let action = decision.rule.action.filter(|action| !gaps.value(action.span))?.value;
+                match action {
+                    RuleAction::Allow | RuleAction::Block => Some((at, action)),
+                    // Who has solved the puzzle goes on.
+                    RuleAction::Count | RuleAction::Captcha | RuleAction::Challenge => None,
+                }
+            })
+            .collect();
+        deciding.sort_by_key(|(at, _)| rules[*at].rule.priority.value);
+        Self { rules, deciding }
     }
-    let statements = conjunction(later, gaps)?;
-    let before = waf.rules.iter().filter_map(|earlier| {
-        let action = earlier.action.filter(|action| !gaps.value(action.span))?.value;
-        let decides = match action {
-            RuleAction::Allow | RuleAction::Block => true,
-            // Who has solved the puzzle goes on.
-            RuleAction::Count | RuleAction::Captcha | RuleAction::Challenge => false,
-        };
-        let sound = decides && !gaps.value(earlier.priority.span) && earlier.priority.value < later.priority.value;
-        let wider = || {
-            conjunction(earlier, gaps)
-                .is_some_and(|wanted| wanted.iter().all(|wanted| statements.iter().any(|one| implies(one, wanted))))
-        };
-        (sound && wider()).then_some((earlier, action))
-    });
-    before.min_by_key(|(earlier, _)| earlier.priority.value)
+
+    /// The rule that has decided about every request before the rule at this place is asked, and how.
+    pub(super) fn before(&self, at: usize) -> Option<(&'s WafRule, RuleAction)> {
+        let later = self.rules.get(at).filter(|later| later.placed)?;
+        let statements = later.wanted.as_ref()?;
+        let asked_before = self
+            .deciding
+            .iter()
+            .take_while(|(earlier, _)| self.rules[*earlier].rule.priority.value < later.rule.priority.value);
+        let mut wider = asked_before.filter(|(earlier, _)| {
+            let wanted = self.rules[*earlier].wanted.as_deref().unwrap_or_default();
+            wanted.iter().all(|wanted| statements.iter().any(|one| implies(one, wanted)))
+        });
+        wider.next().map(|(earlier, action)| (self.rules[*earlier].rule, *action))
+    }
 }

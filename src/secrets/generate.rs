@@ -8,10 +8,18 @@ const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy
 /// # Errors
 /// When the system gives no random bytes.
 pub fn generate(length: usize) -> Result<Plain, Diagnostic> {
+    generate_from(length, |bytes| getrandom::fill(bytes).map_err(|_| no_randomness()))
+}
+
+/// The same from bytes that `fill` gives.
+pub(super) fn generate_from(
+    length: usize,
+    mut fill: impl FnMut(&mut [u8]) -> Result<(), Diagnostic>,
+) -> Result<Plain, Diagnostic> {
     let mut text = String::with_capacity(length);
     let mut bytes = zeroize::Zeroizing::new([0u8; 64]);
     while text.len() < length {
-        getrandom::fill(bytes.as_mut_slice()).map_err(|_| no_randomness())?;
+        fill(bytes.as_mut_slice())?;
         for byte in bytes.iter() {
             // 248 is the last multiple of 62 in a byte; above it some letters would come up more often.
             if *byte < 248 && text.len() < length {

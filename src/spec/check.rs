@@ -42,8 +42,17 @@ pub(super) fn cycles(mentions: &[Mention], problems: &mut Problems) {
 fn cycle(steps: &[&Mention]) -> Diagnostic {
     let mut way: Vec<&str> = steps.iter().map(|mention| mention.from.as_str()).collect();
     way.extend(steps.first().map(|mention| mention.from.as_str()));
-    let mut problem = Diagnostic::error("E0305", format!("blocks need each other in a circle: {}", way.join(" -> ")))
-        .help("remove one of the references, so that one of the blocks can be made first");
+    let (said, help) = match steps {
+        [own] => (
+            format!("`{}` needs itself", own.from),
+            "remove the reference: what it stands for is only known once the block is made",
+        ),
+        _ => (
+            format!("blocks need each other in a circle: {}", way.join(" -> ")),
+            "remove one of the references, so that one of the blocks can be made first",
+        ),
+    };
+    let mut problem = Diagnostic::error("E0305", said).help(help);
     for mention in steps {
         problem = problem.at(mention.span, format!("`{}` needs `{}` here", mention.from, mention.to));
     }

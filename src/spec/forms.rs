@@ -64,7 +64,7 @@ pub(super) const VARIABLE_NAME: Form = Form {
             .iter()
             .any(|reserved| text.starts_with(reserved))
     },
-    help: "it has at least two letters, digits or `_`, begins with a letter and is none of those Lambda sets itself",
+    help: "it has at least two letters, digits or `_` and begins with a letter; `AWS_REGION`, the `AWS_` names of credentials and `AWS_LAMBDA_…` are set by Lambda itself",
 };
 
 /// Lambda: `(?!^[0-9]+$)[a-zA-Z0-9-_]+`, at most 128.

@@ -3,7 +3,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::decode::{Context, Index, decode};
 use super::include;
-use crate::diag::{Diagnostic, FileId, Problems, SourceMap, Span};
+use crate::diag::{Diagnostic, Edit, FileId, Problems, SourceMap, Span};
 use crate::syntax::{MAX_BYTES, Node, parse};
 use crate::world::Files;
 
@@ -73,7 +73,16 @@ impl Loader<'_> {
             Err(problem) => problem,
         };
         self.loaded.problems.push(match from {
-            Some(span) if problem.labels.is_empty() => problem.at(span, "included here"),
+            Some(span) if problem.labels.is_empty() => {
+                let problem = problem.at(span, "included here");
+                match path.to_string_lossy() {
+                    shown if shown.contains('*') => problem.help("an include names one file: write a line for each"),
+                    _ if self.files.real_path(path).is_err() => {
+                        problem.help("check the path: it begins at the file that includes it")
+                    }
+                    _ => problem,
+                }
+            }
             Some(_) | None => problem,
         });
         None
@@ -113,7 +122,8 @@ impl Loader<'_> {
         if let Some((_, earlier)) = self.seen.iter().find(|(seen, _)| *seen == path) {
             let mut problem = Diagnostic::error("E0322", format!("`{}` is included twice", wanted.value))
                 .at(wanted.span, "included again")
-                .help("keep one of them: its blocks would be there twice");
+                .help("keep one of them: its blocks would be there twice")
+                .fix("remove it", vec![Edit::new(node.span, "")]);
             if let Some(earlier) = earlier {
                 problem = problem.at(*earlier, "included here first");
             }

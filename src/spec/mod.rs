@@ -44,7 +44,7 @@ pub use gateway::{
 };
 pub use keeping::Keeping;
 pub use load::text_of;
-pub use model::{Mention, Spec};
+pub use model::{Lookalike, Mention, Spec};
 pub use output::Output;
 pub use param::Param;
 pub use read::{Reading, load, read};

@@ -50,6 +50,10 @@ pub struct Spec {
     pub spans: BTreeMap<BlockAddr, Span>,
     /// Every place where a block refers to another, in the order of reading.
     pub mentions: Vec<Mention>,
+    /// Whether some block needs an attribute of another one, other than to show it.
+    pub attributes: bool,
+    /// Texts that are spelt like a reference to something there is, and are none.
+    pub lookalikes: Vec<Lookalike>,
 }
 
 impl Spec {
@@ -61,6 +65,17 @@ impl Spec {
         });
         waf.rules.iter().chain(grouped.flat_map(|group| &group.rules)).collect()
     }
+}
+
+/// A text that somebody may take for a reference.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lookalike {
+    /// The whole text, with its quotes.
+    pub span: Span,
+    /// What stands there.
+    pub written: String,
+    /// The reference that may be meant.
+    pub meant: String,
 }
 
 /// One block referring to another.

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::decode::{Context, Fields, Index, decode, did_you_mean, respelt};
+use super::decode::{Context, Fields, Index, decode, did_you_mean, enumerated, respelt};
 use super::load::{Loaded, load as load_files};
 use super::{
     Allow, Gaps, Spec, Stack, allow, blocks, bucket, cdn, check, expect, foreign, function, gateway, keeping, output,
@@ -63,10 +63,12 @@ pub fn read(path: &Path, files: &dyn Files, sources: &mut SourceMap) -> Reading 
         }
         block(node, &mut draft, &mut stacks, &mut cx);
     }
-    let Context { problems: decoded, mentions, mut gaps, allows, foreign: arns, .. } = cx;
+    let Context { problems: decoded, mentions, lookalikes, attributes, mut gaps, allows, foreign: arns, .. } = cx;
     // Of a stack that is not there, nothing is known.
     gaps.add_value(Span::new(root.unwrap_or(FileId(0)), 0, 0));
     draft.mentions = mentions;
+    draft.lookalikes = lookalikes;
+    draft.attributes = attributes;
     draft.foreign = arns;
     problems.0.extend(decoded.0);
     if let (true, false, Some(root)) = (stacks.is_empty(), lost, root) {
@@ -104,6 +106,7 @@ fn index(nodes: &[Node], lost: bool, problems: &mut Problems) -> (Index, Vec<Blo
     let mut twice = Vec::new();
     let mut index = Index { uncertain: lost, ..Index::default() };
     for node in nodes {
+        index.unplaced.extend(inner_blocks(node));
         let name = match node.args.first().map(|entry| &entry.value.value) {
             Some(Value::String(name)) => Some(name),
             _ => None,
@@ -148,6 +151,22 @@ fn index(nodes: &[Node], lost: bool, problems: &mut Problems) -> (Index, Vec<Blo
     (index, twice)
 }
 
+/// Names of blocks that stand inside of another one by mistake: they are complained about there, and are meant by who names them.
+fn inner_blocks(node: &Node) -> impl Iterator<Item = String> {
+    let takes = |name: &str| {
+        let child = blocks::of(&node.name.value)?.node.children.iter().find(|child| child.node.name == name)?;
+        Some(!child.node.children.is_empty())
+    };
+    node.children.iter().flatten().filter_map(move |child| {
+        let inner = child.children.as_ref().is_some_and(|inside| !inside.is_empty());
+        let name = child.args.first().map(|entry| &entry.value.value);
+        let (Some(Value::String(name)), true) = (name, inner && blocks::of(&child.name.value).is_some()) else {
+            return None;
+        };
+        (!takes(&child.name.value).unwrap_or(false)).then(|| name.clone())
+    })
+}
+
 fn block(node: &Node, draft: &mut Spec, stacks: &mut Vec<Span>, cx: &mut Context) {
     let kind = node.name.value.as_str();
     if kind == allow::NODE.name {
@@ -163,7 +182,7 @@ fn block(node: &Node, draft: &mut Spec, stacks: &mut Vec<Span>, cx: &mut Context
             .at(node.name.span, "not known")
             .help(match blocks::meant_by(kind) {
                 Some(meant) => format!("here it is called `{meant}`"),
-                None => did_you_mean(kind, &known),
+                None => instead(kind, &known),
             })
             .maybe_fix(respelt(kind, &known, node.name.span, false));
         cx.push(problem);
@@ -207,6 +226,19 @@ fn block(node: &Node, draft: &mut Spec, stacks: &mut Vec<Span>, cx: &mut Context
         "expect" => expect::build(&fields, cx, &mut draft.expectations),
         // Includes were followed when the files were read.
         _ => {}
+    }
+}
+
+/// The way out for a block nobody knows.
+fn instead(kind: &str, known: &[&str]) -> String {
+    let homes = blocks::homes(kind, "");
+    if let Some(help) = blocks::instead_of(kind) {
+        help.to_owned()
+    } else if !homes.is_empty() && blocks::spelt(kind).is_none() {
+        let homes: Vec<String> = homes.iter().map(|home| format!("`{home}`")).collect();
+        format!("`{kind}` stands inside of {}", enumerated(&homes, "or"))
+    } else {
+        did_you_mean(kind, known)
     }
 }
 
@@ -270,5 +302,7 @@ fn empty(root: FileId, index: &Index) -> Spec {
         expectations: Vec::new(),
         spans: index.blocks.clone(),
         mentions: Vec::new(),
+        lookalikes: Vec::new(),
+        attributes: false,
     }
 }

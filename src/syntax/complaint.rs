@@ -3,6 +3,7 @@ use std::ops::Range;
 use kdl::{KdlDiagnostic, KdlError};
 
 use super::split::{Flaw, MAX_DEPTH, Piece};
+use super::{unseen, word};
 use crate::diag::{Diagnostic, Edit, FileId, Span};
 
 /// How many problems of one smallest piece are worth showing: those after the first are mostly its echoes.
@@ -26,7 +27,7 @@ pub(super) fn of_flaw(piece: &Piece, flaw: Flaw, place: &Range<usize>, text: &st
         }
         Flaw::UnclosedComment => Diagnostic::error("E0106", "this comment is not closed")
             .at(opener(2), "begins here")
-            .help("close it with `*/`; a comment inside a comment needs its own"),
+            .help("close it with `*/`; a comment inside a comment needs its own, and a path such as `/api/*` needs quotes"),
         Flaw::UnclosedBlock => match piece.askew {
             Some((open, close)) => Diagnostic::error("E0107", "a block is not closed")
                 .at(Span::new(file, open, open + 1), "this `{` is probably the one")
@@ -87,7 +88,7 @@ pub(super) fn of_library(error: &KdlError, range: &Range<usize>, text: &str, fil
 
 const KEYWORD: &str = "E0110";
 const MISSING_VALUE: &str = "E0111";
-const OTHER: &str = "E0112";
+pub(super) const OTHER: &str = "E0112";
 const OLD_RAW_STRING: &str = "E0114";
 
 fn of_problem(problem: &KdlDiagnostic, place: Range<usize>, text: &str, file: FileId) -> Diagnostic {
@@ -99,6 +100,9 @@ fn of_problem(problem: &KdlDiagnostic, place: Range<usize>, text: &str, file: Fi
     if let Some(word) = keyword_at(text, place.start) {
         return keyword(word, place.start, file);
     }
+    if let Some(complaint) = word::complain(said, place.start, text, file) {
+        return complaint;
+    }
     let partial = problem.help.as_deref().is_some_and(|help| help.contains("partially parsed"));
     let span = clip(place.clone(), text, file);
     let error = |message: String| Diagnostic::error(OTHER, message);
@@ -107,19 +111,29 @@ fn of_problem(problem: &KdlDiagnostic, place: Range<usize>, text: &str, file: Fi
         return complaint;
     }
     match said {
+        _ if partial && under.ends_with(',') => error("a comma stands after this value".into())
+            .at(span, "the comma is glued to it")
+            .help("values and properties are separated by blanks, without commas")
+            .maybe_fix(without(',', "the comma", place.start, under, file)),
+        _ if partial && under.ends_with(':') => error("a `:` stands after this value".into())
+            .at(span, "it is glued to it")
+            .help("a line is its name and its values, without `:`")
+            .maybe_fix(without(':', "the `:`", place.start, under, file)),
         _ if partial && under.starts_with(['"', '#']) => error("a space is missing after this string".into())
             .at(span, "something is glued to it")
-            .help("separate values and properties by a space")
-            .maybe_fix(without_comma(place.start, under, file)),
-        _ if partial => error(format!("`{shown}` is not a number"))
-            .at(span, "starts like a number")
-            .help("put what is not a plain number between quotes: `\"256MB\"`"),
+            .help("separate values and properties by a space; a quotation mark inside of a text is `\\\"`"),
+        _ if partial => error(format!("`{shown}` is not a value"))
+            .at(span, "neither a plain word nor a number")
+            .help("put other text between quotes"),
         "Expected quoted string" => match unknown_escape(under) {
+            Some((offset, escape)) if escape.starts_with("\\u") => error(format!("`{escape}` is no escape"))
+                .at(Span::new(file, place.start + offset, place.start + offset + escape.len()), "no character")
+                .help("a character is `\\u{e9}`: its number in one to six hexadecimal digits, at most 10ffff, between braces"),
             Some((offset, escape)) => error(format!("`{escape}` is no escape"))
                 .at(span, "in this string")
                 .help("write `\\\\` for a backslash, or use a raw string: `#\"…\"#`")
                 .maybe_fix(slash(escape, place.start + offset, file)),
-            None => match forbidden(under) {
+            None => match unseen::forbidden(under) {
                 Some((at, letter)) => {
                     let start = place.start + at;
                     error(format!("U+{:04X} may not stand in a string as it is", u32::from(letter)))
@@ -131,16 +145,42 @@ fn of_problem(problem: &KdlDiagnostic, place: Range<usize>, text: &str, file: Fi
                     .help("write control characters as `\\u{…}`"),
             },
         },
+        "Expected keyword" if comment_at(place.start, text) => error("a comment does not begin with `#`".into())
+            .at(Span::new(file, place.start, place.start + 1), "the comment")
+            .help("comments begin with `//`")
+            .fix("write `//`", vec![Edit::new(Span::new(file, place.start, place.start + 1), "//")]),
         "Expected keyword" => error(format!("`{shown}` is no keyword"))
             .at(span, "not known")
             .help("the keywords are `#true`, `#false` and `#null`"),
-        "Found invalid node name" if under.starts_with('#') => error("a line cannot begin with `#`".to_owned())
+        "Found invalid node name" if under.starts_with('#') => {
+            let problem = error("a line cannot begin with `#`".to_owned())
+                .at(span, "a name must stand here")
+                .help("comments begin with `//`");
+            let sign = Span::new(file, place.start, place.start + 1);
+            match comment_at(place.start, text) {
+                true => problem.fix("write `//`", vec![Edit::new(sign, "//")]),
+                false => problem,
+            }
+        }
+        "Found invalid node name" if under.starts_with(';') => error("a line cannot begin with `;`".to_owned())
+            .at(span, "ends no line")
+            .help("remove it: a new line ends a line, and `;` stands only between two on one line")
+            .fix("remove it", vec![Edit::new(Span::new(file, place.start, place.start + 1), "")]),
+        "Found invalid node name" if under.starts_with([')', ']']) => error(format!("a line cannot begin with `{shown}`"))
             .at(span, "a name must stand here")
-            .help("comments begin with `//`"),
+            .help("a block ends with `}`, and KDL has no lists"),
         "Found invalid node name" => error(format!("a line cannot begin with `{shown}`"))
             .at(span, "a name must stand here")
             .help("every line begins with a name: `name \"value\" key=\"value\"`"),
         "Expected end of document" | "invalid contents inside type annotation" => unexpected(place.start, text, file),
+        "Multi-line string opening quotes must be immediately followed by a newline" => {
+            error("text stands on the line of `\"\"\"`".into())
+                .at(clip(place.start..line_end(text, place.start), text, file), "the line must end behind the quotes")
+                .help("the text begins on the next line, and `\"\"\"` stands again on a line of its own; for one line write `\"…\"`")
+        }
+        "matching multiline string prefix" => error("a line of this text is indented less than its closing `\"\"\"`".into())
+            .at(clip(place.clone(), text, file), "each line must begin with the blanks that stand before the closing quotes")
+            .help("indent every line of the text at least as far as the closing `\"\"\"`, with the same blanks"),
         other => {
             let mut message = other.to_owned();
             if let Some(first) = message.get_mut(..1) {
@@ -154,14 +194,9 @@ fn of_problem(problem: &KdlDiagnostic, place: Range<usize>, text: &str, file: Fi
     }
 }
 
-/// The first character that KDL does not let stand anywhere (KDL 2, "disallowed literal code points"), with where it stands.
-fn forbidden(text: &str) -> Option<(usize, char)> {
-    let is_forbidden = |letter: char| {
-        matches!(letter,
-            '\u{0}'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'
-            | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-    };
-    text.char_indices().find(|(_, letter)| is_forbidden(*letter))
+/// Whether a `#` at this place was meant to begin a comment.
+fn comment_at(at: usize, text: &str) -> bool {
+    text[at..].strip_prefix('#').is_some_and(|rest| rest.starts_with([' ', '\t', '#', '\n', '\r']))
 }
 
 /// A property whose value is missing or ill; `place` ends where the library gave up.
@@ -184,7 +219,7 @@ fn of_property(place: Range<usize>, text: &str, file: FileId) -> Diagnostic {
     Diagnostic::error(OTHER, format!("`{}` is not a value", shorten(&text[value_start..end])))
         .at(Span::new(file, value_start, end), "something is glued to it")
         .help("values and properties are separated by blanks, without commas; text other than a plain word goes between quotes")
-        .maybe_fix(without_comma(value_start, &text[value_start..end], file))
+        .maybe_fix(without(',', "the comma", value_start, &text[value_start..end], file))
 }
 
 fn keyword(word: &str, at: usize, file: FileId) -> Diagnostic {
@@ -201,8 +236,20 @@ pub(super) fn unexpected(at: usize, text: &str, file: FileId) -> Diagnostic {
             .at(Span::new(file, at, at), "something is missing here")
             .help("finish the line");
     };
+    if matches!(found, '\n' | '\r') {
+        // What the line ends with is to blame.
+        let last = text[..at].trim_end().char_indices().next_back().map_or((at, ' '), |(start, last)| (start, last));
+        let help = match last.1 {
+            '(' | '[' => "a block stands between `{` and `}`",
+            _ => "finish the line",
+        };
+        return Diagnostic::error(OTHER, "the line ends too early")
+            .at(Span::new(file, last.0, at), "something must follow this")
+            .help(help);
+    }
     let help = match found {
         '=' => "a property is `key=value`: a name that begins with a letter, then `=`, then the value",
+        '[' if text[at + 1..line_end(text, at)].trim().is_empty() => "a block stands between `{` and `}`",
         '[' | ']' => "KDL has no lists: write the values one after another, `env \"dev\" \"prod\"`",
         '(' | ')' => "an annotation stands directly before its value: `(secret)\"name\"`",
         '{' => "a block follows the values of its line, once",
@@ -238,7 +285,7 @@ fn keyword_at(text: &str, at: usize) -> Option<&'static str> {
     ["true", "false", "null", "inf", "-inf", "nan"].into_iter().find(|keyword| *keyword == word)
 }
 
-fn word_end(text: &str, at: usize) -> usize {
+pub(super) fn word_end(text: &str, at: usize) -> usize {
     let ends = |c: char| c.is_whitespace() || matches!(c, '{' | '}' | '(' | ')' | ';' | '"' | '=' | '/' | '\\');
     text[at..].find(ends).map_or(text.len(), |length| at + length)
 }
@@ -290,11 +337,11 @@ fn old_raw_string(at: usize, text: &str, file: FileId) -> Option<Diagnostic> {
     })
 }
 
-/// Takes away the comma that stands behind a value.
-fn without_comma(at: usize, value: &str, file: FileId) -> Option<(String, Edit)> {
-    let bare = value.strip_suffix(',').filter(|bare| !bare.is_empty())?;
+/// Takes away the sign that stands behind a value.
+fn without(sign: char, called: &str, at: usize, value: &str, file: FileId) -> Option<(String, Edit)> {
+    let bare = value.strip_suffix(sign).filter(|bare| !bare.is_empty())?;
     let end = at + bare.len();
-    Some(("remove the comma".to_owned(), Edit::new(Span::new(file, end, end + 1), "")))
+    Some((format!("remove {called}"), Edit::new(Span::new(file, end, end + 1), "")))
 }
 
 /// KDL 1 let `/` be escaped.
@@ -309,6 +356,18 @@ fn unknown_escape(string: &str) -> Option<(usize, &str)> {
         let escape = at + found;
         let next = string[escape + 1..].chars().next()?;
         let length = 1 + next.len_utf8();
+        if next == 'u' {
+            let rest = &string[escape + length..];
+            let number = rest.strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|(number, _)| number);
+            let known = number.filter(|number| (1..=6).contains(&number.len()));
+            if known.and_then(|number| u32::from_str_radix(number, 16).ok()).and_then(char::from_u32).is_none() {
+                let shown = match number.filter(|number| number.len() <= 12) {
+                    Some(number) => number.len() + 2,
+                    None => rest.chars().take_while(char::is_ascii_hexdigit).take(6).count(),
+                };
+                return Some((escape, &string[escape..escape + length + shown]));
+            }
+        }
         if !matches!(next, 'n' | 'r' | 't' | '\\' | '"' | 'b' | 'f' | 's' | 'u') && !next.is_whitespace() {
             return Some((escape, &string[escape..escape + length]));
         }
@@ -317,7 +376,7 @@ fn unknown_escape(string: &str) -> Option<(usize, &str)> {
     None
 }
 
-fn shorten(text: &str) -> String {
+pub(super) fn shorten(text: &str) -> String {
     let mut short: String = text.chars().take(40).collect();
     if short.len() < text.len() {
         short.push('…');

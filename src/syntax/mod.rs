@@ -7,10 +7,13 @@
 
 mod complaint;
 mod format;
+mod notation;
 mod parse;
 mod scan;
 mod split;
 mod tree;
+mod unseen;
+mod word;
 
 pub use format::{Unformatted, format};
 pub use parse::{MAX_BYTES, Parsed, parse};

@@ -4,10 +4,10 @@ use std::thread;
 
 use kdl::{KdlDocument, KdlEntry, KdlIdentifier, KdlNode, KdlValue};
 
-use super::complaint;
-use super::split::{Flaw, Piece, split};
+use super::split::{Flaw, Piece, indent_of, next_line_like, split};
 use super::tree::{Entry, Node, Prop, Value};
-use crate::diag::{Diagnostic, FileId, Problems, Span, Spanned};
+use super::{complaint, notation, unseen, word};
+use crate::diag::{Diagnostic, Edit, FileId, Problems, Span, Spanned};
 
 /// Larger files are refused.
 pub const MAX_BYTES: usize = 1 << 20;
@@ -71,6 +71,10 @@ pub fn parse(text: &str, file: FileId) -> Parsed {
         }
     });
     let Level { nodes, mut problems, lost } = level;
+    if let Some(problem) = notation::another(&text[start..], start, !problems.is_empty(), file) {
+        return Parsed { nodes: Vec::new(), problems: Problems(vec![problem]), lost: true };
+    }
+    problems.extend(unseen::complain(text, start, &problems, file));
     if problems.len() > MAX_PROBLEMS {
         let hidden = problems.len() - MAX_PROBLEMS;
         problems.truncate(MAX_PROBLEMS);
@@ -134,13 +138,52 @@ impl Source<'_> {
     /// Parses pieces of one level. `budget` is how many more bytes may be looked at a second time.
     fn level(self, pieces: &[Piece], budget: &mut usize) -> Level {
         let mut level = Level::default();
-        for piece in pieces {
+        // How many nodes there were before each piece.
+        let mut before = Vec::with_capacity(pieces.len());
+        for (at, piece) in pieces.iter().enumerate() {
+            before.push(level.nodes.len());
+            if let Some(owner) = self.owner_of_stray(pieces, at) {
+                self.adopt(&pieces[owner], piece, before[owner], &mut level);
+                continue;
+            }
+            if piece.crowded {
+                level.problems.push(word::crowded(piece.range.start, self.text, self.file));
+            }
             match &piece.flaw {
                 None => self.sound(piece, &mut level, budget),
                 Some((flaw, place)) => self.flawed(piece, *flaw, place, &mut level, budget),
             }
         }
         level
+    }
+
+    /// The node whose `{` is missing, when the piece at this place is the `}` of it: it is the one before that is indented alike,
+    /// and everything in between is indented more.
+    fn owner_of_stray(self, pieces: &[Piece], at: usize) -> Option<usize> {
+        let close = pieces.get(at).filter(|piece| matches!(piece.flaw, Some((Flaw::StrayClose, _))))?;
+        let indent = indent_of(self.text, close.range.start);
+        let inner = |piece: &&Piece| piece.flaw.is_none() && indent_of(self.text, piece.range.start) > indent;
+        let owner = at.checked_sub(1 + pieces[..at].iter().rev().take_while(inner).count())?;
+        let node = &pieces[owner];
+        let is_owner = node.flaw.is_none() && node.body.is_none() && owner + 1 < at;
+        (is_owner && indent_of(self.text, node.range.start) == indent).then_some(owner)
+    }
+
+    /// Gives a node the nodes after it as its children, and says that its `{` is missing.
+    fn adopt(self, owner: &Piece, close: &Piece, at: usize, level: &mut Level) {
+        let end = owner.range.end;
+        level.problems.push(
+            Diagnostic::error("E0108", "this `}` closes nothing")
+                .at(Span::new(self.file, close.range.start, close.range.end), "no `{` is open here")
+                .at(Span::new(self.file, owner.range.start, end), "a `{` is probably missing behind this")
+                .help("put the `{` at the end of that line")
+                .fix("put the `{` there", vec![Edit::new(Span::new(self.file, end, end), " {")]),
+        );
+        let inside = level.nodes.split_off((at + 1).min(level.nodes.len()));
+        if let Some(node) = level.nodes.get_mut(at) {
+            node.children = Some(inside);
+            node.broken = true;
+        }
     }
 
     fn sound(self, piece: &Piece, level: &mut Level, budget: &mut usize) {
@@ -152,15 +195,24 @@ impl Source<'_> {
         match KdlDocument::parse_v2(text) {
             Ok(document) => level.nodes.extend(document.nodes().iter().map(|node| self.node(node, piece.range.start))),
             Err(error) => {
-                let narrowed = piece.body.clone().and_then(|body| self.parts(piece, body, budget));
+                let narrowed = piece.body.clone().and_then(|body| self.narrowed(piece, body, budget));
                 match narrowed {
                     Some(parts) if !parts.problems.is_empty() => level.append(parts),
                     _ => {
-                        level.problems.extend(complaint::of_library(&error, &piece.range, self.text, self.file));
+                        let problems = complaint::of_library(&error, &piece.range, self.text, self.file);
                         let first = error.diagnostics.iter().map(|problem| problem.span.offset()).min().unwrap_or(0);
-                        level.nodes.extend(
-                            self.beginning(piece.range.start..(piece.range.start + first).min(piece.range.end)),
-                        );
+                        // The library's place may be the whole node; that of the complaint is what is wrong.
+                        let said = problems.first().and_then(|problem| problem.labels.first());
+                        let said = said.map_or(0, |label| label.span.start as usize);
+                        let ends = [piece.range.start + first, said].map(|end| end.min(piece.range.end));
+                        let rest = ends
+                            .into_iter()
+                            .filter(|end| *end > piece.range.start)
+                            .find_map(|end| self.beginning(piece.range.start..end));
+                        level.problems.extend(problems);
+                        // What does not begin like a node hides none.
+                        level.lost |= rest.is_none() && text.starts_with(char::is_alphabetic);
+                        level.nodes.extend(rest);
                     }
                 }
             }
@@ -185,7 +237,7 @@ impl Source<'_> {
         };
         let after = body.end + 1;
         let mut own = Level::default();
-        self.sound(&Piece { range: header, body: None, flaw: None, askew: None }, &mut own, budget);
+        self.sound(&Piece::plain(header), &mut own, budget);
         let inside = self.level(&split(self.text, body.clone()), budget);
         let has_two_blocks = own.nodes.last().is_some_and(|owner| owner.children.is_some());
         let tail = self.text.get(after..piece.range.end).unwrap_or("");
@@ -226,18 +278,38 @@ impl Source<'_> {
             }
             Flaw::UnclosedBlock => {
                 level.problems.push(complaint);
-                let inside = Piece { body: Some(place.end..piece.range.end), ..piece.clone() };
-                if let Some(parts) = self.parts(&inside, place.end..piece.range.end, budget) {
+                let body = place.end..piece.range.end;
+                let resume = piece.askew.and_then(|(open, _)| next_line_like(self.text, open, open + 1..body.end));
+                // As if the brace stood where it is likely missing.
+                let inside = match resume.filter(|at| body.contains(at)) {
+                    Some(at) => {
+                        let mut inside = split(self.text, body.start..at);
+                        inside.extend(split(self.text, at..body.end));
+                        inside
+                    }
+                    None => split(self.text, body.clone()),
+                };
+                if let Some(parts) = self.parts(piece, body, &inside, budget) {
                     // What is wrong inside follows from the brace that is missing, unless it is a problem of its own kind.
-                    level.problems.extend(parts.problems.into_iter().filter(|problem| problem.code != "E0107"));
+                    let echo =
+                        |problem: &Diagnostic| problem.code == "E0107" || (problem.code == "E0108" && resume.is_some());
+                    level.problems.extend(parts.problems.into_iter().filter(|problem| !echo(problem)));
                     level.nodes.extend(parts.nodes);
                     level.lost |= parts.lost;
                 } else {
                     level.lost = true;
                 }
             }
+            Flaw::UnclosedString if piece.body.as_ref().is_some_and(|body| place.end < body.start) => {
+                level.problems.push(complaint);
+                let owner = self.beginning(piece.range.start..place.start);
+                let body = piece.body.clone().unwrap_or_default();
+                let inside = self.level(&split(self.text, body), budget);
+                level.problems.extend(inside.problems);
+                level.push_rest(owner.map(|owner| Node { children: Some(inside.nodes), ..owner }));
+            }
             Flaw::UnclosedString => {
-                let narrowed = piece.body.clone().and_then(|body| self.parts(piece, body, budget));
+                let narrowed = piece.body.clone().and_then(|body| self.narrowed(piece, body, budget));
                 match narrowed {
                     Some(parts) if !parts.problems.is_empty() => level.append(parts),
                     _ => {
@@ -259,15 +331,20 @@ impl Source<'_> {
     }
 
     /// The header and each child of a piece, parsed by themselves; `None` when the budget is used up.
-    fn parts(self, piece: &Piece, body: Range<usize>, budget: &mut usize) -> Option<Level> {
+    fn narrowed(self, piece: &Piece, body: Range<usize>, budget: &mut usize) -> Option<Level> {
+        self.parts(piece, body.clone(), &split(self.text, body), budget)
+    }
+
+    /// The header and the children of a piece, which stand in `body`.
+    fn parts(self, piece: &Piece, body: Range<usize>, children: &[Piece], budget: &mut usize) -> Option<Level> {
         *budget = budget.checked_sub(piece.range.len())?;
         if self.text[piece.range.clone()].starts_with("/-") {
             return None;
         }
         let header = piece.range.start..body.start.saturating_sub(1).max(piece.range.start);
         let mut level = Level::default();
-        self.sound(&Piece { range: header, body: None, flaw: None, askew: None }, &mut level, budget);
-        let inside = self.level(&split(self.text, body), budget);
+        self.sound(&Piece::plain(header), &mut level, budget);
+        let inside = self.level(children, budget);
         level.problems.extend(inside.problems);
         if let Some(owner) = level.nodes.last_mut() {
             owner.span.end = piece.range.end as u32;
@@ -387,7 +464,7 @@ mod tests {
             [
                 "E0110 `true` is written `#true` in KDL 2 @true",
                 "E0105 this string is not closed @\"x",
-                "E0112 non-digit character found after the '.' of a float @1."
+                "E0112 `1.` is not a number @1."
             ]
         );
         let names: Vec<_> = nodes.iter().map(|node| (node.name.value.as_str(), node.broken)).collect();
@@ -408,12 +485,12 @@ mod tests {
         let (small, large) = (parse(&format!("a \"n\" k=1 {{\n{}}}", lines(3)), FileId(0)), lines(3_000));
         let text = format!("a \"n\" k=1 {{\n{large}}}\n/- b {{\n{large}}}\nc {{\n{large} d 1x\n}} e\n");
         let parsed = parse(&text, FileId(0));
-        assert_eq!(parsed.nodes.iter().map(|node| node.broken).collect::<Vec<_>>(), [false, true]);
+        assert_eq!(parsed.nodes.iter().map(|node| node.broken).collect::<Vec<_>>(), [false, true, false]);
         let children = |node: &Node| node.children.clone().unwrap_or_default();
         assert_eq!(children(&parsed.nodes[0]).len(), 3_000);
         assert_eq!(children(&parsed.nodes[0])[..3], children(&small.nodes[0])[..]);
         let codes: Vec<_> = parsed.problems.0.iter().map(|problem| problem.message.as_str()).collect();
-        assert_eq!(codes, ["`e` cannot stand here", "`1x` is not a number"]);
+        assert_eq!(codes, ["`1x` is not a number", "a line must end before `e`"]);
     }
 
     #[test]

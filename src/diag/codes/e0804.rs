@@ -5,6 +5,14 @@ pub(super) const PAGE: Page = Page {
     title: "an attribute no resource offers",
     explanation: "The block is described, but nothing that is made for it has this value. This can only happen to \
                   attributes that depend on how a block is written.",
-    bad: Example::Words("a reference to an attribute of something the block does not make"),
-    good: Example::Words("a reference to an attribute of something it makes"),
+    bad: Example::Spec(
+        r#"function "theirs" arn="arn:aws:lambda:us-east-2:111122223333:function:theirs:live" {
+}
+output "role" "${function.theirs.role-arn}""#,
+    ),
+    good: Example::Spec(
+        r#"function "theirs" arn="arn:aws:lambda:us-east-2:111122223333:function:theirs:live" {
+}
+output "function" "${function.theirs.arn}""#,
+    ),
 };

@@ -5,43 +5,43 @@ pub(super) const PAGE: Page = Page {
     title: "rules that need more capacity than there is",
     explanation: "A web ACL has 5,000 capacity units (WCU), a rule group what was set aside for it. Managed groups cost most, then SQL injection and scripts, then transformations.",
     bad: Example::Spec(
-        r#"rule-group "checks" capacity=1 {
-    rule "admin" priority=1 action="block" {
-        path starts-with="/admin"
-    }
+        r#"function "api" {
+    image "111122223333.dkr.ecr.us-east-2.amazonaws.com/api:1"
 }
-waf "edge" {
+gateway "api" {
+    route "GET" "/" function="api"
+    waf "gate"
+}
+waf "gate" {
     default "allow"
-    rule "checks" priority=1 {
-        rule-group "checks"
+    rule "shared" priority=1 {
+        rule-group "shared"
     }
 }
-bucket "static" {
-}
-cdn "site" {
-    waf "edge"
-    origin "static" bucket="static"
-    default-behavior origin="static"
+rule-group "shared" capacity=1 {
+    rule "bad" priority=1 action="block" {
+        header "X-Bad" equals="yes"
+    }
 }"#,
     ),
     good: Example::Spec(
-        r#"rule-group "checks" capacity=10 {
-    rule "admin" priority=1 action="block" {
-        path starts-with="/admin"
-    }
+        r#"function "api" {
+    image "111122223333.dkr.ecr.us-east-2.amazonaws.com/api:1"
 }
-waf "edge" {
+gateway "api" {
+    route "GET" "/" function="api"
+    waf "gate"
+}
+waf "gate" {
     default "allow"
-    rule "checks" priority=1 {
-        rule-group "checks"
+    rule "shared" priority=1 {
+        rule-group "shared"
     }
 }
-bucket "static" {
-}
-cdn "site" {
-    waf "edge"
-    origin "static" bucket="static"
-    default-behavior origin="static"
+rule-group "shared" capacity=10 {
+    rule "bad" priority=1 action="block" {
+        header "X-Bad" equals="yes"
+    }
 }"#,
     ),
 };

@@ -215,6 +215,8 @@ mod w0562;
 mod w0563;
 mod w0564;
 mod w0565;
+mod w0566;
+mod w0567;
 mod w0721;
 
 pub use page::{Example, Page};
@@ -440,5 +442,7 @@ const ALL: &[Page] = &[
     w0563::PAGE,
     w0564::PAGE,
     w0565::PAGE,
+    w0566::PAGE,
+    w0567::PAGE,
     w0721::PAGE,
 ];

@@ -47,7 +47,7 @@ pub fn human(problems: &Problems, sources: &SourceMap, look: Look) -> String {
         .map(|file| (file, Page::new(sources, file)))
         .collect();
     let mut text = String::new();
-    for problem in &problems.0 {
+    for problem in &grouped(&problems.0) {
         // Writing to a string does not fail, and a report that could not be drawn still has its headline.
         if handler.render_report(&mut text, &Report::new(problem, &pages)).is_err() {
             text.push_str(&format!("{}: {}\n", problem.code, clean(&problem.message)));
@@ -55,6 +55,26 @@ pub fn human(problems: &Problems, sources: &SourceMap, look: Look) -> String {
         text.push('\n');
     }
     text
+}
+
+/// The same said of several places of one file is said once, at the first of them.
+fn grouped(problems: &[Diagnostic]) -> Vec<Diagnostic> {
+    type Said<'p> = (&'p str, Severity, &'p str, Option<&'p str>, Option<FileId>);
+    let mut first: BTreeMap<Said<'_>, usize> = BTreeMap::new();
+    let mut groups: Vec<Diagnostic> = Vec::new();
+    for problem in problems {
+        let file = problem.labels.first().map(|label| label.span.file);
+        let said = (problem.code, problem.severity, problem.message.as_str(), problem.help.as_deref(), file);
+        let here = problem.labels.iter().all(|label| Some(label.span.file) == file);
+        match first.get(&said).filter(|_| here && file.is_some()) {
+            Some(at) => groups[*at].labels.extend(problem.labels.iter().cloned()),
+            None => {
+                first.insert(said, groups.len());
+                groups.push(problem.clone());
+            }
+        }
+    }
+    groups
 }
 
 /// `2 errors, 1 warning`; empty when there is nothing to say.

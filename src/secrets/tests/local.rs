@@ -63,3 +63,15 @@ fn a_spec_without_secrets_leaves_nothing_behind() {
     assert_eq!(vault.secret_names().count(), 0);
     assert!(!bench.path(".engine").exists());
 }
+
+/// A secret is random or is not made; half of one is none.
+#[test]
+fn a_system_without_random_bytes_makes_no_secret() {
+    let mut left = 1;
+    let refused = generate::generate_from(100, |bytes| {
+        bytes.fill(b'a');
+        left -= 1;
+        if left < 0 { Err(generate::no_randomness()) } else { Ok(()) }
+    });
+    assert_eq!(refused.err().map(|problem| problem.code), Some(codes::NO_RANDOMNESS));
+}

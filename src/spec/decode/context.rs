@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Diagnostic, Edit, Problems, Span};
 use crate::names::BlockAddr;
-use crate::spec::{Allow, ForeignArn, Gaps, Mention};
+use crate::spec::{Allow, ForeignArn, Gaps, Lookalike, Mention};
 
 /// Every named block there is, before any of them is decoded: references are judged against it.
 #[derive(Debug, Default)]
@@ -22,6 +22,9 @@ pub struct Context<'a> {
     pub index: &'a Index,
     pub problems: Problems,
     pub mentions: Vec<Mention>,
+    pub lookalikes: Vec<Lookalike>,
+    /// Whether a block needs an attribute of another one, other than to show it.
+    pub attributes: bool,
     pub gaps: Gaps,
     pub allows: Vec<Allow>,
     /// ARNs of what exists already.
@@ -36,6 +39,8 @@ impl<'a> Context<'a> {
             index,
             problems: Problems::default(),
             mentions: Vec::new(),
+            lookalikes: Vec::new(),
+            attributes: false,
             gaps: Gaps::default(),
             allows: Vec::new(),
             foreign: Vec::new(),
@@ -93,9 +98,12 @@ impl<'a> Context<'a> {
         None
     }
 
+    fn names(&self, kinds: &[&str]) -> Vec<&'a str> {
+        self.index.blocks.keys().filter(|addr| kinds.contains(&addr.kind())).map(BlockAddr::name).collect()
+    }
+
     fn suggest_block(&self, kinds: &[&str], name: &str) -> String {
-        let names: Vec<&str> =
-            self.index.blocks.keys().filter(|addr| kinds.contains(&addr.kind())).map(BlockAddr::name).collect();
+        let names = self.names(kinds);
         if names.is_empty() {
             let kind = kinds.first().copied().unwrap_or("block");
             return format!("there is no such block yet: add `{kind} \"{name}\" {{ … }}`");
@@ -103,6 +111,9 @@ impl<'a> Context<'a> {
         did_you_mean(name, &names)
     }
 }
+
+/// More names than this are not listed.
+const MOST_KNOWN: usize = 24;
 
 /// `did you mean …?` with the nearest of `known`, or all of them when none is near.
 pub fn did_you_mean(word: &str, known: &[&str]) -> String {
@@ -113,7 +124,12 @@ pub fn did_you_mean(word: &str, known: &[&str]) -> String {
         [] if known.is_empty() => "nothing can stand here".into(),
         [] => {
             let mut told = BTreeSet::new();
-            format!("known: {}", quoted(known.iter().copied().filter(|name| told.insert(*name)), ", "))
+            let names: Vec<&str> = known.iter().copied().filter(|name| told.insert(*name)).collect();
+            let shown = quoted(names.iter().copied().take(MOST_KNOWN), ", ");
+            match names.len().saturating_sub(MOST_KNOWN) {
+                0 => format!("known: {shown}"),
+                more => format!("known: {shown}, and {more} more"),
+            }
         }
         near => {
             let meant = quoted(near.iter().take(3).map(|(_, _, candidate)| *candidate), " or ");
@@ -133,15 +149,19 @@ fn lookalike(word: &str) -> Option<char> {
 }
 
 /// Those of `known` that may be meant, the likeliest first, each with its distance.
-fn near<'k>(word: &str, known: &[&'k str]) -> Vec<(bool, usize, &'k str)> {
+pub(super) fn near<'k>(word: &str, known: &[&'k str]) -> Vec<(bool, usize, &'k str)> {
     let lower = word.to_lowercase();
     let mut near: Vec<(bool, usize, &str)> = known
         .iter()
         .filter_map(|candidate| {
             let known = candidate.to_lowercase();
-            let distance = strsim::damerau_levenshtein(&known, &lower);
+            let most = 1 + known.len() / 4;
             let part = lower.len() >= 3 && (known.contains(&lower) || (known.len() >= 3 && lower.contains(&known)));
-            (part || distance <= 1 + known.len() / 4).then_some((distance > 1 && !part, distance, *candidate))
+            if !part && known.chars().count().abs_diff(lower.chars().count()) > most {
+                return None;
+            }
+            let distance = strsim::damerau_levenshtein(&known, &lower);
+            (part || distance <= most).then_some((distance > 1 && !part, distance, *candidate))
         })
         .collect();
     near.sort_unstable();

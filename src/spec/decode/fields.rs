@@ -18,6 +18,8 @@ pub struct Fields {
     pub(super) rest: Vec<Held>,
     pub(super) any: Vec<(Spanned<String>, Held)>,
     pub(super) children: Vec<Fields>,
+    /// What must stand in it and does not, each with what it is.
+    pub(super) missing: Vec<(String, String)>,
 }
 
 /// A value and where it is written; a default has the span of the header.

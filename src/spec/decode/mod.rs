@@ -4,12 +4,14 @@
 mod context;
 mod fields;
 mod node;
+mod strangers;
 mod template;
 mod value;
 
 pub use context::did_you_mean;
+use context::near;
 pub(super) use context::{Context, Index, nearest, respelt};
 pub(super) use fields::Fields;
-pub(super) use node::decode;
+pub(super) use node::{decode, enumerated};
 #[cfg(test)]
 pub(super) use value::default_value;

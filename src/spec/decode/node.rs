@@ -1,9 +1,10 @@
 use super::super::declare::{Child, Need, Node as Declared, Slot, Times};
 use super::fields::{Fields, Held};
-use super::value::{default_value, stand_in, value};
+use super::strangers::{Strangers, with_bare_reference};
+use super::value::{self, default_value, stand_in, value};
 use super::{Context, did_you_mean, nearest, respelt};
-use crate::diag::{Diagnostic, Span, Spanned};
-use crate::spec::{Gaps, allow};
+use crate::diag::{Diagnostic, Edit, Span, Spanned};
+use crate::spec::{Gaps, allow, blocks};
 use crate::syntax::Node;
 
 /// Reads `node` as its declaration says and complains about everything that does not fit.
@@ -17,6 +18,7 @@ pub fn decode(node: &Node, decl: &'static Declared, cx: &mut Context) -> Fields 
         rest: Vec::new(),
         any: Vec::new(),
         children: Vec::new(),
+        missing: Vec::new(),
     };
     if node.broken {
         cx.gaps.add_node(header);
@@ -30,6 +32,7 @@ pub fn decode(node: &Node, decl: &'static Declared, cx: &mut Context) -> Fields 
     arguments(node, &mut fields, cx);
     properties(node, &mut fields, cx);
     children(node, &mut fields, cx);
+    complain_of_missing(&fields, cx);
     fields
 }
 
@@ -49,12 +52,12 @@ fn arguments(node: &Node, fields: &mut Fields, cx: &mut Context) {
     match &decl.rest {
         Some(slot) => {
             if further.is_empty() && slot.need == Need::Required && !node.broken {
-                missing(&format!("at least one {}", slot.name), slot.doc, fields, cx);
+                fields.missing.push((format!("at least one {}", slot.name), slot.doc.to_owned()));
             }
             fields.rest = further.iter().map(|entry| value(entry, slot, decl.name, cx)).collect();
         }
         None => {
-            if let Some(first) = further.first() {
+            if let Some(first) = further.first().filter(|_| !value::opens_strangely(node)) {
                 let takes = match decl.args {
                     [] => "no values".to_owned(),
                     [one] => format!("one value, the {}", one.name),
@@ -63,6 +66,10 @@ fn arguments(node: &Node, fields: &mut Fields, cx: &mut Context) {
                 let problem = Diagnostic::error("E0205", format!("`{}` takes {takes}", decl.name))
                     .at(first.span(), if further.len() == 1 { "one too many" } else { "too many from here on" })
                     .help(match decl.props {
+                        _ if decl.name == "secret" => NO_VALUE.to_owned(),
+                        [] if decl.any_prop.is_some() => {
+                            format!("give each value its name: `{} NAME=\"…\"`", decl.name)
+                        }
                         [] => "remove it".to_owned(),
                         props => format!("remove it, or name it: {}", list(props)),
                     });
@@ -75,13 +82,19 @@ fn arguments(node: &Node, fields: &mut Fields, cx: &mut Context) {
 fn properties(node: &Node, fields: &mut Fields, cx: &mut Context) {
     let decl = fields.decl;
     let mut written: Vec<&str> = Vec::new();
+    let mut inside: Vec<&Spanned<String>> = Vec::new();
+    let mut positional: Vec<&Spanned<String>> = Vec::new();
     for (at, prop) in node.props.iter().enumerate() {
         let key = prop.key.value.as_str();
         if let Some(earlier) = node.props[..at].iter().find(|other| other.key.value == key) {
             let problem = Diagnostic::error("E0208", format!("`{key}` is given twice"))
                 .at(prop.key.span, "given again")
                 .at(earlier.key.span, "given here first")
-                .help("keep one of them");
+                .help("keep one of them")
+                .maybe_fix((prop.entry.value.value == earlier.entry.value.value).then(|| {
+                    let whole = Span { end: prop.entry.value.span.end, ..prop.key.span };
+                    ("remove one of them".to_owned(), Edit::new(whole, ""))
+                }));
             cx.push(problem);
             cx.gaps.add_value(earlier.entry.value.span);
             cx.gaps.add_value(earlier.entry.span());
@@ -99,6 +112,18 @@ fn properties(node: &Node, fields: &mut Fields, cx: &mut Context) {
             }
             let bare = Slot { form: None, ..*slot };
             fields.any.push((prop.key.clone(), value(&prop.entry, &bare, key, cx)));
+        } else if let Some(place) = decl.args.iter().position(|slot| slot.name == key && slot.name != "name") {
+            positional.push(&prop.key);
+            if node.args.len() <= place {
+                let slot = &decl.args[place];
+                let held = value(&prop.entry, slot, slot.name, cx);
+                fields.missing.retain(|(what, _)| *what != format!("its {key}"));
+                fields.slots.retain(|(filled, _)| *filled != slot.name);
+                fields.slots.push((slot.name, held));
+            }
+        } else if decl.children.iter().any(|child| child.node.name == key) {
+            inside.push(&prop.key);
+            cx.gaps.add_node(fields.header);
         } else {
             unknown_property(&prop.key, decl, cx);
             let free = decl.props.iter().map(|slot| slot.name);
@@ -112,6 +137,12 @@ fn properties(node: &Node, fields: &mut Fields, cx: &mut Context) {
             }
         }
     }
+    if !inside.is_empty() {
+        cx.push(properties_of_the_inside(&inside, decl));
+    }
+    if !positional.is_empty() {
+        cx.push(named_values(&positional, decl));
+    }
     for slot in decl.props {
         if !written.contains(&slot.name) {
             absent(slot, fields, cx);
@@ -119,10 +150,40 @@ fn properties(node: &Node, fields: &mut Fields, cx: &mut Context) {
     }
 }
 
+/// Properties that are lines of the block.
+fn properties_of_the_inside(keys: &[&Spanned<String>], decl: &Declared) -> Diagnostic {
+    let names: Vec<String> = keys.iter().map(|key| format!("`{}`", key.value)).collect();
+    let (what, lines) = match names.len() {
+        1 => ("property", "on a line of its own"),
+        _ => ("properties", "each on a line of its own"),
+    };
+    let said = format!("`{}` has no {what} {}", decl.name, enumerated(&names, "or"));
+    let problem =
+        keys.iter().fold(Diagnostic::error("E0203", said), |problem, key| problem.at(key.span, "not known here"));
+    let verb = if names.len() == 1 { "goes" } else { "go" };
+    problem.help(format!("{} {verb} inside of the block, {lines}", enumerated(&names, "and")))
+}
+
+/// Properties that are values of the line: those have their places and no names.
+fn named_values(keys: &[&Spanned<String>], decl: &Declared) -> Diagnostic {
+    let names: Vec<String> = keys.iter().map(|key| format!("`{}`", key.value)).collect();
+    let what = if names.len() == 1 { "property" } else { "properties" };
+    let said = format!("`{}` has no {what} {}", decl.name, enumerated(&names, "or"));
+    let problem =
+        keys.iter().fold(Diagnostic::error("E0203", said), |problem, key| problem.at(key.span, "not known here"));
+    let order: Vec<String> = decl.args.iter().map(|slot| format!("\"{}\"", slot.name.to_uppercase())).collect();
+    problem.help(format!("this value stands without a name, at its place: `{} {}`", decl.name, order.join(" ")))
+}
+
+/// Why the value of a secret stands in no spec.
+pub(super) const NO_VALUE: &str =
+    "the value of a secret never stands in a spec: `engine config set NAME --secret` asks for it and seals it";
+
 fn unknown_property(key: &Spanned<String>, decl: &'static Declared, cx: &mut Context) {
     let known: Vec<&str> = decl.props.iter().map(|slot| slot.name).collect();
-    let help = match decl.children.iter().find(|child| child.node.name == key.value) {
-        Some(child) => format!("`{}` goes inside of the block, on a line of its own", child.node.name),
+    let help = match home(&key.value, decl, &known) {
+        _ if is_value_of_secret(&key.value, decl) => NO_VALUE.to_owned(),
+        Some(home) => home,
         None if known.is_empty() => format!("`{}` takes no properties", decl.name),
         None => did_you_mean(&key.value, &known),
     };
@@ -133,18 +194,41 @@ fn unknown_property(key: &Spanned<String>, decl: &'static Declared, cx: &mut Con
     cx.push(problem);
 }
 
+pub(super) fn is_value_of_secret(word: &str, decl: &Declared) -> bool {
+    decl.name == "secret" && matches!(word, "default" | "value" | "text" | "secret")
+}
+
+/// Where a word that is not known here is at home, unless something known here is meant.
+fn home(word: &str, decl: &Declared, known: &[&str]) -> Option<String> {
+    if nearest(word, known.iter().copied()).is_some() {
+        return None;
+    }
+    let homes = blocks::homes_beside(word, decl.name);
+    (!homes.is_empty()).then(|| {
+        let names: Vec<String> = homes.iter().map(|home| format!("`{home}`")).collect();
+        format!("`{word}` stands inside of {}", enumerated(&names, "or"))
+    })
+}
+
 fn children(node: &Node, fields: &mut Fields, cx: &mut Context) {
     let decl = fields.decl;
     let nodes = node.children.as_deref().unwrap_or(&[]);
     let mut first_of: Vec<(&str, Span)> = Vec::new();
+    let mut strangers = Strangers::default();
     for child in nodes {
         if allow::is_meant(child, decl) {
             allow::read(child, node.span, cx);
             continue;
         }
+        if strangers.takes(child, node, fields, cx) {
+            continue;
+        }
         let Some(declared) = declared_child(child, nodes, decl, fields.header, cx) else { continue };
         let name = declared.node.name;
-        let decoded = decode(child, declared.node, cx);
+        let decoded = match with_bare_reference(child, declared.node, decl, cx) {
+            Some(bare) => decode(&bare, declared.node, cx),
+            None => decode(child, declared.node, cx),
+        };
         let earlier = first_of.iter().find(|(other, _)| *other == name).map(|(_, span)| *span);
         if let (Some(earlier), Times::Optional | Times::Implied | Times::Required) = (earlier, declared.times) {
             let problem = Diagnostic::error("E0209", format!("`{name}` stands twice in one `{}`", decl.name))
@@ -163,6 +247,7 @@ fn children(node: &Node, fields: &mut Fields, cx: &mut Context) {
         first_of.push((name, child.name.span));
         fields.children.push(decoded);
     }
+    strangers.complain(decl, cx);
     for declared in decl.children {
         let name = declared.node.name;
         if first_of.iter().any(|(other, _)| *other == name) {
@@ -175,12 +260,12 @@ fn children(node: &Node, fields: &mut Fields, cx: &mut Context) {
                 fields.children.push(implied);
             }
             Times::Required => {
-                missing_child(declared, "a", node, fields, cx);
+                missing_child(declared, article(declared.node.name), node, fields);
                 let absent = absent_child(declared, fields.header, cx);
                 fields.children.push(absent);
             }
             Times::Several => {
-                missing_child(declared, "at least one", node, fields, cx);
+                missing_child(declared, "at least one", node, fields);
                 cx.gaps.add_node(fields.header);
             }
         }
@@ -223,8 +308,16 @@ fn implied(child: &Child, parent: &Fields, cx: &mut Context) -> Fields {
     }
     let slots = decl.args.iter().chain(decl.props);
     let values = slots.filter_map(|slot| Some((slot.name, default_of(slot, header, cx)?))).collect();
-    let mut fields =
-        Fields { decl, header, broken: false, slots: values, rest: Vec::new(), any: Vec::new(), children: Vec::new() };
+    let mut fields = Fields {
+        decl,
+        header,
+        broken: false,
+        slots: values,
+        rest: Vec::new(),
+        any: Vec::new(),
+        children: Vec::new(),
+        missing: Vec::new(),
+    };
     let inner = decl.children.iter().filter(|inner| inner.times == Times::Implied);
     let inner: Vec<Fields> = inner.map(|inner| implied(inner, &fields, cx)).collect();
     fields.children = inner;
@@ -240,30 +333,27 @@ fn absent_child(child: &Child, parent: Span, cx: &mut Context) -> Fields {
     let slots = required.map(|slot| (slot.name, stand_in(slot, None, header, cx))).collect();
     let children = decl.children.iter().filter(|inner| inner.times == Times::Required);
     let children = children.map(|inner| absent_child(inner, parent, cx)).collect();
-    Fields { decl, header, broken: true, slots, rest: Vec::new(), any: Vec::new(), children }
+    Fields { decl, header, broken: true, slots, rest: Vec::new(), any: Vec::new(), children, missing: Vec::new() }
 }
 
 fn unknown_child(child: &Node, decl: &'static Declared, cx: &mut Context) {
     let known: Vec<&str> = decl.children.iter().map(|declared| declared.node.name).collect();
     let name = &child.name.value;
-    let help = if decl.props.iter().any(|slot| slot.name == name) {
-        format!("`{name}` goes on the line of `{}`: `{} … {name}=…`", decl.name, decl.name)
-    } else if known.is_empty() {
-        format!("nothing stands inside of `{}`", decl.name)
-    } else {
-        did_you_mean(name, &known)
-    };
     let problem = Diagnostic::error("E0202", format!("`{}` has no `{name}`", decl.name))
         .at(child.name.span, "not known here")
-        .help(help)
+        .help(did_you_mean(name, &known))
         .maybe_fix(respelt(name, &known, child.name.span, false));
     cx.push(problem);
 }
 
-fn missing_child(child: &Child, article: &str, node: &Node, fields: &Fields, cx: &mut Context) {
+fn missing_child(child: &Child, article: &str, node: &Node, fields: &mut Fields) {
     if !node.broken {
-        missing(&format!("{article} `{}`", child.node.name), &uncapitalised(child.node.doc), fields, cx);
+        fields.missing.push((format!("{article} `{}`", child.node.name), uncapitalised(child.node.doc)));
     }
+}
+
+fn article(word: &str) -> &'static str {
+    if word.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" }
 }
 
 /// Fills a slot nothing is written for with its default; complains when it has none and needs a value.
@@ -274,7 +364,7 @@ fn absent(slot: &'static Slot, fields: &mut Fields, cx: &mut Context) {
             if !fields.broken {
                 let is_arg = fields.decl.args.iter().any(|arg| arg.name == slot.name);
                 let what = if is_arg { format!("its {}", slot.name) } else { format!("`{}=`", slot.name) };
-                missing(&what, slot.doc, fields, cx);
+                fields.missing.push((what, slot.doc.to_owned()));
             }
             Some(stand_in(slot, None, nowhere, cx))
         }
@@ -292,11 +382,33 @@ fn default_of(slot: &'static Slot, header: Span, cx: &mut Context) -> Option<Hel
     }
 }
 
-fn missing(what: &str, doc: &str, fields: &Fields, cx: &mut Context) {
-    let problem = Diagnostic::error("E0204", format!("`{}` needs {what}", fields.decl.name))
+/// Complains once about everything that must stand in a node and does not.
+fn complain_of_missing(fields: &Fields, cx: &mut Context) {
+    let names: Vec<&str> = fields.missing.iter().map(|(what, _)| what.as_str()).collect();
+    let help = match fields.missing.as_slice() {
+        [] => return,
+        [(what, doc)] => format!("add {what}: {doc}"),
+        several => {
+            let lines: Vec<String> = several.iter().map(|(what, doc)| format!("{what} ({doc})")).collect();
+            format!("add {}", enumerated(&lines, "and"))
+        }
+    };
+    let problem = Diagnostic::error("E0204", format!("`{}` needs {}", fields.decl.name, enumerated(&names, "and")))
         .at(fields.header, "missing here")
-        .help(format!("add {what}: {}", doc));
+        .help(help);
     cx.push(problem);
+}
+
+/// `a, b and c`.
+pub fn enumerated(words: &[impl AsRef<str>], between: &str) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.as_ref().to_owned(),
+        [first @ .., last] => {
+            let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
+            format!("{} {between} {}", first.join(", "), last.as_ref())
+        }
+    }
 }
 
 /// A doc line in the middle of a sentence; `IAM policy` stays as it is.

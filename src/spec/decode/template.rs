@@ -1,8 +1,8 @@
-use super::super::blocks;
 use super::super::declare::Slot;
 use super::super::template::{Part, StackAttr, Template};
-use super::{Context, did_you_mean};
-use crate::diag::{Diagnostic, Span, Spanned};
+use super::super::{Lookalike, blocks};
+use super::{Context, did_you_mean, respelt};
+use crate::diag::{Diagnostic, Edit, Span, Spanned};
 use crate::names::BlockAddr;
 use crate::syntax::Entry;
 
@@ -51,7 +51,31 @@ pub fn parse(text: &str, entry: &Entry, slot: &Slot, subject: &str, cx: &mut Con
     if !literal.is_empty() {
         parts.push(Spanned::new(Part::Literal(literal), place(literal_start, text.len())));
     }
+    if parts.iter().all(|part| matches!(part.value, Part::Literal(_))) {
+        cx.lookalikes.extend(lookalike(text, whole, slot, cx));
+    }
     Template { parts, span: whole }
+}
+
+/// A text such as `param.image`, `$stack.env` or `{function.api.arn}`, when there is what it names.
+fn lookalike(text: &str, span: Span, slot: &Slot, cx: &Context) -> Option<Lookalike> {
+    let opened = text.trim_start_matches(['$', '%']);
+    let braced = opened.strip_prefix('{').and_then(|inner| inner.strip_suffix('}'));
+    let called = opened.strip_prefix('(').and_then(|inner| inner.strip_suffix(')'));
+    let path = braced.or(called).unwrap_or(opened).trim();
+    let path = path.strip_prefix("var.").map_or_else(|| path.to_owned(), |name| format!("param.{name}"));
+    let (kind, rest) = path.split_once('.')?;
+    let named = |kind: &str, name: &str| cx.index.blocks.contains_key(&BlockAddr::new(kind, name));
+    let is_there = match kind {
+        "stack" => matches!(rest, "name" | "env" | "region"),
+        "param" => named(kind, rest),
+        "secret" => slot.secret && named(kind, rest),
+        _ => {
+            let (name, attr) = rest.rsplit_once('.')?;
+            named(kind, name) && blocks::of(kind)?.attrs.iter().any(|known| known.name == attr)
+        }
+    };
+    is_there.then(|| Lookalike { span, written: text.to_owned(), meant: format!("${{{path}}}") })
 }
 
 /// `(ref)"function.api.arn"`.
@@ -118,9 +142,21 @@ fn attribute(kind: &str, rest: &str, span: Span, cx: &mut Context) -> Option<Par
     let Some(block) = blocks::all().find(|block| block.node.name == kind && !block.attrs.is_empty()) else {
         let mut known = kinds;
         known.extend(["param", "stack", "secret"]);
+        // `${api.arn}`: the name of a block in place of its kind.
+        let named = cx.index.blocks.keys().find(|addr| addr.name() == kind && known.contains(&addr.kind()));
         let problem = Diagnostic::error("E0303", format!("nothing of kind `{kind}` can be referred to"))
             .at(span, "not known")
-            .help(did_you_mean(kind, &known));
+            .help(match named {
+                Some(addr) => format!("begin with the kind of the block: `${{{addr}.{rest}}}`"),
+                None if blocks::meant_by(kind).is_some_and(|ours| known.contains(&ours)) => {
+                    format!("here it is called `${{{}.{rest}}}`", blocks::meant_by(kind).unwrap_or_default())
+                }
+                None => did_you_mean(kind, &known),
+            })
+            .maybe_fix(
+                respelt(kind, &known, span, false)
+                    .and_then(|(_, edit)| put(&format!("{kind}.{rest}"), &format!("{}.{rest}", edit.text), span)),
+            );
         cx.push(problem);
         return None;
     };
@@ -147,6 +183,7 @@ fn attribute(kind: &str, rest: &str, span: Span, cx: &mut Context) -> Option<Par
     if !(kind == "cdn" && attr == "url" && cx.index.aliased_cdns.contains(name)) {
         cx.depends(&addr, span);
     }
+    cx.attributes |= cx.block.as_ref().is_some_and(|block| !matches!(block.kind(), "output" | "expect"));
     Some(Part::Attr { block: addr, attr: attr.to_owned() })
 }
 
@@ -157,6 +194,17 @@ fn listed(kind: &str, name: &str, attrs: &[&str]) -> String {
 fn unknown_attr(of: &str, attr: &str, known: &[&str], span: Span, cx: &mut Context) {
     let problem = Diagnostic::error("E0304", format!("`{of}` has no attribute `{attr}`"))
         .at(span, "not known")
-        .help(did_you_mean(attr, known));
+        .help(did_you_mean(attr, known))
+        .maybe_fix(
+            respelt(attr, known, span, false)
+                .and_then(|(_, edit)| put(&format!("{of}.{attr}"), &format!("{of}.{}", edit.text), span)),
+        );
     cx.push(problem);
+}
+
+/// The edit that puts another reference in place of one, where `span` is that of the reference and of nothing else.
+fn put(written: &str, meant: &str, span: Span) -> Option<(String, Edit)> {
+    let text = format!("${{{meant}}}");
+    let whole = (span.end - span.start) as usize == written.len() + "${}".len();
+    whole.then(|| (format!("write `{text}`"), Edit::new(span, text)))
 }

@@ -2,10 +2,10 @@ use super::super::declare::{Choice, Slot, Type};
 use super::super::{ForeignArn, Template};
 use super::fields::{Datum, Held};
 use super::template::{self, secret_is_out_of_place};
-use super::{Context, did_you_mean, respelt};
+use super::{Context, did_you_mean, near, respelt};
 use crate::diag::{Diagnostic, Edit, Span};
 use crate::names::BlockAddr;
-use crate::syntax::{Entry, Value};
+use crate::syntax::{Entry, Node, Value};
 
 /// Reads a value as its slot says; complains and gives a stand-in when it does not fit. `subject` is what complaints call the slot.
 pub fn value(entry: &Entry, slot: &Slot, subject: &str, cx: &mut Context) -> Held {
@@ -65,7 +65,7 @@ fn fitting(entry: &Entry, slot: &Slot, subject: &str, cx: &mut Context) -> Optio
             Datum::Template(template)
         }
         (Type::Integer { min, max }, Value::Integer(number)) => {
-            Datum::Integer(in_range(*number, min, max, "", span, cx)?)
+            Datum::Integer(in_range(*number, min, max, number.to_string(), &|number| number.to_string(), span, cx)?)
         }
         (Type::Bool, Value::Bool(flag)) => Datum::Bool(*flag),
         (Type::Megabytes { min, max }, Value::String(text)) => megabytes(text, min, max, span, cx)?,
@@ -140,6 +140,16 @@ fn strange_quotes(entry: &Entry, cx: &mut Context) -> bool {
     };
     cx.push(problem);
     true
+}
+
+/// Whether a text of several words stands between such marks on the line of a node: its further words are not values of their own.
+pub fn opens_strangely(node: &Node) -> bool {
+    let entries = node.args.iter().chain(node.props.iter().map(|prop| &prop.entry));
+    entries.filter(|entry| entry.content == Some(entry.value.span.start)).any(|entry| {
+        let Value::String(text) = &entry.value.value else { return false };
+        let close = text.chars().next().and_then(|first| QUOTES.iter().find(|(open, _)| *open == first));
+        close.is_some_and(|(open, close)| !text[open.len_utf8()..].ends_with(*close))
+    })
 }
 
 /// The value of a slot nothing is written for.
@@ -228,7 +238,16 @@ fn check_template(template: &Template, slot: &Slot, cx: &mut Context) -> Option<
 fn formed(text: &str, slot: &Slot, span: Span, cx: &mut Context) -> Option<()> {
     let Some(form) = slot.form.filter(|form| !(form.holds)(text)) else { return Some(()) };
     let said = if text.is_empty() { "this is empty".to_owned() } else { format!("`{text}` is not {}", form.wanted) };
-    let problem = Diagnostic::error("E0213", said).at(span, format!("expected {}", form.wanted)).help(form.help);
+    let problem = Diagnostic::error("E0213", said).at(span, format!("expected {}", form.wanted));
+    // `fr` for `FR`, `Shop` for `shop`: nothing else can be meant.
+    let otherwise =
+        [text.to_ascii_uppercase(), text.to_ascii_lowercase()].into_iter().find(|other| (form.holds)(other));
+    let problem = match otherwise.filter(|other| other != text) {
+        Some(other) => problem
+            .help(format!("write `\"{other}\"`: {}", form.help))
+            .fix(format!("write `\"{other}\"`"), vec![Edit::new(span, format!("\"{other}\""))]),
+        None => problem.help(form.help),
+    };
     cx.push(problem);
     None
 }
@@ -238,12 +257,52 @@ fn one_of(word: &str, choices: &'static [Choice], subject: &str, span: Span, cx:
         return Some(Datum::Choice(at));
     }
     let words: Vec<&str> = choices.iter().map(|choice| choice.word).collect();
+    let several = || word.split([',', '|', ' ', '/']).filter(|part| !part.is_empty());
+    let is_word = |part: &str| words.iter().any(|word| word.eq_ignore_ascii_case(part));
+    let help = if several().nth(1).is_some() && several().all(is_word) {
+        "only one of them can stand here: write a line for each".to_owned()
+    } else if let Some(ours) = other_words(word, &words) {
+        format!("here it is called `{ours}`")
+    } else {
+        did_you_mean(word, &words)
+    };
     let problem = Diagnostic::error("E0207", format!("`{subject}` cannot be `{word}`"))
         .at(span, "not one of the words it takes")
-        .help(did_you_mean(word, &words))
+        .help(help)
         .maybe_fix(respelt(word, &words, span, true));
     cx.push(problem);
     None
+}
+
+/// Words of other tools, with ours.
+const OTHER_WORDS: &[(&str, &[&str])] = &[
+    ("deny", &["block"]),
+    ("reject", &["block"]),
+    ("drop", &["block"]),
+    ("forbid", &["block"]),
+    ("permit", &["allow"]),
+    ("accept", &["allow"]),
+    ("pass", &["allow"]),
+    ("log", &["count"]),
+    ("monitor", &["count"]),
+    ("none", &["disabled"]),
+    ("off", &["disabled"]),
+    ("no", &["disabled"]),
+    ("*", &["ANY", "all"]),
+    ("everything", &["all"]),
+    ("get", &["read"]),
+    ("get-only", &["read"]),
+    ("read-only", &["read"]),
+    ("post", &["all"]),
+];
+
+fn other_words<'w>(word: &str, ours: &[&'w str]) -> Option<&'w str> {
+    let word = word.to_lowercase();
+    if !near(&word, ours).is_empty() {
+        return None;
+    }
+    let (_, meant) = OTHER_WORDS.iter().find(|(other, _)| *other == word)?;
+    ours.iter().find(|our| meant.contains(our)).copied()
 }
 
 fn address(text: &str, kinds: &'static [&'static str], span: Span, cx: &mut Context) -> Option<BlockAddr> {
@@ -269,15 +328,35 @@ fn address(text: &str, kinds: &'static [&'static str], span: Span, cx: &mut Cont
     None
 }
 
-fn in_range(number: i128, min: i64, max: i64, unit: &str, span: Span, cx: &mut Context) -> Option<i64> {
+/// A number within its bounds. `written` is what stands in the spec, `shown` how a bound is written there.
+fn in_range(
+    number: i128,
+    min: i64,
+    max: i64,
+    written: String,
+    shown: &dyn Fn(i64) -> String,
+    span: Span,
+    cx: &mut Context,
+) -> Option<i64> {
     if let Some(number) = i64::try_from(number).ok().filter(|number| (min..=max).contains(number)) {
         return Some(number);
     }
-    let problem = Diagnostic::error("E0211", format!("{number}{unit} is out of range"))
-        .at(span, format!("must be {min}{unit} to {max}{unit}"))
-        .help(format!("choose a value from {min}{unit} to {max}{unit}"));
+    let (min, max) = (shown(min), shown(max));
+    let problem = Diagnostic::error("E0211", format!("`{written}` is out of range"))
+        .at(span, format!("must be {min} to {max}"))
+        .help(format!("choose a value from `{min}` to `{max}`"));
     cx.push(problem);
     None
+}
+
+/// A time as one would write it.
+fn time(millis: i64) -> String {
+    let units = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "m"), (1_000, "s"), (1, "ms")];
+    if millis == 0 {
+        return "0s".to_owned();
+    }
+    let fitting = units.into_iter().find(|(length, _)| millis % length == 0);
+    fitting.map_or_else(String::new, |(length, unit)| format!("{}{unit}", millis / length))
 }
 
 /// Splits `256MB` into number and unit.
@@ -328,7 +407,8 @@ fn megabytes(text: &str, min: i64, max: i64, span: Span, cx: &mut Context) -> Op
         unit_problem(text, "an amount of memory", "`\"256MB\"` or `\"1GB\"`", MEMORY, span, cx);
         return None;
     };
-    in_range(number.saturating_mul(factor), min, max, " MB", span, cx).map(Datum::Integer)
+    let shown = |number: i64| format!("\"{number}MB\"");
+    in_range(number.saturating_mul(factor), min, max, format!("\"{text}\""), &shown, span, cx).map(Datum::Integer)
 }
 
 fn duration(text: &str, min: i64, max: i64, step: i64, span: Span, cx: &mut Context) -> Option<Datum> {
@@ -349,16 +429,8 @@ fn duration(text: &str, min: i64, max: i64, step: i64, span: Span, cx: &mut Cont
         unit_problem(text, "a whole number of seconds", "`\"29s\"`", &[], span, cx);
         return None;
     }
-    // Bounds are shown in the unit that suits the slot, not in the one that was written.
-    let (unit, scale) = if step >= 86_400_000 {
-        ("d", 86_400_000)
-    } else if step >= 1_000 {
-        ("s", 1_000)
-    } else {
-        ("ms", 1)
-    };
-    in_range(millis / i128::from(scale), min / scale, max / scale, unit, span, cx)
-        .map(|shown| Datum::Integer(shown * scale))
+    let shown = |millis: i64| format!("\"{}\"", time(millis));
+    in_range(millis, min, max, format!("\"{text}\""), &shown, span, cx).map(Datum::Integer)
 }
 
 fn mismatch(holds: Type, found: &Value, slot: &Slot, subject: &str, span: Span, cx: &mut Context) {

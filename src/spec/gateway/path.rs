@@ -1,8 +1,9 @@
 //! The syntax of route paths (aws-facts 18.3): segments are literal, `{param}`, or a last `{rest+}`.
 
 use super::super::decode::Context;
-use super::Route;
-use crate::diag::{Diagnostic, Problems, Span, Spanned};
+use super::{Method, Route};
+use crate::diag::{Diagnostic, Edit, Problems, Span, Spanned};
+use crate::spec::declare::Choices as _;
 
 /// Complains about a path API Gateway would refuse.
 pub(super) fn check(path: &Spanned<String>, cx: &mut Context) {
@@ -22,7 +23,18 @@ fn faults(path: &Spanned<String>) -> Problems {
         Diagnostic::error("E0402", format!("`{}` is not a route path", path.value)).at(path.span, label).help(help)
     };
     let Some(rest) = path.value.strip_prefix('/') else {
-        found.push(problem("it does not begin with `/`".into(), "write it as in `/items/{id}`"));
+        if Method::CHOICES.iter().any(|verb| verb.word == path.value) {
+            found.push(problem(
+                "a verb".into(),
+                "a route has one verb and then its path: write a line for each verb, or `ANY`",
+            ));
+            return found;
+        }
+        let plain =
+            path.value.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '{') && !path.value.contains("://");
+        let full: Vec<&str> = path.value.split('/').filter(|segment| !segment.is_empty()).collect();
+        let slashed = plain.then(|| rewritten(path, format!("/{}", full.join("/"))));
+        found.push(problem("it does not begin with `/`".into(), "write it as in `/items/{id}`").maybe_fix(slashed));
         return found;
     };
     if rest.is_empty() {
@@ -31,10 +43,12 @@ fn faults(path: &Spanned<String>) -> Problems {
     let segments: Vec<&str> = rest.split('/').collect();
     for (at, segment) in segments.iter().enumerate() {
         if segment.is_empty() {
-            found.push(problem(
-                "it has an empty segment".into(),
-                "API Gateway ignores doubled and final `/`: leave them out",
-            ));
+            let help = "API Gateway ignores doubled and final `/`: leave them out";
+            let full: Vec<&str> = segments.iter().filter(|segment| !segment.is_empty()).copied().collect();
+            let fix = rewritten(path, format!("/{}", full.join("/")));
+            found.push(problem("it has an empty segment".into(), help).maybe_fix(Some(fix)));
+            // However many there are.
+            break;
         } else if let Some(inner) = segment.strip_prefix('{').and_then(|inner| inner.strip_suffix('}')) {
             let (name, greedy) = inner.strip_suffix('+').map_or((inner, false), |name| (name, true));
             if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c)) {
@@ -44,6 +58,11 @@ fn faults(path: &Spanned<String>) -> Problems {
                 let help = "`{name+}` takes all that is left of the path, so it comes last";
                 found.push(problem(format!("`{segment}` is not the last segment"), help));
             }
+        } else if segment.starts_with('{') && !segment.contains('}') {
+            found.push(problem(format!("`{segment}` has no `}}`"), "a parameter is `{name}`"));
+        } else if segment.contains('*') {
+            let help = "for everything below a path write `{proxy+}` as its last segment, for one segment `{name}`";
+            found.push(problem(format!("`*` stands for nothing in `{segment}`"), help));
         } else if segment.contains(['{', '}']) {
             let help = "a segment is wholly literal or wholly `{parameter}`";
             found.push(problem(format!("`{segment}` mixes text and a parameter"), help));
@@ -59,6 +78,11 @@ fn faults(path: &Spanned<String>) -> Problems {
         found.push(problem("a parameter stands twice".into(), "give each parameter a name of its own"));
     }
     found
+}
+
+fn rewritten(path: &Spanned<String>, text: String) -> (String, Edit) {
+    let text = format!("\"{text}\"");
+    (format!("write `{text}`"), Edit::new(path.span, text))
 }
 
 fn has_twice(sorted: &[&str]) -> bool {

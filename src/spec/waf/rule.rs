@@ -234,6 +234,16 @@ fn fits(node: &Fields, body: &RuleBody, action: Option<Spanned<RuleAction>>, cx:
     let group = matches!(body, RuleBody::Managed(_) | RuleBody::Group(_));
     let Some(action) = action else {
         if !group && !cx.gaps.node(node.header) {
+            let here = |problem: &&mut Diagnostic| {
+                problem.code == "E0204" && problem.labels.first().is_some_and(|label| label.span == node.header)
+            };
+            if let Some(missing) = cx.problems.0.iter_mut().find(here) {
+                // Something else is missing at the same place: that is one problem.
+                missing.message.push_str(" and `action=`");
+                let help = missing.help.take().unwrap_or_default();
+                missing.help = Some(format!("{help}; and `action=`: what it does when it matches"));
+                return;
+            }
             let problem = Diagnostic::error("E0204", "`rule` needs `action=`")
                 .at(node.header, "missing here")
                 .help("add `action=`: what it does when it matches");
