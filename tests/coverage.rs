@@ -17,21 +17,20 @@ use crate::support::story;
 const NEVER: &[(&str, &str)] =
     &[("stack", "another stack is another life, not a change of this one"), ("stack/env", "environments live apart")];
 
-/// What the firewall consists of: every test may stand on every part there, and its stories try what differs.
-const ELSEWHERE: &[&str] = &["waf", "rule-group", "ip-set", "regex-set"];
-
 /// Kinds of blocks that make something, with the stack they belong to.
 fn kinds() -> impl Iterator<Item = &'static Declared> {
-    let made = |kind: &str| kind == "stack" || (!ELSEWHERE.contains(&kind) && !engine::desired::makes(kind).is_empty());
+    let made = |kind: &str| kind == "stack" || !engine::desired::makes(kind).is_empty();
     blocks::all().map(|block| &block.node).filter(move |node| made(node.name))
 }
 
-/// The properties of the two are the same ones.
-fn counted(path: String) -> String {
-    match path.strip_prefix("cdn/default-behavior/").filter(|rest| rest.ends_with('=') && !rest.contains('/')) {
-        Some(property) => format!("cdn/behavior/{property}"),
-        None => path,
+/// What a property counts as: what several nodes have in common, such as the tests of all parts of a request, is one thing wherever
+/// it stands.
+fn counted(node: &Declared, path: &str, property: &str) -> String {
+    let family = node.props.iter().find(|slot| slot.name == property).and_then(|slot| node.family_of(slot));
+    if let Some(family) = family {
+        return format!("{}/{property}=", family.name);
     }
+    format!("{path}/{property}=")
 }
 
 /// Every node there is, by what it is called where it stands first: some stand in many places, and within each other.
@@ -58,7 +57,7 @@ fn declared() -> BTreeSet<String> {
             return;
         }
         let path = &known[&ptr::from_ref(node)];
-        found.extend(node.props.iter().map(|slot| counted(format!("{path}/{}=", slot.name))));
+        found.extend(node.props.iter().map(|slot| counted(node, path, slot.name)));
         found.insert(path.clone());
         node.children.iter().for_each(|child| add(child.node, known, seen, found));
     }
@@ -78,7 +77,7 @@ fn written(nodes: &[Node], may: &[&'static Declared], known: &Known, found: &mut
         let loose = node.props.iter().map(|prop| format!("{}={}", prop.key.value, value(&prop.entry)));
         found.entry(path.clone()).or_default().push(values.into_iter().chain(loose).collect::<Vec<_>>().join(" "));
         for prop in &node.props {
-            found.entry(counted(format!("{path}/{}=", prop.key.value))).or_default().push(value(&prop.entry));
+            found.entry(counted(declared, path, &prop.key.value)).or_default().push(value(&prop.entry));
         }
         let inside: Vec<&'static Declared> = declared.children.iter().map(|child| child.node).collect();
         written(node.children.as_deref().unwrap_or(&[]), &inside, known, found);

@@ -8,6 +8,21 @@ use crate::support::place::{Place, examples};
 use crate::support::served::{Served, left_over};
 
 #[test]
+fn every_example_is_told_of_and_says_what_gets_through() {
+    let read = |path: PathBuf| fs::read_to_string(path).expect("a file");
+    let root = examples();
+    let (readme, list) = (read(root.join("../README.md")), read(root.join("README.md")));
+    for entry in fs::read_dir(&root).expect("the examples").flatten().filter(|entry| entry.path().is_dir()) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        assert!(readme.contains(&format!("`{name}`")), "the README does not name {name}");
+        assert!(list.contains(&format!("[{name}]({name})")), "the list of examples does not name {name}");
+        let spec = read(entry.path().join("spec.kdl"));
+        assert!(spec.starts_with("//"), "{name} does not say what it shows");
+        assert!(spec.contains("\nexpect {"), "{name} does not say what gets through");
+    }
+}
+
+#[test]
 fn every_example_lives_and_dies_as_it_should() {
     let mut folders: Vec<PathBuf> = fs::read_dir(examples())
         .expect("the examples")

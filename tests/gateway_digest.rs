@@ -18,8 +18,11 @@ function "items" {
 function "door" {
     image "111122223333.dkr.ecr.us-east-2.amazonaws.com/door:1"
 }
+zone "shop.example"
 gateway "api" {
     description "the shop"
+    domain "api.shop.example" zone="shop.example"
+    tags team="shop"
     endpoint "regional"
     binary-types "image/png"
     policy "policy.json"
@@ -60,7 +63,11 @@ gateway "api" {
 
 /// What callers notice: each is one new deployment.
 const SERVED: &[(&str, &str)] = &[
-    (r#"endpoint "regional""#, r#"endpoint "edge""#),
+    (
+        "    domain \"api.shop.example\" zone=\"shop.example\"\n    tags team=\"shop\"\n    endpoint \"regional\"",
+        "    tags team=\"shop\"\n    endpoint \"edge\"",
+    ),
+    (r#"description "the shop""#, "description \"the shop\"\n    disable-execute-api-endpoint"),
     (r#"binary-types "image/png""#, r#"binary-types "image/*""#),
     (r#"    policy "policy.json""#, ""),
     (r#"policy "policy.json""#, r#"policy "other.json""#),
@@ -96,6 +103,8 @@ const SERVED: &[(&str, &str)] = &[
 /// What belongs to the stage, to its keys or to consoles: nothing is deployed for it.
 const AROUND: &[(&str, &str)] = &[
     (r#"description "the shop""#, r#"description "a shop""#),
+    (r#"gateway "api" {"#, r#"gateway "api" name="another" {"#),
+    (r#"tags team="shop""#, r#"tags team="pages""#),
     ("throttle rate=1 burst=2", "throttle rate=2 burst=2"),
     ("    throttle rate=10 burst=20\n    variables", "    variables"),
     (r#"COLOR="blue""#, r#"COLOR="red""#),
@@ -139,7 +148,7 @@ fn whatever_is_served_is_deployed_anew_once_and_nothing_else_is() {
         changed.extend(api.fields.iter().filter_map(|field| field.path.split(['.', '[']).next().map(str::to_owned)));
     }
     // What the language cannot say is tried where the digest is made.
-    let unsaid = ["region", "name", "minimum-compression-size", "disable-execute-api-endpoint", "tags", "token"];
+    let unsaid = ["region", "minimum-compression-size", "token"];
     let kind = engine::kinds::by_name("apigateway-rest-api").expect("the kind");
     let untried: Vec<_> =
         kind.fields().iter().map(|field| field.name).filter(|name| !changed.contains(*name)).collect();

@@ -9,10 +9,10 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use engine::desired;
+use engine::desired::{self, Setting};
 use engine::diag::{Problems, SourceMap, clean, codes};
 use engine::rules;
-use engine::world::{Disk, InMemory};
+use engine::world::{Disk, Folder, InMemory};
 
 /// One kind of expectation.
 struct Step {
@@ -59,8 +59,8 @@ fn every_case_comes_out_as_written() {
     assert!(failures.is_empty(), "{failures}UPDATE=1 accepts what was found");
 }
 
-/// A code is shown by a case unless it is not about a spec (config files, environments, commands: `E07…` to `E09…`) or takes too
-/// large a spec, which is made on the spot.
+/// A code is shown by a case unless it is not about a spec alone (config files, environments, commands: those of `E07…` to `E09…`
+/// whose page can show no spec) or takes too large a spec, which is made on the spot.
 #[test]
 fn the_corpus_is_as_large_as_promised() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs");
@@ -79,9 +79,12 @@ fn the_corpus_is_as_large_as_promised() {
         }));
         shown.extend(codes);
     }
-    let of_specs = |code: &&str| !["E07", "E08", "E09", "W07"].iter().any(|begin| code.starts_with(begin));
-    let missing: Vec<&str> =
-        codes::all().iter().map(|page| page.code).filter(of_specs).filter(|code| !shown.contains(code)).collect();
+    let of_specs = |page: &&codes::Page| {
+        let about_more = ["E07", "E08", "E09", "W07"].iter().any(|begin| page.code.starts_with(begin));
+        !about_more || matches!(page.bad, codes::Example::Spec(_))
+    };
+    let pages = codes::all().iter().filter(of_specs);
+    let missing: Vec<&str> = pages.map(|page| page.code).filter(|code| !shown.contains(code)).collect();
     assert_eq!(missing, Vec::<&str>::new(), "codes without a case");
     assert!(
         bad >= 120 && several >= 15 && other_letters >= 10,
@@ -101,6 +104,73 @@ fn too_large() -> Vec<&'static str> {
     let problems = codes("nonsense\n".repeat(600));
     let bytes = codes("// nothing\n".repeat(1_000_000));
     line.into_iter().chain(problems).chain(bytes).collect()
+}
+
+/// What a parameter holds is judged as what is written: AWS takes no other destinations of logs, and no ARN of something else.
+#[test]
+fn what_depends_on_a_parameter_is_judged_once_it_is_known() {
+    let text = r#"
+stack "shop" {
+    region "us-east-2"
+    env "dev"
+}
+param "where"
+param "name"
+param "role"
+function "api" role="${param.role}" {
+    image "111122223333.dkr.ecr.us-east-2.amazonaws.com/api:1"
+}
+gateway "api" {
+    route "GET" "/" function="api"
+    waf "gate"
+}
+gateway "other" {
+    route "GET" "/" function="api"
+    waf "other"
+}
+bucket "logs" name="${param.name}"
+waf "gate" {
+    default "allow"
+    rule "probes" priority=1 action="block" {
+        path starts-with="/wp-"
+    }
+    logging to="${param.where}"
+}
+waf "other" {
+    default "allow"
+    rule "probes" priority=1 action="block" {
+        path starts-with="/wp-"
+    }
+    logging bucket="logs"
+}
+"#;
+    let files = InMemory::of("spec.kdl", text.to_owned());
+    let mut sources = SourceMap::default();
+    let (spec, problems) = rules::load(Path::new("spec.kdl"), &files, &mut sources);
+    assert!(problems.is_empty(), "{:#?}", problems.0);
+    let spec = spec.expect("a spec");
+    let folder = Folder::new(".");
+    let found = |values: [&str; 3]| {
+        let value = |name: &str| {
+            let at = ["where", "name", "role"].iter().position(|known| *known == name)?;
+            Some(values[at].to_owned())
+        };
+        let setting = Setting { env: "dev", value: &value, made_as: &|_| None, folder: &folder };
+        let mut problems = desired::lower(&spec, &setting).1;
+        problems.sort();
+        problems.0.into_iter().map(|problem| (problem.code, problem.message)).collect::<Vec<_>>()
+    };
+    let role = "arn:aws:iam::111122223333:role/api";
+    assert_eq!(found(["arn:aws:s3:::aws-waf-logs-shop", "aws-waf-logs-shop", role]), []);
+    let wrong = found(["arn:aws:s3:::logs", "shop-logs", "arn:aws:iam::111122223333:user/me"]);
+    assert_eq!(
+        wrong,
+        [
+            ("E0313", "`arn:aws:iam::111122223333:user/me` is not the ARN of a role".to_owned()),
+            ("E0445", "WAF writes no logs to `logs`".to_owned()),
+            ("E0445", "WAF writes no logs to `bucket.logs`".to_owned()),
+        ]
+    );
 }
 
 /// Everything that can be said of a case offline.

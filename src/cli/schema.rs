@@ -83,8 +83,10 @@ fn node(declared: &'static Declared, (min, max): (Option<u32>, Option<u32>), sha
     if let (Some(id), false) = (&id, shared.described.insert(ptr::from_ref(declared))) {
         return node.prop("ref", format!("[id=\"{id}\"]")).maybe_line("min", min).maybe_line("max", max);
     }
-    let mut node =
-        node.prop("description", declared.doc).maybe_prop("id", id).maybe_line("min", min).maybe_line("max", max);
+    // In a `function` the same word gives the role a right: both are described as one node.
+    let both = declared.name == ALLOW.name && !ptr::eq(declared, &ALLOW);
+    let doc = if both { format!("{}; or {}", ALLOW.doc, uncapitalised(declared.doc)) } else { declared.doc.to_owned() };
+    let mut node = node.prop("description", doc).maybe_prop("id", id).maybe_line("min", min).maybe_line("max", max);
     for slot in declared.args {
         let least = u32::from(slot.need == Need::Required);
         node = node.child(filled(Node::new("value").line("min", least).line("max", 1u32), slot));
@@ -92,9 +94,10 @@ fn node(declared: &'static Declared, (min, max): (Option<u32>, Option<u32>), sha
     if let Some(slot) = &declared.rest {
         node = node.child(filled(Node::new("value").line("min", u32::from(slot.need == Need::Required)), slot));
     }
-    for slot in declared.props {
+    for slot in declared.props.iter().chain(both.then_some(ALLOW.props).into_iter().flatten()) {
         let prop = Node::new("prop").arg(slot.name);
-        node = node.child(filled(prop.maybe_line("required", (slot.need == Need::Required).then_some(true)), slot));
+        let required = slot.need == Need::Required && !both;
+        node = node.child(filled(prop.maybe_line("required", required.then_some(true)), slot));
     }
     if let Some(slot) = &declared.any_prop {
         node = node.child(filled(Node::new("prop"), slot)).line("other-props-allowed", true);
@@ -109,6 +112,12 @@ fn children(declared: &'static Declared) -> impl Iterator<Item = &'static Child>
     let has_own = declared.children.iter().any(|child| child.node.name == ALLOW.name);
     let allows = !has_own && !ptr::eq(declared, &ALLOW);
     declared.children.iter().chain(allows.then_some(&EVERYWHERE))
+}
+
+/// A sentence as the rest of another.
+fn uncapitalised(doc: &str) -> String {
+    let mut letters = doc.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// A value with what may stand there.

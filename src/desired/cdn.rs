@@ -16,7 +16,7 @@ use crate::spec::cdn::{
     TlsMinimum, ViewerProtocol,
 };
 use crate::spec::declare::Choices as _;
-use crate::spec::{self, Arn, WafVersion};
+use crate::spec::{self, Arn, WafVersion, stage_of};
 use crate::state::EdgeKind;
 use crate::value::{Text, Tree};
 
@@ -210,6 +210,10 @@ fn origins(at: &mut Lowering<'_>, block: &Cdn, access: Option<&ResourceId>) -> O
                 };
                 (domain, path, distribution::OriginKind::S3 { oac })
             }
+            OriginTarget::Gateway(of) if of.value.foreign().is_some() => {
+                let (host, stage) = foreign_stage(of.value.name());
+                (Text::Known(host), Text::Known(format!("/{stage}")), web_server(origin, None))
+            }
             OriginTarget::Gateway(of) => {
                 let spec = at.spec;
                 let stage = spec.gateways.get(of.value.name()).map(|gateway| at.plain(&gateway.stage));
@@ -231,6 +235,13 @@ fn origins(at: &mut Lowering<'_>, block: &Cdn, access: Option<&ResourceId>) -> O
         origins.insert(origin.id.value.clone(), lowered);
     }
     (origins, stages)
+}
+
+/// Host and stage of a REST API that exists already; anything else has been complained about.
+fn foreign_stage(arn: &str) -> (String, &str) {
+    let Some(arn) = Arn::parse(arn) else { return Default::default() };
+    let (api, stage) = stage_of(arn.resource).unwrap_or_default();
+    (format!("{api}.execute-api.{}.amazonaws.com", arn.region), stage)
 }
 
 /// How a web server is talked to; a gateway has no say in it.

@@ -5,14 +5,14 @@ use serde_json::json;
 use super::lower::Lowering;
 use super::resource::Held;
 use super::{Desired, keeping};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Span};
 use crate::kinds::Kind as _;
 use crate::kinds::aws::iam::{self, IamRole};
 use crate::kinds::aws::lambda::{
     LambdaAlias, LambdaFunction, LambdaLookup, LambdaVersion, alias, function, lookup, version,
 };
 use crate::kinds::aws::logs::{LogGroup, log_group};
-use crate::names::BlockAddr;
+use crate::names::{BlockAddr, ResourceId};
 use crate::spec::{Architecture, Arn, Code, Effect, Function, Published, Template};
 use crate::value::{Reference, Text, Tree};
 
@@ -194,6 +194,51 @@ fn existing(at: &mut Lowering<'_>, block: &Function, addr: &BlockAddr, arn: &Tem
     }
 }
 
+/// What is called of a function: itself, and its alias or version.
+pub(super) struct Callee {
+    pub(super) function: ResourceId,
+    pub(super) alias: ResourceId,
+    /// What tells it from others.
+    pub(super) label: String,
+}
+
+/// Where what `gateway` calls is found: in a block, or among what is looked up for the gateway because it exists already.
+pub(super) fn callee(gateway: &BlockAddr, function: &BlockAddr) -> Callee {
+    match function.foreign().and_then(called) {
+        Some((name, qualifier)) => Callee {
+            function: gateway.resource(&format!("function/{name}")),
+            alias: gateway.resource(&format!("function/{name}/{qualifier}")),
+            label: format!("{name}:{qualifier}"),
+        },
+        None => Callee {
+            function: function.resource("function"),
+            alias: function.resource("alias"),
+            label: function.name().to_owned(),
+        },
+    }
+}
+
+/// Looks up what `gateway` calls and exists already.
+pub(super) fn look_up(at: &mut Lowering<'_>, gateway: &BlockAddr, functions: &BTreeMap<&BlockAddr, Span>) {
+    let region = at.region();
+    for (function, span) in functions {
+        let Some((name, qualifier)) = function.foreign().and_then(called) else { continue };
+        let callee = callee(gateway, function);
+        for (id, qualifier) in [(callee.function, None), (callee.alias, Some(qualifier.to_owned()))] {
+            let input = lookup::Input { region: region.clone(), function: name.into(), qualifier };
+            // Two aliases of one function have the function in common.
+            if at.wish.resources.iter().all(|wanted| wanted.id != id) {
+                at.want(Desired::new::<LambdaLookup>(id, &input, *span));
+            }
+        }
+    }
+}
+
+/// The function and the alias or version in an ARN.
+fn called(arn: &str) -> Option<(&str, &str)> {
+    Arn::parse(arn)?.resource.strip_prefix("function:")?.split_once(':')
+}
+
 /// What a function offers to `${function.NAME.…}`.
 pub(super) fn attr(block: &BlockAddr, attr: &str) -> Option<Text> {
     let output = |part: &str, output: &str| Some(Text::reference(&block.resource(part), output));
@@ -208,8 +253,8 @@ pub(super) fn attr(block: &BlockAddr, attr: &str) -> Option<Text> {
 }
 
 /// The alias's ARN, which integrations call.
-pub(super) fn callable(function: &BlockAddr) -> Text {
-    Text::Ref(Reference { to: function.resource("alias"), output: "arn".into() })
+pub(super) fn callable(gateway: &BlockAddr, function: &BlockAddr) -> Text {
+    Text::Ref(Reference { to: callee(gateway, function).alias, output: "arn".into() })
 }
 
 /// What a published version freezes: everything but tags and reserved concurrency, which belong to the function as a whole.

@@ -75,6 +75,7 @@ const GATEWAY: &[Makes] = &[
     Makes::of::<Deployment>("deployment", ""),
     Makes::of::<Stage>("stage", ""),
     Makes::of::<LambdaPermission>("permission/…", "for every pattern of routes that leads to a function"),
+    Makes::of::<LambdaLookup>("function/…", "for every function given by its ARN: it is only looked up"),
     Makes::of::<Wafv2Association>("web-acl-association", "with `waf`"),
     Makes::of::<ClassicAssociation>("web-acl-association", "with a `waf` of `version=\"classic\"`"),
     Makes::of::<LogGroup>("access-log", "with `access-log`"),

@@ -23,6 +23,11 @@ impl BlockAddr {
         self.0.split_once('.').map_or("", |(_, name)| name)
     }
 
+    /// The ARN of what exists already and stands where a block is expected; `None` for a block.
+    pub fn foreign(&self) -> Option<&str> {
+        Some(self.name()).filter(|name| name.starts_with("arn:"))
+    }
+
     /// The whole address as text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,6 +1,6 @@
 use crate::diag::{Diagnostic, Problems, Span};
 use crate::spec::waf::classic::predicates;
-use crate::spec::waf::{Destination, IpSource, Network, What};
+use crate::spec::waf::{Destination, IpSource, Network, Test, What};
 use crate::spec::{Spec, Template, Waf, WafVersion};
 
 /// Predicates of a rule, and things in a set, of WAF Classic (aws-facts 20).
@@ -21,7 +21,18 @@ pub(super) fn check(spec: &Spec, problems: &mut Problems) {
                 problems.push(unsaid(waf, extra.span, "more than ten statements in a rule"));
             }
             for one in rule.statements() {
+                if let What::Part(test) = &one.what
+                    && let Test::MatchesSet(set) = &test.test
+                    && set.value.foreign().is_some()
+                {
+                    problems.push(unsaid(waf, set.span, "sets of WAFv2"));
+                }
                 let What::Ip(test) = &one.what else { continue };
+                if let IpSource::Set(set) = &test.among
+                    && set.value.foreign().is_some()
+                {
+                    problems.push(unsaid(waf, set.span, "sets of WAFv2"));
+                }
                 let addresses = match &test.among {
                     IpSource::Here(addresses) => addresses,
                     IpSource::Set(set) => match spec.ip_sets.get(set.value.name()) {

@@ -49,7 +49,8 @@ pub(super) fn waf_behind<'s>(spec: &'s Spec, gaps: &Gaps, origin: &Origin) -> Op
     let gateway = spec.gateways.get(target.value.name()).filter(|_| known(&target.value))?;
     let named = gateway.waf.as_ref()?;
     let waf = spec.wafs.get(named.value.name()).filter(|_| known(&named.value))?;
-    let whole = !gaps.node(waf.span) && !spec.rules_asked_by(waf).iter().any(|rule| gaps.node(rule.span));
+    let whole = !gaps.node(waf.span)
+        && !spec.rules_asked_by(waf).iter().any(|rule| gaps.node(rule.span) || rule.foreign_group().is_some());
     (whole && !gaps.node(origin.span)).then_some(waf)
 }
 

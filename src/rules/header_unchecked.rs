@@ -60,7 +60,7 @@ fn is_tested(spec: &Spec, gaps: &Gaps, gateway: &Gateway, header: &SendHeader) -
     };
     let mut names = rules.iter().filter(decides).flat_map(|rule| rule.tests()).filter_map(PartTest::header);
     gaps.node(waf.span)
-        || rules.iter().any(|rule| gaps.node(rule.span))
+        || rules.iter().any(|rule| gaps.node(rule.span) || rule.foreign_group().is_some())
         || names.any(|name| name.value.eq_ignore_ascii_case(&header.name.value) || gaps.value(name.span))
 }
 

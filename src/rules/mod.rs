@@ -4,6 +4,7 @@
 
 mod address_of_the_cdn;
 mod allowed;
+mod answers_inspected;
 mod answers_shared;
 mod api_keys;
 mod authorizer_unused;
@@ -25,6 +26,7 @@ mod error_pages;
 mod expectations_contradict;
 mod fix;
 mod forbidden_header;
+mod foreign_scope;
 mod function_outlasts_gateway;
 mod function_stopped;
 mod group_rules;
@@ -34,6 +36,7 @@ mod header_unchecked;
 mod header_unsent;
 mod host_forwarded;
 mod image_region;
+mod log_label_unknown;
 mod log_region;
 mod logs_published;
 mod long_text;

@@ -39,6 +39,11 @@ const WAF: Form = Form {
     holds: |name| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_'),
 };
 
+const RULE_GROUP: Form = Form { what: "a rule group", ..WAF };
+const REGEX_SET: Form = Form { what: "a regex pattern set", ..WAF };
+/// `-ipv4` is put behind it.
+const IP_SET: Form = Form { what: "an IP set", most: 123, ..WAF };
+
 /// E0451: a physical name that AWS refuses. E0459: two blocks of one kind with the same one. W0564: a bucket that several
 /// environments would share.
 pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
@@ -49,9 +54,13 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
     let functions = functions.map(|function| (&FUNCTION, &function.name, function.physical_name.as_ref()));
     let buckets = spec.buckets.values().map(|bucket| (&BUCKET, &bucket.name, bucket.physical_name.as_ref()));
     let wafs = spec.wafs.values().map(|waf| (&WAF, &waf.name, waf.physical_name.as_ref()));
+    let groups = spec.rule_groups.values().map(|group| (&RULE_GROUP, &group.name, group.physical_name.as_ref()));
+    let ip_sets = spec.ip_sets.values().map(|set| (&IP_SET, &set.name, set.physical_name.as_ref()));
+    let regex_sets = spec.regex_sets.values().map(|set| (&REGEX_SET, &set.name, set.physical_name.as_ref()));
+    let sets = groups.chain(ip_sets).chain(regex_sets);
     // What a name of that kind is taken by, and whether it is given there.
     let mut taken: BTreeMap<(&str, String), (Span, bool)> = BTreeMap::new();
-    for (form, name, given) in functions.chain(buckets).chain(wafs) {
+    for (form, name, given) in functions.chain(buckets).chain(wafs).chain(sets) {
         form_of(spec, form, name, given, problems);
         let Some(text) = spec.stack.envs.first().and_then(|env| physical(spec, &env.value, &name.value, given)) else {
             continue;

@@ -56,6 +56,7 @@ pub(super) fn only_by_secret(spec: &Spec, gaps: &Gaps, gateway: &Gateway) -> boo
             let allows = match (&rule.body, rule.action) {
                 // What a group of somebody else does is not known.
                 (RuleBody::Managed(_), None) => true,
+                (RuleBody::Group(_), None) if rule.foreign_group().is_some() => true,
                 (_, action) => {
                     action.is_some_and(|action| action.value == RuleAction::Allow || gaps.value(action.span))
                 }

@@ -1,3 +1,4 @@
+use super::waf_pattern;
 use crate::diag::{Diagnostic, Problems, Span};
 use crate::spec::waf::{RequestPart, RuleBody, RuleGroup, Test, What};
 use crate::spec::{Gaps, PartTest, Spec, Template, Waf, WafRule, WafVersion};
@@ -43,6 +44,13 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
         let of = Of { limits: GROUP, name: format!("rule-group.{}", name.value), version: WafVersion::V2 };
         rules(spec, &of, own, problems);
     }
+    for (pattern, span) in waf_pattern::of_groups(spec).filter(|(pattern, _)| pattern.chars().count() > GROUP_REGEX) {
+        let said = format!("WAF takes at most {GROUP_REGEX} characters of a regular expression");
+        let problem = Diagnostic::error("E0506", said)
+            .at(span, format!("{} are given", pattern.chars().count()))
+            .help("shorten it");
+        problems.push(problem);
+    }
     for set in spec.ip_sets.values() {
         if let Some(extra) = set.addresses.get(ADDRESSES) {
             let said = format!("an IP set takes at most {ADDRESSES} blocks of addresses");
@@ -63,6 +71,8 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
     }
 }
 
+/// Characters of an expression that a managed group is told.
+const GROUP_REGEX: usize = 512;
 /// Patterns in one regex pattern set, of both products.
 const PATTERNS: usize = 10;
 /// Blocks of addresses in one IP set, of both products.

@@ -12,8 +12,12 @@ pub(super) fn check(spec: &Spec, gaps: &Gaps, problems: &mut Problems) {
         if unknown || gaps.node(waf.span) {
             continue;
         }
+        // What a group of somebody else does is not known: it may let in and keep out.
+        if waf.rules.iter().any(|rule| rule.action.is_none() && rule.foreign_group().is_some()) {
+            continue;
+        }
         let any = |action: RuleAction| rules.iter().any(|rule| rule.action.is_some_and(|own| own.value == action));
-        // What a group of somebody else does is not known; a puzzle keeps out who cannot solve it.
+        // What a group of AWS's or a seller's keeps out is not known; a puzzle keeps out who cannot solve it.
         let keeps_out = any(RuleAction::Block)
             || any(RuleAction::Captcha)
             || any(RuleAction::Challenge)

@@ -1,15 +1,15 @@
 use super::waf_tests::all_rules;
-use crate::diag::{Diagnostic, Problems};
-use crate::spec::waf::Test;
+use crate::diag::{Diagnostic, Problems, Span};
+use crate::spec::waf::{GroupSettings, RuleBody, Test};
 use crate::spec::{Spec, Template};
 
 /// E0450: a regular expression that WAF refuses (aws-facts 17.2, 17.3).
 pub(super) fn check(spec: &Spec, problems: &mut Problems) {
-    for value in patterns(spec) {
-        let Some(pattern) = value.as_literal() else { continue };
+    let literal = patterns(spec).filter_map(|value| Some((value.as_literal()?, value.span)));
+    for (pattern, span) in literal.chain(of_groups(spec)) {
         let Some((why, help)) = refused(pattern) else { continue };
         let problem = Diagnostic::error("E0450", format!("WAF cannot use the regular expression `{pattern}`"))
-            .at(value.span, why)
+            .at(span, why)
             .help(help);
         problems.push(problem);
     }
@@ -19,6 +19,23 @@ pub(super) fn check(spec: &Spec, problems: &mut Problems) {
 pub(super) fn patterns(spec: &Spec) -> impl Iterator<Item = &Template> {
     let tests = all_rules(spec).flat_map(|rule| rule.tests()).filter(|test| matches!(test.test, Test::Matches { .. }));
     tests.flat_map(|test| test.values()).chain(spec.regex_sets.values().flat_map(|set| &set.patterns))
+}
+
+/// Those that managed groups are told.
+pub(super) fn of_groups(spec: &Spec) -> impl Iterator<Item = (&str, Span)> {
+    let told = all_rules(spec).filter_map(|rule| match &rule.body {
+        RuleBody::Managed(managed) => managed.settings.as_deref(),
+        RuleBody::Statements(_) | RuleBody::Rate(_) | RuleBody::Group(_) => None,
+    });
+    let patterns = told.flat_map(|settings| match settings {
+        GroupSettings::Logins { login_path, inspection } if inspection.regex_in_path => vec![login_path],
+        GroupSettings::Accounts { creation_path, registration_page_path, inspection } if inspection.regex_in_path => {
+            vec![creation_path, registration_page_path]
+        }
+        GroupSettings::Logins { .. } | GroupSettings::Accounts { .. } => Vec::new(),
+        GroupSettings::AntiDdos { challenge, .. } => challenge.exempt.iter().collect(),
+    });
+    patterns.map(|pattern| (pattern.value.as_str(), pattern.span))
 }
 
 /// Beginnings of groups that WAF does not know, with what they are.

@@ -42,6 +42,10 @@ pub(super) fn ways<'s>(spec: &'s Spec, gaps: &Gaps) -> Option<Vec<Way<'s>>> {
                 continue;
             };
             let OriginTarget::Gateway(target) = &origin.target else { continue };
+            // What somebody else's routes are is not known here.
+            if target.value.foreign().is_some() {
+                continue;
+            }
             let gateway = spec.gateways.get(target.value.name()).filter(|_| !gaps.twice(&target.value))?;
             let carries = vec![false; gateway.routes.len()];
             ways.push(Way { cdn, pattern, behavior, origin, gateway, earlier: &cdn.behaviors[..at], carries });

@@ -1,6 +1,8 @@
 //! What the language consists of, as data: the decoder, suggestions, schema, hover, completion and the reference pages all read
 //! these tables, so that none of them can disagree.
 
+use std::ptr;
+
 /// A kind of block, `function "api" { … }`.
 #[derive(Debug)]
 pub struct Block {
@@ -28,6 +30,25 @@ pub struct Node {
     /// Values by any other name.
     pub any_prop: Option<Slot>,
     /// Nodes inside of its braces.
+    pub children: &'static [Child],
+    /// What of its properties and of the nodes inside it has in common with others.
+    pub families: &'static [&'static Family],
+}
+
+/// Properties and nodes that many nodes take alike. They stand among those of each such node; the reference tells them once.
+#[derive(Debug)]
+pub struct Family {
+    /// What one of them is called, `test`.
+    pub name: &'static str,
+    /// The title of what the reference tells.
+    pub title: &'static str,
+    /// A sentence or two, in Markdown.
+    pub doc: &'static str,
+    /// How many of the properties a node takes, before the title: `exactly one of the`.
+    pub takes: &'static str,
+    /// The properties.
+    pub props: &'static [Slot],
+    /// The nodes.
     pub children: &'static [Child],
 }
 
@@ -98,6 +119,10 @@ pub enum Home {
     Account,
     /// Its ARN names neither region nor account.
     Nowhere,
+    /// In the region of the stack when its ARN says `regional/`, in us-east-1 when it says `global/`: who uses it decides.
+    Scope,
+    /// In any region; its ARN names no account.
+    Anywhere,
 }
 
 /// Whether a value must be written.
@@ -215,7 +240,7 @@ impl Attr {
 impl Node {
     /// A node that takes nothing yet.
     pub const fn new(name: &'static str, doc: &'static str) -> Self {
-        Self { name, doc, args: &[], rest: None, props: &[], any_prop: None, children: &[] }
+        Self { name, doc, args: &[], rest: None, props: &[], any_prop: None, children: &[], families: &[] }
     }
 
     /// The same node with these values by position, all in this order.
@@ -236,6 +261,22 @@ impl Node {
     /// The same node with such values under any name that is not among its properties.
     pub const fn any_prop(self, slot: Slot) -> Self {
         Self { any_prop: Some(slot), ..self }
+    }
+
+    /// The same node, which has this in common with others.
+    pub const fn families(self, families: &'static [&'static Family]) -> Self {
+        Self { families, ..self }
+    }
+
+    /// The family a property belongs to.
+    pub fn family_of(&self, slot: &Slot) -> Option<&'static Family> {
+        self.families.iter().copied().find(|family| family.props.iter().any(|common| common.name == slot.name))
+    }
+
+    /// The family a node inside belongs to.
+    pub fn family_of_child(&self, child: &Child) -> Option<&'static Family> {
+        let has = |family: &&'static Family| family.children.iter().any(|common| ptr::eq(common.node, child.node));
+        self.families.iter().copied().find(has)
     }
 
     /// The same node with these nodes inside.

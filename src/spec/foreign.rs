@@ -95,9 +95,55 @@ pub(super) static FUNCTION: Foreign = Foreign {
     home: Home::Stack,
     is: |service, resource| {
         let parts: Vec<&str> = resource.split(':').collect();
-        service == "lambda" && matches!(parts[..], ["function", name, alias] if !name.is_empty() && !alias.is_empty())
+        let called = |alias: &str| !alias.is_empty() && alias != "$LATEST";
+        service == "lambda" && matches!(parts[..], ["function", name, alias] if !name.is_empty() && called(alias))
     },
 };
+
+/// Addresses that rules look in.
+pub(super) static IP_SET: Foreign = Foreign {
+    what: "an IP set",
+    like: "arn:aws:wafv2:us-east-2:111122223333:regional/ipset/NAME/ID",
+    home: Home::Scope,
+    is: |service, resource| service == "wafv2" && is_scoped(resource, "ipset"),
+};
+
+/// Regular expressions that rules look for.
+pub(super) static REGEX_SET: Foreign = Foreign {
+    what: "a regex pattern set",
+    like: "arn:aws:wafv2:us-east-2:111122223333:regional/regexpatternset/NAME/ID",
+    home: Home::Scope,
+    is: |service, resource| service == "wafv2" && is_scoped(resource, "regexpatternset"),
+};
+
+/// Rules that web ACLs use.
+pub(super) static RULE_GROUP: Foreign = Foreign {
+    what: "a rule group",
+    like: "arn:aws:wafv2:us-east-2:111122223333:regional/rulegroup/NAME/ID",
+    home: Home::Scope,
+    is: |service, resource| service == "wafv2" && is_scoped(resource, "rulegroup"),
+};
+
+/// What requests are sent on to.
+pub(super) static STAGE: Foreign = Foreign {
+    what: "the stage of a REST API",
+    like: "arn:aws:apigateway:us-east-2::/restapis/ID/stages/NAME",
+    home: Home::Anywhere,
+    is: |service, resource| service == "apigateway" && stage_of(resource).is_some(),
+};
+
+/// `regional/ipset/NAME/ID`.
+fn is_scoped(resource: &str, noun: &str) -> bool {
+    let parts: Vec<&str> = resource.split('/').collect();
+    matches!(parts[..], ["regional" | "global", kind, name, id] if kind == noun && !name.is_empty() && !id.is_empty())
+}
+
+/// Id and stage of a REST API in `/restapis/ID/stages/NAME`.
+pub fn stage_of(resource: &str) -> Option<(&str, &str)> {
+    let (api, stage) = resource.strip_prefix("/restapis/")?.split_once("/stages/")?;
+    let plain = |text: &str| !text.is_empty() && !text.contains('/');
+    (plain(api) && plain(stage)).then_some((api, stage))
+}
 
 /// What a function runs under.
 pub(super) static ROLE: Foreign = Foreign {
@@ -140,24 +186,29 @@ impl ForeignArn {
         let wanted = match home {
             Home::Stack => region,
             Home::UsEast1 => "us-east-1",
+            Home::Scope if arn.resource.starts_with("global/") => "us-east-1",
+            Home::Scope => region,
+            Home::Anywhere => arn.region,
             Home::Account | Home::Nowhere => "",
         };
         if arn.region != wanted {
             let there = if arn.region.is_empty() { "nowhere".to_owned() } else { format!("in `{}`", arn.region) };
             return match home {
-                Home::Stack => wrong(format!("this is {there}, and the stack in `{wanted}`"), "of another region"),
+                Home::Stack | Home::Scope => {
+                    wrong(format!("this is {there}, and the stack in `{wanted}`"), "of another region")
+                }
                 Home::UsEast1 => wrong(format!("this is {there}"), "what CloudFront uses is in `us-east-1`"),
-                Home::Account | Home::Nowhere => {
+                Home::Account | Home::Nowhere | Home::Anywhere => {
                     wrong(format!("`{text}` is not the ARN of {what}"), "it has no region")
                 }
             };
         }
         let is_account = arn.account.len() == 12 && arn.account.bytes().all(|byte| byte.is_ascii_digit());
         match home {
-            Home::Nowhere if arn.account.is_empty() => None,
-            Home::Nowhere => wrong(format!("`{text}` is not the ARN of {what}"), "it has no account"),
-            Home::Stack | Home::UsEast1 | Home::Account if is_account => None,
-            Home::Stack | Home::UsEast1 | Home::Account => {
+            Home::Nowhere | Home::Anywhere if arn.account.is_empty() => None,
+            Home::Nowhere | Home::Anywhere => wrong(format!("`{text}` is not the ARN of {what}"), "it has no account"),
+            Home::Stack | Home::UsEast1 | Home::Scope | Home::Account if is_account => None,
+            Home::Stack | Home::UsEast1 | Home::Scope | Home::Account => {
                 wrong(format!("`{text}` is not the ARN of {what}"), "the account has twelve digits")
             }
         }

@@ -364,6 +364,13 @@ pub(super) const SIZE_TEST: Form = Form {
     help: "it is `>`, `>=`, `<`, `<=`, `=` or `!=` and an amount, as in `\"> 8192\"` or `\"<= 8KB\"`",
 };
 
+/// WAF: the path of a page for accounts, or an expression of it.
+pub(super) const ACCOUNT_PATH: Form = Form {
+    wanted: "the path of a page",
+    holds: |text| (1..=256).contains(&text.chars().count()) && !text.contains(char::is_whitespace),
+    help: "it begins with `/`, as in `/web/login`, and has at most 256 characters",
+};
+
 /// RFC 6901.
 pub(super) const JSON_POINTER: Form = Form {
     wanted: "a JSON pointer",
@@ -389,11 +396,11 @@ pub(super) const NEW_LABEL: Form = Form {
     help: "it has letters, digits, `-`, `_` and `:` between its parts; AWS puts `awswaf:…:` before it by itself",
 };
 
-/// WAF: a label with its namespace.
-pub(super) const WHOLE_LABEL: Form = Form {
-    wanted: "a whole label",
-    holds: |text| is_label(text) && text.starts_with("awswaf:"),
-    help: "filters of logs want all of it, as in `awswaf:managed:aws:core-rule-set:NoUserAgent_Header`",
+/// WAF: a label in a filter of logs, which knows no namespaces.
+pub(super) const LOG_LABEL: Form = Form {
+    wanted: "a label",
+    holds: |text| is_label(text) && !text.ends_with(':'),
+    help: "filters of logs want all of it: `partner`, or `awswaf:managed:aws:core-rule-set:NoUserAgent_Header`",
 };
 
 /// WAF: headers it adds to requests and answers.

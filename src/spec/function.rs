@@ -198,7 +198,11 @@ static COMMAND: Node = Node::new("command", "The words after the entrypoint")
     .rest(Slot::new("word", Type::Text, "one word").form(forms::NOT_EMPTY));
 
 static ZIP: Node = Node::new("zip", "Runs code from a zip file; this or `image`")
-    .args(&[Slot::new("file", Type::Path, "the zip file, or a folder that is zipped")])
+    .args(&[Slot::new(
+        "file",
+        Type::Path,
+        "the zip file, or a folder that is zipped; what a `.engineignore` in it names, in the manner of `.gitignore`, is left out",
+    )])
     .props(&[
         Slot::new("runtime", Type::Text, "Lambda's name of the runtime, such as `python3.13`").form(forms::NOT_EMPTY),
         Slot::new("handler", Type::Text, "what the runtime calls, such as `app.handler`").form(forms::NOT_EMPTY),

@@ -35,7 +35,7 @@ pub use bucket::Bucket;
 pub use cdn::Cdn;
 pub use decode::did_you_mean;
 pub use expect::{Expectation, OnlyThrough, RequestExpectation, RequestHeader};
-pub use foreign::{Arn, ForeignArn};
+pub use foreign::{Arn, ForeignArn, stage_of};
 pub use function::{Architecture, Code, Dev, Effect, EnvVar, Function, Start, Statement};
 pub use gaps::Gaps;
 pub use gateway::{

@@ -158,6 +158,32 @@ fn the_words_of_each_set_are_as_many_as_its_variants() {
     equal::<cdn::TlsMinimum>();
     equal::<cdn::PriceClass>();
     equal::<cdn::HttpVersion>();
+    equal::<waf::Payload>();
+    equal::<waf::Suspicion>();
+}
+
+#[test]
+fn what_nodes_have_in_common_stands_in_each_of_them() {
+    fn judge(node: &'static declare::Node, seen: &mut Vec<*const declare::Node>) -> usize {
+        if seen.contains(&std::ptr::from_ref(node)) {
+            return 0;
+        }
+        seen.push(node);
+        for family in node.families {
+            for slot in family.props {
+                let own = node.props.iter().find(|own| own.name == slot.name);
+                assert!(own.is_some_and(|own| own.doc == slot.doc), "{} has no `{}=`", node.name, slot.name);
+            }
+            for child in family.children {
+                let there = node.children.iter().any(|own| std::ptr::eq(own.node, child.node));
+                assert!(there, "{} has no `{}`", node.name, child.node.name);
+            }
+        }
+        node.families.len() + node.children.iter().map(|child| judge(child.node, seen)).sum::<usize>()
+    }
+    let mut seen = Vec::new();
+    let families: usize = blocks::all().map(|block| judge(&block.node, &mut seen)).sum();
+    assert!(families > 20, "where are they?");
 }
 
 #[test]

@@ -392,7 +392,7 @@ fn merge(target: &mut Value, patch: &Value) {
         for (key, value) in patch {
             let called = |item: &Value| {
                 let text = |member: &str| item[member].as_str().unwrap_or("").to_owned();
-                let (name, kind) = (text("name"), text("kind"));
+                let (name, kind) = (text("name") + &text("Name"), text("kind"));
                 [name.clone(), format!("{name} {kind}"), format!("* {kind}"), "*".to_owned()].contains(key)
             };
             assert!(items.iter().any(called), "nothing in the list is called `{key}`");

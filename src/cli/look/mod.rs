@@ -10,6 +10,7 @@ mod node;
 mod plan;
 mod spec;
 mod waf;
+mod waf_group;
 mod waf_statement;
 
 pub(super) use node::Node;

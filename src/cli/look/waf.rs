@@ -1,4 +1,5 @@
 use super::node::Node;
+use super::waf_group::{regex_in_path, sensitivity_to_block, settings};
 use super::waf_statement::{forwarded, statements, transforms};
 use crate::spec::declare::Choices as _;
 use crate::spec::waf::{
@@ -37,11 +38,17 @@ pub(super) fn rule_group(block: &RuleGroup) -> Node {
 }
 
 pub(super) fn ip_set(block: &IpSet) -> Node {
-    Node::new("ip-set").arg(&block.name.value).child(Node::new("address").args(&block.addresses))
+    Node::new("ip-set")
+        .arg(&block.name.value)
+        .maybe_prop("name", block.physical_name.as_ref())
+        .child(Node::new("address").args(&block.addresses))
 }
 
 pub(super) fn regex_set(block: &RegexSet) -> Node {
-    Node::new("regex-set").arg(&block.name.value).child(Node::new("pattern").args(&block.patterns))
+    Node::new("regex-set")
+        .arg(&block.name.value)
+        .maybe_prop("name", block.physical_name.as_ref())
+        .child(Node::new("pattern").args(&block.patterns))
 }
 
 fn rule(rule: &WafRule) -> Node {
@@ -61,11 +68,18 @@ fn rule(rule: &WafRule) -> Node {
                 .prop("vendor", &managed.vendor.value)
                 .maybe_prop("version", managed.version.as_ref().map(|version| &version.value))
                 .maybe_prop("inspection", managed.inspection.map(|inspection| inspection.value.word()))
+                .maybe_prop("regex-in-path", regex_in_path(managed.settings.as_deref()))
+                .maybe_prop("sensitivity-to-block", sensitivity_to_block(managed.settings.as_deref()))
                 .children(managed.overrides.values().map(changed))
+                .children(managed.settings.as_deref().into_iter().flat_map(settings))
                 .children(statements(&managed.only)),
         ),
-        RuleBody::Group(used) => node
-            .child(Node::new("rule-group").arg(used.group.value.name()).children(used.overrides.values().map(changed))),
+        RuleBody::Group(used) => node.child(
+            Node::new("rule-group")
+                .arg(used.group.value.name())
+                .maybe_prop("capacity", used.capacity.map(|capacity| capacity.value))
+                .children(used.overrides.values().map(changed)),
+        ),
     };
     let labels = rule.labels.iter().map(|label| &label.value);
     does(node.children((!rule.labels.is_empty()).then(|| Node::new("add-label").args(labels))), &rule.does)
@@ -113,7 +127,7 @@ fn logging(logging: &Logging) -> Node {
     let node = match &logging.destination {
         Destination::LogGroup(days) => match days.value {
             Some(days) => node.prop("retention", format!("{days}d")),
-            None => node.prop("retention", "forever"),
+            None => node.prop("retention", "never"),
         },
         Destination::Bucket(bucket) => node.prop("bucket", bucket.value.name()),
         Destination::Arn(arn) => node.prop("to", arn),
@@ -136,7 +150,10 @@ fn filter(filter: &LogFilter) -> Node {
     };
     let conditions = filter.conditions.iter().map(|condition| match condition {
         LogCondition::Action(action) => Node::new("action").arg(action.value.word()),
-        LogCondition::Label(label) => Node::new("label").arg(&label.value),
+        LogCondition::Label(one) => {
+            let group = one.rule_group.as_ref().map(|group| group.value.name());
+            Node::new("label").arg(&one.label.value).maybe_prop("rule-group", group)
+        }
     });
     Node::new(name).prop("any", filter.any.value).children(conditions)
 }

@@ -1,33 +1,33 @@
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::ptr;
 
-use super::{head, introduction, row, value};
+use super::homes::Homes;
+use super::node::{family, inside, slots, synopsis, table};
+use super::{head, introduction, row};
 use crate::desired::makes;
 use crate::kinds;
-use crate::spec::declare::{Block, Child, Node, Slot, Times};
+use crate::spec::declare::Block;
 
 /// The page of a kind of block.
-pub(super) fn page(block: &Block) -> String {
+pub(super) fn page(block: &'static Block, homes: &Homes) -> String {
     let node = &block.node;
     let mut text = format!("# `{}`\n\n{}.\n", node.name, node.doc);
     if let Some(introduction) = introduction::of(node.name) {
         let _ = write!(text, "\n{}\n\n```kdl\n{}```\n", introduction.text, introduction.example);
     }
-    let _ = write!(text, "\n## What it takes\n\n`{}`\n\n", synopsis(node));
-    text += &slots(node);
+    let _ = write!(text, "\n## What it takes\n\n`{}`\n", synopsis(node));
+    let slots = slots(node, node.name, homes);
+    if !slots.is_empty() {
+        let _ = write!(text, "\n{slots}");
+    }
     if !node.children.is_empty() {
         text += "\n## What stands inside of it\n\n";
-        text += &head(["", "how often", ""]);
-        let mut told = Told::new();
-        node.children.iter().for_each(|child| note(child.node, &[], &mut told));
+        text += &table(node.children.iter(), node.name, homes);
         for child in node.children {
-            let often = times(child.times).split(';').next().unwrap_or_default();
-            text += &row([&link(child.node, &told), often, child.node.doc]);
+            inside(&mut text, child, node.name, &[], homes);
         }
-        for child in node.children {
-            inside(&mut text, child, &[], &told);
-        }
+    }
+    for common in homes.families(node.name) {
+        family(&mut text, common, node.name, homes);
     }
     if !block.attrs.is_empty() {
         text += "\n## What it offers to others\n\n";
@@ -53,109 +53,4 @@ pub(super) fn page(block: &Block) -> String {
         }
     }
     text
-}
-
-/// Where each node is described: statements of web ACLs stand within each other, and in many places.
-type Told = BTreeMap<*const Node, String>;
-
-/// Notes where a node and those inside of it are described: where they stand first.
-fn note(node: &'static Node, above: &[&str], told: &mut Told) {
-    let mut path = above.to_vec();
-    path.push(node.name);
-    if told.contains_key(&ptr::from_ref(node)) {
-        return;
-    }
-    told.insert(ptr::from_ref(node), path.join(BETWEEN));
-    node.children.iter().for_each(|child| note(child.node, &path, told));
-}
-
-const BETWEEN: &str = " › ";
-
-/// A link to where a node is described.
-fn link(node: &'static Node, told: &Told) -> String {
-    let heading = told.get(&ptr::from_ref(node)).map_or(node.name, String::as_str);
-    format!("[`{}`](#{})", node.name, anchor(heading))
-}
-
-/// A node inside of others, and what stands inside of it, unless that is described elsewhere. `above` are the names on the way
-/// to it, the block's own left out.
-fn inside(text: &mut String, child: &Child, above: &[&str], told: &Told) {
-    let node = child.node;
-    let mut path = above.to_vec();
-    path.push(node.name);
-    let heading = path.join(BETWEEN);
-    if told.get(&ptr::from_ref(node)) != Some(&heading) {
-        return;
-    }
-    let level = "#".repeat((path.len() + 2).min(6));
-    let _ = write!(text, "\n{level} {heading}\n\n{}. {}.\n\n`{}`\n", node.doc, times(child.times), synopsis(node));
-    let slots = slots(node);
-    if !slots.is_empty() {
-        let _ = write!(text, "\n{slots}");
-    }
-    if !node.children.is_empty() {
-        let links: Vec<String> = node.children.iter().map(|inner| link(inner.node, told)).collect();
-        let _ = write!(text, "\nInside of it: {}.\n", links.join(", "));
-    }
-    for inner in node.children {
-        inside(text, inner, &path, told);
-    }
-}
-
-/// How often a node may stand.
-fn times(times: Times) -> &'static str {
-    match times {
-        Times::Optional => "At most once",
-        Times::Implied => "At most once; its defaults hold without it",
-        Times::Required => "Once",
-        Times::Many => "Any number of times",
-        Times::Several => "At least once",
-    }
-}
-
-/// A line that shows where its values go.
-fn synopsis(node: &Node) -> String {
-    let mut text = node.name.to_owned();
-    let written =
-        |slot: &Slot, text: String| if value::default(slot) == "must be given" { text } else { format!("[{text}]") };
-    for slot in node.args {
-        let _ = write!(text, " {}", written(slot, format!("<{}>", slot.name)));
-    }
-    if let Some(slot) = &node.rest {
-        let _ = write!(text, " {} …", written(slot, format!("<{}>", slot.name)));
-    }
-    for slot in node.props {
-        let _ = write!(text, " {}", written(slot, format!("{}=…", slot.name)));
-    }
-    if let Some(slot) = &node.any_prop {
-        let _ = write!(text, " <{}>=… …", slot.name);
-    }
-    if !node.children.is_empty() {
-        text += " { … }";
-    }
-    text
-}
-
-/// The values of a node, one a row; nothing when it has none.
-fn slots(node: &Node) -> String {
-    let mut rows = String::new();
-    let mut add = |name: String, slot: &Slot| {
-        rows.push_str(&row([&name, &value::holds(slot), &value::default(slot), slot.doc]));
-    };
-    for slot in node.args.iter().chain(&node.rest) {
-        add(format!("`<{}>`", slot.name), slot);
-    }
-    for slot in node.props {
-        add(format!("`{}=`", slot.name), slot);
-    }
-    if let Some(slot) = &node.any_prop {
-        add(format!("`<{}>=`", slot.name), slot);
-    }
-    if rows.is_empty() { rows } else { format!("{}{rows}", head(["value", "may be", "unless given", ""])) }
-}
-
-/// As GitHub makes them of headings: letters, digits and `-` stay, blanks become `-`.
-fn anchor(heading: &str) -> String {
-    let said = heading.to_lowercase().replace(' ', "-");
-    said.chars().filter(|c| c.is_alphanumeric() || *c == '-').collect()
 }

@@ -10,6 +10,8 @@ pub(super) fn page() -> String {
         let name = block.node.name;
         text += &row([&format!("[`{name}`]({name}.md)"), block.node.doc]);
     }
+    text +=
+        "\nWhat most blocks take besides: [tags, protection, renaming, findings that are all right](every-block.md).\n";
     text += "\nWhat blocks become in AWS, with every field: [resources](resources.md).\n";
     text
 }

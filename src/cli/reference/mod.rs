@@ -1,20 +1,29 @@
-//! The reference of the language, made from its declarations: one page for each kind of block, one for the resources they become,
-//! and a first page that lists them. The files in `docs/reference` hold what this makes; a test says so.
+//! The reference of the language, made from its declarations: one page for each kind of block, one for what most of them take, one
+//! for the resources they become, and a first page that lists them. Everything is told once: `homes` says where. The files in `docs/reference` hold what this makes; a test says so.
 
 mod block;
+mod every_block;
 mod first;
+mod homes;
 mod introduction;
+mod node;
 mod resources;
 mod value;
 
 pub use introduction::{Introduction, introductions};
 
 use crate::spec::blocks;
+use homes::{EVERY_BLOCK, Homes};
 
 /// Every page: its file's name and its text.
 pub fn pages() -> Vec<(String, String)> {
-    let mut pages = vec![("README.md".to_owned(), first::page()), ("resources.md".to_owned(), resources::page())];
-    pages.extend(blocks::all().map(|block| (format!("{}.md", block.node.name), block::page(block))));
+    let homes = Homes::new();
+    let mut pages = vec![
+        ("README.md".to_owned(), first::page()),
+        ("resources.md".to_owned(), resources::page()),
+        (format!("{EVERY_BLOCK}.md"), every_block::page(&homes)),
+    ];
+    pages.extend(blocks::all().map(|block| (format!("{}.md", block.node.name), block::page(block, &homes))));
     pages
 }
 

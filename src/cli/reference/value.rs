@@ -20,7 +20,10 @@ pub(super) fn holds(slot: &Slot) -> String {
             words.collect::<Vec<_>>().join("<br>")
         }
         Type::Block(kinds) => format!("the name of a {}", blocks(kinds)),
-        Type::Address(kinds) => format!("the address of a {}, `\"{}.NAME\"`", blocks(kinds), kinds.join("` or `")),
+        Type::Address(kinds) => {
+            let like: Vec<String> = kinds.iter().map(|kind| format!("`\"{kind}.NAME\"`")).collect();
+            format!("the address of a {}: {}", blocks(kinds), like.join(", "))
+        }
         Type::Path => "a path beside the spec, relative to its folder".to_owned(),
     };
     match &slot.form {

@@ -4,6 +4,7 @@ use super::super::lower::Lowering;
 use super::routes;
 use crate::diag::Diagnostic;
 use crate::kinds::aws::apigateway::{Authorization, Authorizer, AuthorizerKind};
+use crate::names::BlockAddr;
 use crate::spec::{Auth, AuthorizerType, Gateway};
 use crate::value::Tree;
 
@@ -18,6 +19,7 @@ pub(super) fn authorization(auth: &Auth) -> Authorization {
 /// The functions that decide who may call, by name.
 pub(super) fn authorizers(at: &Lowering<'_>, block: &Gateway) -> BTreeMap<String, Authorizer> {
     let region = at.region();
+    let gateway = BlockAddr::new("gateway", &block.name.value);
     let one = |written: &crate::spec::Authorizer| {
         let headers = written.identity_headers().into_iter().map(|name| format!("method.request.header.{name}"));
         let queries = written.queries.iter().map(|query| format!("method.request.querystring.{}", query.value));
@@ -26,7 +28,7 @@ pub(super) fn authorizers(at: &Lowering<'_>, block: &Gateway) -> BTreeMap<String
                 AuthorizerType::Token => AuthorizerKind::Token,
                 AuthorizerType::Request => AuthorizerKind::Request,
             },
-            uri: routes::invocation(&region, &written.function.value),
+            uri: routes::invocation(&region, &gateway, &written.function.value),
             identity_sources: headers.chain(queries).collect(),
             validation: written.validation.as_ref().map(|validation| validation.value.clone()),
             ttl: written.ttl.value / 1_000,

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::Desired;
 use super::super::lower::Lowering;
+use super::super::{Desired, function};
 use crate::diag::Span;
 use crate::kinds::aws::lambda::{LambdaPermission, permission};
 use crate::names::{BlockAddr, ResourceId};
@@ -23,6 +23,13 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Gateway, addr: &BlockAddr, st
             patterns.entry(&function.value).or_default().entry(pattern(route)).or_insert(route);
         }
     }
+    let deciding: BTreeMap<&BlockAddr, Span> =
+        block.authorizers.iter().rev().map(|authorizer| (&authorizer.function.value, authorizer.span)).collect();
+    let mut called = deciding.clone();
+    for (function, wanted) in &patterns {
+        called.extend(wanted.values().next().map(|route| (*function, route.span)));
+    }
+    function::look_up(at, addr, &called);
     let mut ids = Vec::new();
     for (function, wanted) in patterns {
         let everything = BTreeSet::from(["*/*".to_owned()]);
@@ -41,8 +48,6 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Gateway, addr: &BlockAddr, st
             ));
         }
     }
-    let deciding: BTreeMap<&BlockAddr, Span> =
-        block.authorizers.iter().rev().map(|authorizer| (&authorizer.function.value, authorizer.span)).collect();
     for (function, span) in deciding {
         // The ids of authorizers are API Gateway's own, and another import may give them others.
         let grant = Grant { function, pattern: "authorizers", source: "authorizers/*".to_owned(), span };
@@ -63,13 +68,14 @@ struct Grant<'a> {
 
 fn one(at: &mut Lowering<'_>, block: &Gateway, addr: &BlockAddr, grant: &Grant<'_>) -> ResourceId {
     let Grant { function, pattern, source, span } = grant;
-    let id = addr.resource(&format!("permission/{}/{pattern}", function.name()));
+    let callee = function::callee(addr, function);
+    let id = addr.resource(&format!("permission/{}/{pattern}", callee.label));
     let api = addr.resource("rest-api");
     let (stage, _) = source.split_once('/').unwrap_or((source, ""));
     let input = permission::Input {
         region: at.region(),
-        function: Text::reference(&function.resource("function"), "name"),
-        qualifier: Some(Text::reference(&function.resource("alias"), "name")),
+        function: Text::reference(&callee.function, "name"),
+        qualifier: Some(Text::reference(&callee.alias, "name")),
         statement_id: statement_id(&at.called(addr), stage, pattern),
         token: String::new(),
         principal: "apigateway.amazonaws.com".into(),
@@ -80,7 +86,7 @@ fn one(at: &mut Lowering<'_>, block: &Gateway, addr: &BlockAddr, grant: &Grant<'
     };
     let mut desired = Desired::new::<LambdaPermission>(id.clone(), &input, *span)
         .after(api, EdgeKind::Exists)
-        .after(function.resource("function"), EdgeKind::Exists);
+        .after(callee.function, EdgeKind::Exists);
     if block.waf.is_some() {
         // The gate closes before the door opens: nobody reaches the function until the web ACL stands.
         desired = desired.after(addr.resource("web-acl-association"), EdgeKind::Needs);

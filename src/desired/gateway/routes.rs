@@ -26,7 +26,10 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Gateway) -> BTreeMap<String, 
 fn one(at: &mut Lowering<'_>, block: &Gateway, route: &SpecRoute) -> Route {
     let timeout = route.timeout.value;
     let open = match &route.target {
-        Target::Function(called) => Route::to_function(invocation(&at.region(), &called.value), timeout),
+        Target::Function(called) => {
+            let gateway = BlockAddr::new("gateway", &block.name.value);
+            Route::to_function(invocation(&at.region(), &gateway, &called.value), timeout)
+        }
         Target::Url(url) => Route {
             integration: Integration::HttpProxy,
             uri: at.text(url),
@@ -51,10 +54,10 @@ fn one(at: &mut Lowering<'_>, block: &Gateway, route: &SpecRoute) -> Route {
 }
 
 /// Where API Gateway calls the alias of a function.
-pub(super) fn invocation(region: &str, called: &BlockAddr) -> Text {
+pub(super) fn invocation(region: &str, gateway: &BlockAddr, called: &BlockAddr) -> Text {
     Text::Join(vec![
         Text::Known(format!("arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/")),
-        function::callable(called),
+        function::callable(gateway, called),
         Text::from("/invocations"),
     ])
 }

@@ -3,7 +3,8 @@ use std::collections::BTreeSet;
 use crate::kinds::aws::wafv2::Scope;
 use crate::names::{BlockAddr, ResourceId};
 use crate::spec::waf::{IpSource, RuleBody, Test, What};
-use crate::spec::{Spec, Waf, WafRule, WafScope, WafVersion};
+use crate::spec::{Arn, Spec, Waf, WafRule, WafScope, WafVersion};
+use crate::value::Text;
 
 /// Where something has to stand so that a web ACL can refer to it: AWS keeps the three apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +33,25 @@ impl Home {
             Self::Regional => block.resource(part),
             Self::Cloudfront => block.resource(&format!("cloudfront/{part}")),
             Self::Classic => block.resource(&format!("classic/{part}")),
+        }
+    }
+
+    /// The ARN of what serves those who stand here: of a block's resource, or of what exists already.
+    pub(super) fn arn(self, block: &BlockAddr, part: &str) -> Text {
+        match block.foreign() {
+            Some(arn) => Text::from(arn),
+            None => Text::reference(&self.resource(block, part), "arn"),
+        }
+    }
+
+    /// What AWS puts before the labels of a rule group: known of one that exists already, else once it is there.
+    pub(super) fn label_namespace(self, group: &BlockAddr) -> Text {
+        match group.foreign().and_then(Arn::parse) {
+            Some(arn) => {
+                let name = arn.resource.split('/').nth(2).unwrap_or_default();
+                Text::Known(format!("awswaf:{}:rulegroup:{name}:", arn.account))
+            }
+            None => Text::reference(&self.resource(group, "rule-group"), "label-namespace"),
         }
     }
 

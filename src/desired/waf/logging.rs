@@ -3,6 +3,8 @@ use std::collections::BTreeSet;
 use super::super::Desired;
 use super::super::lower::Lowering;
 use super::home::Home;
+use super::statement::joined;
+use crate::diag::{Diagnostic, Spanned};
 use crate::kinds::aws::logs::{LogGroup, log_group};
 use crate::kinds::aws::wafregional::{ClassicLogging, FieldToMatch, logging as classic_logging};
 use crate::kinds::aws::wafv2::Wafv2Logging;
@@ -12,7 +14,7 @@ use crate::spec::declare::Choices as _;
 use crate::spec::waf::{
     self, Destination, LogBehavior, LogCondition, LogFilter, Logging, PartTest, RequestPart, RuleBody, Test,
 };
-use crate::spec::{Spec, Waf, WafRule};
+use crate::spec::{Part, Spec, Template, Waf, WafRule};
 use crate::value::Text;
 
 /// What the names of destinations begin with (aws-facts 11.1).
@@ -21,7 +23,8 @@ const PREFIX: &str = "aws-waf-logs-";
 /// Where what a web ACL called `name` does is written down.
 pub(super) fn lower(at: &mut Lowering<'_>, block: &Waf, wanted: &Logging, name: &str) {
     let addr = BlockAddr::new("waf", &block.name.value);
-    let (_, region) = Home::of(block).scope(at.spec);
+    let home = Home::of(block);
+    let (_, region) = home.scope(at.spec);
     let destination = match &wanted.destination {
         Destination::LogGroup(retention) => {
             let id = addr.resource("log-group");
@@ -37,9 +40,10 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Waf, wanted: &Logging, name: 
             Text::reference(&id, "arn")
         }
         Destination::Bucket(bucket) => {
+            named_for_logs(at, bucket);
             Text::Join(vec!["arn:aws:s3:::".into(), Text::reference(&bucket.value.resource("bucket"), "name")])
         }
-        Destination::Arn(arn) => at.text(arn),
+        Destination::Arn(arn) => destination(at, arn),
     };
     let input = logging::Input {
         region,
@@ -48,7 +52,7 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &Waf, wanted: &Logging, name: 
         redacted: redacted(at.spec, block, wanted),
         filter: (!wanted.filters.is_empty()).then(|| Filter {
             default: behavior(wanted.otherwise.value),
-            filters: wanted.filters.iter().map(filter).collect(),
+            filters: wanted.filters.iter().map(|one| filter(&addr, home, one)).collect(),
         }),
     };
     at.want(Desired::new::<Wafv2Logging>(addr.resource("logging"), &input, wanted.span));
@@ -68,10 +72,38 @@ pub(super) fn classic(at: &mut Lowering<'_>, block: &Waf, wanted: &Logging) {
     let input = classic_logging::Input {
         region: at.region(),
         web_acl: Text::reference(&addr.resource("web-acl"), "arn"),
-        destination: at.text(arn),
+        destination: destination(at, arn),
         redacted: redacted(at.spec, block, wanted).into_iter().map(part).collect(),
     };
     at.want(Desired::new::<ClassicLogging>(addr.resource("logging"), &input, wanted.span));
+}
+
+/// A bucket whose name begins with a parameter is judged here, too.
+fn named_for_logs(at: &mut Lowering<'_>, bucket: &Spanned<BlockAddr>) {
+    let spec = at.spec;
+    let given = spec.buckets.get(bucket.value.name()).and_then(|bucket| bucket.physical_name.as_ref());
+    let Some(given) = given.filter(|given| matches!(given.parts.first().map(|part| &part.value), Some(Part::Param(_))))
+    else {
+        return;
+    };
+    let name = at.plain(given);
+    if !name.is_empty() && !name.starts_with(PREFIX) {
+        let problem = Diagnostic::error("E0445", format!("WAF writes no logs to `{}`", bucket.value))
+            .at(bucket.span, "logs go here")
+            .at(given.span, format!("`{name}` does not begin with `{PREFIX}`"))
+            .help("AWS takes only buckets of such names");
+        at.problems.push(problem);
+    }
+}
+
+/// A destination by its ARN. What depends on parameters is judged here: AWS takes no other names.
+fn destination(at: &mut Lowering<'_>, arn: &Template) -> Text {
+    let text = at.text(arn);
+    if let Some(known) = text.known().filter(|known| arn.as_literal().is_none() && !known.is_empty()) {
+        let problem = waf::judge(known, arn.span);
+        at.problems.0.extend(problem);
+    }
+    text
 }
 
 /// What is kept out: what was asked for, and wherever a secret is looked for.
@@ -129,10 +161,19 @@ fn behavior(word: LogBehavior) -> Behavior {
     }
 }
 
-fn filter(filter: &LogFilter) -> OneFilter {
+/// AWS compares whole labels; the namespace of an ACL's own ones, and of a group's, is known once it is there.
+fn filter(acl: &BlockAddr, home: Home, filter: &LogFilter) -> OneFilter {
     let condition = |condition: &LogCondition| match condition {
         LogCondition::Action(action) => Condition::Action(action.value.word().replace('-', "_").to_ascii_uppercase()),
-        LogCondition::Label(label) => Condition::Label(label.value.as_str().into()),
+        LogCondition::Label(one) => {
+            let label = one.label.value.as_str();
+            let namespace = || match &one.rule_group {
+                Some(group) => home.label_namespace(&group.value),
+                None => Text::reference(&acl.resource("web-acl"), "label-namespace"),
+            };
+            let whole = label.starts_with("awswaf:");
+            Condition::Label(if whole { Text::from(label) } else { joined(namespace(), label) })
+        }
     };
     OneFilter {
         behavior: behavior(filter.behavior),

@@ -3,6 +3,7 @@
 mod acl;
 mod action;
 mod classic;
+mod group_settings;
 mod home;
 mod logging;
 mod part;

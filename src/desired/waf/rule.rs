@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use super::super::lower::Lowering;
 use super::action::{action, inserted, response};
 use super::home::Home;
-use super::rate;
 use super::statement::Lines;
+use super::{group_settings, rate};
 use crate::diag::{Diagnostic, Span};
 use crate::kinds::aws::wafv2::statement::{Action, ManagedGroup, Rule, RuleGroupMatch, Statement};
 use crate::kinds::aws::wafv2::{capacity, capacity_of_rules};
@@ -72,14 +72,16 @@ fn managed(managed: &Managed, only: Option<Statement>) -> ManagedGroup {
         version: managed.version.as_ref().map(|version| version.value.clone()),
         overrides: overrides(&managed.overrides),
         inspection: managed.inspection.map(|inspection| inspection.value.word().to_ascii_uppercase()),
+        settings: managed.settings.as_deref().map(|settings| Box::new(group_settings::lower(settings))),
         scope_down: only.map(Box::new),
     }
 }
 
 fn group(spec: &Spec, home: Home, used: &GroupUse) -> RuleGroupMatch {
+    let ours = spec.rule_groups.get(used.group.value.name()).map(|group| group.capacity.value);
     RuleGroupMatch {
-        group: Text::reference(&home.resource(&used.group.value, "rule-group"), "arn"),
-        capacity: spec.rule_groups.get(used.group.value.name()).map_or(0, |group| group.capacity.value),
+        group: home.arn(&used.group.value, "rule-group"),
+        capacity: ours.or(used.capacity.map(|capacity| capacity.value)).unwrap_or_default(),
         overrides: overrides(&used.overrides),
     }
 }

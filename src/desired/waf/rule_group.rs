@@ -16,14 +16,14 @@ pub(super) fn lower(at: &mut Lowering<'_>, block: &RuleGroup) {
         Some(given) => at.plain(given),
         None => format!("{}-{capacity}", at.physical_name(&addr, None)),
     };
-    for home in Home::all(at.spec, &addr) {
-        if home == Home::Classic {
-            continue;
-        }
+    let homes = Home::all(at.spec, &addr).into_iter().filter(|home| *home != Home::Classic);
+    for (nth, home) in homes.enumerate() {
         let id = home.resource(&addr, "rule-group");
         let (scope, region) = home.scope(at.spec);
         let rules = rule::lower(at, (&addr, home, &name), &block.rules);
-        rule::fits(at, &rules, capacity, block.capacity.span, &block.rules);
+        if nth == 0 {
+            rule::fits(at, &rules, capacity, block.capacity.span, &block.rules);
+        }
         let input = rule_group::Input {
             region,
             scope,

@@ -68,7 +68,7 @@ pub(super) fn v2_sets(
 /// A shared set of addresses, wherever somebody refers to it.
 pub(super) fn ip_set(at: &mut Lowering<'_>, block: &IpSet) {
     let addr = BlockAddr::new("ip-set", &block.name.value);
-    let name = at.physical_name(&addr, None);
+    let name = at.physical_name(&addr, block.physical_name.as_ref());
     for home in Home::all(at.spec, &addr) {
         match home {
             Home::Regional | Home::Cloudfront => {
@@ -82,7 +82,7 @@ pub(super) fn ip_set(at: &mut Lowering<'_>, block: &IpSet) {
 /// A shared set of expressions, wherever somebody refers to it.
 pub(super) fn regex_set(at: &mut Lowering<'_>, block: &RegexSet) {
     let addr = BlockAddr::new("regex-set", &block.name.value);
-    let name = at.physical_name(&addr, None);
+    let name = at.physical_name(&addr, block.physical_name.as_ref());
     for home in Home::all(at.spec, &addr) {
         match home {
             Home::Regional | Home::Cloudfront => {

@@ -87,8 +87,8 @@ impl Lines<'_, '_> {
                 Statement::RegexSet(RegexSetMatch { field, set: Text::reference(&id, "arn"), transforms })
             }
             Test::MatchesSet(set) => {
-                let id = self.home.resource(&set.value, "regex-set");
-                Statement::RegexSet(RegexSetMatch { field, set: Text::reference(&id, "arn"), transforms })
+                let set = self.home.arn(&set.value, "regex-set");
+                Statement::RegexSet(RegexSetMatch { field, set, transforms })
             }
             Test::Size { comparison, bytes } => {
                 let comparison = match comparison {
@@ -131,29 +131,32 @@ impl Lines<'_, '_> {
     /// Addresses are sets, one for each version of the protocol.
     fn ip(&mut self, test: &IpTest) -> Option<Statement> {
         self.count += 1;
-        let sets = match &test.among {
+        let sets: Vec<Text> = match &test.among {
             IpSource::Here(addresses) => {
                 let name = format!("{}-{}-{}", self.name, self.rule, self.count);
                 let (block, home, rule, count) = (self.block, self.home, self.rule, self.count);
                 let id = |version: &str| own(block, home, &format!("ip-set/{rule}-{count}-{version}"));
-                v2_sets(self.at, self.home, id, &name, addresses, test.span)
+                let ids = v2_sets(self.at, self.home, id, &name, addresses, test.span);
+                ids.iter().map(|id| Text::reference(id, "arn")).collect()
             }
-            IpSource::Set(set) => ["ipv4", "ipv6"]
-                .into_iter()
-                .map(|version| self.home.resource(&set.value, version))
-                .filter(|id| self.at.wish.resources.iter().any(|wanted| wanted.id == *id))
-                .collect(),
+            IpSource::Set(set) => match set.value.foreign() {
+                Some(arn) => vec![Text::from(arn)],
+                None => ["ipv4", "ipv6"]
+                    .into_iter()
+                    .map(|version| self.home.resource(&set.value, version))
+                    .filter(|id| self.at.wish.resources.iter().any(|wanted| wanted.id == *id))
+                    .map(|id| Text::reference(&id, "arn"))
+                    .collect(),
+            },
         };
         let position = test.forwarded.is_some().then_some(match test.which.value {
             WhichAddress::First => AddressPosition::First,
             WhichAddress::Last => AddressPosition::Last,
             WhichAddress::Any => AddressPosition::Any,
         });
-        let in_set = |id: &ResourceId| {
-            let set = Text::reference(id, "arn");
-            Statement::IpSet(IpSetMatch { set, forwarded: forwarded(test.forwarded.as_ref()), position })
-        };
-        let mut any: Vec<Statement> = sets.iter().map(in_set).collect();
+        let in_set =
+            |set: Text| Statement::IpSet(IpSetMatch { set, forwarded: forwarded(test.forwarded.as_ref()), position });
+        let mut any: Vec<Statement> = sets.into_iter().map(in_set).collect();
         if any.len() < 2 { any.pop() } else { Some(Statement::Or(any)) }
     }
 
@@ -163,13 +166,18 @@ impl Lines<'_, '_> {
         let label = test.label.value.as_str();
         let scope = if label.ends_with(':') { LabelScope::Namespace } else { LabelScope::Label };
         let key = match &test.rule_group {
-            Some(group) => {
-                let group = self.home.resource(&group.value, "rule-group");
-                Text::Join(vec![Text::reference(&group, "label-namespace"), Text::from(label)])
-            }
+            Some(group) => joined(self.home.label_namespace(&group.value), label),
             None => Text::from(label),
         };
         Statement::LabelMatch(LabelMatch { scope, key })
+    }
+}
+
+/// A label with its namespace.
+pub(super) fn joined(namespace: Text, label: &str) -> Text {
+    match namespace.known() {
+        Some(known) => Text::Known(format!("{known}{label}")),
+        None => Text::Join(vec![namespace, Text::from(label)]),
     }
 }
 

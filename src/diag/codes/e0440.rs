@@ -3,7 +3,7 @@ use super::{Example, Page};
 pub(super) const PAGE: Page = Page {
     code: "E0440",
     title: "a rate limit or rule group beside other statements",
-    explanation: "AWS combines a rate limit, a managed group or a rule group with nothing: it is all of its rule. Statements between its braces say which requests it sees. Some managed groups want settings that this language has no words for.",
+    explanation: "AWS combines a rate limit, a managed group or a rule group with nothing: it is all of its rule. Statements between its braces say which requests it sees.",
     bad: Example::Spec(
         r#"waf "edge" {
     default "allow"

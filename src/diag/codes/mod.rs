@@ -91,6 +91,8 @@ mod e0443;
 mod e0444;
 mod e0445;
 mod e0446;
+mod e0447;
+mod e0448;
 mod e0450;
 mod e0451;
 mod e0452;
@@ -317,6 +319,8 @@ const ALL: &[Page] = &[
     e0444::PAGE,
     e0445::PAGE,
     e0446::PAGE,
+    e0447::PAGE,
+    e0448::PAGE,
     e0450::PAGE,
     e0451::PAGE,
     e0452::PAGE,

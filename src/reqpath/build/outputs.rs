@@ -105,6 +105,7 @@ fn stand_in(source: &Source, input: &Tree, account: &str) -> Outputs {
             vec![
                 ("arn", format!("arn:aws:wafv2:{region}:{account}:{scope}/{what}/{name}/{slug}")),
                 ("id", slug.clone()),
+                ("label-namespace", format!("awswaf:{account}:{what}:{name}:")),
                 ("name", name),
             ]
         }

@@ -4,7 +4,7 @@ use super::policy::{
 };
 use super::{Origin, OriginTarget};
 use crate::diag::{Diagnostic, Span, Spanned};
-use crate::spec::declare::{Child, Choice, Choices, Node, Slot, Type};
+use crate::spec::declare::{Child, Choice, Choices, Family, Node, Slot, Type};
 use crate::spec::decode::{Context, Fields, did_you_mean, nearest};
 use crate::spec::forms;
 
@@ -129,14 +129,28 @@ pub enum ViewerProtocol {
 }
 
 pub(super) static DEFAULT_BEHAVIOR: Node =
-    Node::new("default-behavior", "How paths are served that no `behavior` matches").props(PROPS).children(INSIDE);
+    Node::new("default-behavior", "How paths are served that no `behavior` matches")
+        .props(PROPS)
+        .children(INSIDE)
+        .families(&[&FAMILY]);
 
 pub(super) static BEHAVIOR: Node =
     Node::new("behavior", "How paths of a pattern are served; the first that matches is used")
         .args(&[Slot::new("pattern", Type::Text, "`*` is any run of characters, `/` included; `?` is one")
             .form(forms::PATH_PATTERN)])
         .props(PROPS)
-        .children(INSIDE);
+        .children(INSIDE)
+        .families(&[&FAMILY]);
+
+/// What all behaviors have in common.
+static FAMILY: Family = Family {
+    name: "setting",
+    title: "Settings of behaviors",
+    doc: "The same for `behavior` and `default-behavior`.",
+    takes: "any of the",
+    props: PROPS,
+    children: INSIDE,
+};
 
 const INSIDE: &[Child] = &[
     Child::optional(&cache::CACHE_POLICY),

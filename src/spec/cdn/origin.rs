@@ -101,7 +101,9 @@ pub(super) static ORIGIN: Node = Node::new("origin", "Where requests are sent; b
         )
         .foreign(&foreign::BUCKET)
         .optional(),
-        Slot::new("gateway", Type::Block(&["gateway"]), "the stage of a `gateway`; or `bucket`, `host`").optional(),
+        Slot::new("gateway", Type::Block(&["gateway"]), "the stage of a `gateway`; or `bucket`, `host`")
+            .foreign(&foreign::STAGE)
+            .optional(),
         Slot::new("host", Type::Template, "a web server by its host name; or `bucket`, `gateway`")
             .optional()
             .form(forms::HOST),

@@ -86,12 +86,9 @@ impl<'a> Context<'a> {
             // Another slot may be the one that is wrong.
             self.gaps.add_value(span);
         } else if !self.index.uncertain && !self.index.unplaced.contains(name) {
-            let help = match (name.starts_with("arn:"), kinds) {
-                (true, ["function"]) => {
-                    format!("give it a block, `function \"NAME\" arn=\"{name}\"`, and write that name here")
-                }
-                (true, _) => "the name of a block is wanted here, not an ARN".to_owned(),
-                (false, _) => self.suggest_block(kinds, name),
+            let help = match name.starts_with("arn:") {
+                true => "the name of a block is wanted here, not an ARN".to_owned(),
+                false => self.suggest_block(kinds, name),
             };
             let problem = Diagnostic::error("E0301", format!("there is no {wanted} named `{name}`"))
                 .at(span, "refers to nothing")

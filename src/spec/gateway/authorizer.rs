@@ -1,6 +1,6 @@
 use super::super::declare::{Child, Choice, Choices, Node, Slot, Type};
 use super::super::decode::{Context, Fields, did_you_mean};
-use super::super::forms;
+use super::super::{foreign, forms};
 use super::Route;
 use crate::diag::{Diagnostic, Span, Spanned};
 use crate::names::BlockAddr;
@@ -79,7 +79,7 @@ impl Choices for AuthorizerType {
 pub(super) static AUTHORIZER: Node = Node::new("authorizer", "A function that decides who may call")
     .args(&[Slot::new("name", Type::Text, "what routes call it by, `auth=\"NAME\"`").form(forms::BLOCK_NAME)])
     .props(&[
-        Slot::new("function", Type::Block(&["function"]), "the function that decides"),
+        Slot::new("function", Type::Block(&["function"]), "the function that decides").foreign(&foreign::FUNCTION),
         Slot::new("type", Type::OneOf(AuthorizerType::CHOICES), "what it is shown").default("token"),
         Slot::new("validation", Type::Text, "a regular expression that a token must match before it is asked")
             .optional()

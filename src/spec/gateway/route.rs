@@ -1,6 +1,6 @@
 use super::super::declare::{Child, Choice, Choices, Node, Slot, Type};
 use super::super::decode::{Context, Fields};
-use super::super::{Gaps, Template, forms};
+use super::super::{Gaps, Template, foreign, forms};
 use super::cors::{self, CORS};
 use super::pairs::{BODY, HEADER, Pair, pairs};
 use super::stage::{self, THROTTLE};
@@ -127,7 +127,9 @@ pub(super) static ROUTE: Node =
             Slot::new("path", Type::Text, "such as `/items/{id}` or `/{proxy+}`"),
         ])
         .props(&[
-            Slot::new("function", Type::Block(&["function"]), "the function that answers").optional(),
+            Slot::new("function", Type::Block(&["function"]), "the function that answers")
+                .foreign(&foreign::FUNCTION)
+                .optional(),
             Slot::new("url", Type::Template, "the HTTP server that answers; `{name}` is a parameter of the path")
                 .optional()
                 .form(forms::WEB_URL),

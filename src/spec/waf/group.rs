@@ -2,8 +2,9 @@ use std::collections::BTreeMap;
 
 use super::super::declare::{Child, Choice, Choices, Node, Slot, Type};
 use super::super::decode::{Context, Fields};
-use super::super::forms;
-use super::statement::{Statement, build_all, statements_and};
+use super::super::{foreign, forms};
+use super::group_settings::{self, GroupSettings};
+use super::statement::{self, Statement, build_all, statements_and};
 use crate::diag::{Diagnostic, Span, Spanned};
 use crate::names::BlockAddr;
 
@@ -18,6 +19,8 @@ pub struct Managed {
     pub version: Option<Spanned<String>>,
     /// How closely Bot Control looks; for no other group.
     pub inspection: Option<Spanned<Inspection>>,
+    /// What groups for accounts and against DDoS are told about what they protect.
+    pub settings: Option<Box<GroupSettings>>,
     /// Single rules that do something else, by name.
     pub overrides: BTreeMap<String, Override>,
     /// Which requests it sees; all of them when empty.
@@ -29,8 +32,10 @@ pub struct Managed {
 /// `rule-group "checks"` in a rule: a rule group of the stack.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupUse {
-    /// The block.
+    /// The block, or one that exists already.
     pub group: Spanned<BlockAddr>,
+    /// What is set aside for a group that exists already, WCU.
+    pub capacity: Option<Spanned<u32>>,
     /// Single rules that do something else, by name.
     pub overrides: BTreeMap<String, Override>,
     /// The header of the node.
@@ -66,13 +71,6 @@ impl Choices for Inspection {
     const ALL: &'static [Self] = &[Self::Common, Self::Targeted];
 }
 
-/// The group that wants to be told how closely to look.
-const BOT_CONTROL: &str = "AWSManagedRulesBotControlRuleSet";
-
-/// Groups that want settings this language has no words for.
-const UNSPOKEN: [&str; 3] =
-    ["AWSManagedRulesATPRuleSet", "AWSManagedRulesACFPRuleSet", "AWSManagedRulesAntiDDoSRuleSet"];
-
 pub(super) static MANAGED: Node =
     Node::new("managed", "Rules that AWS or a seller maintains; statements inside say which requests they see")
         .args(&[Slot::new("group", Type::Text, "such as `AWSManagedRulesCommonRuleSet`").form(forms::RULE_NAME)])
@@ -82,13 +80,22 @@ pub(super) static MANAGED: Node =
                 .form(forms::NOT_EMPTY)
                 .optional(),
             Slot::new("inspection", Type::OneOf(Inspection::CHOICES), "how closely Bot Control looks").optional(),
+            group_settings::PROPS[0],
+            group_settings::PROPS[1],
         ])
-        .children(&INSIDE);
+        .children(&INSIDE)
+        .families(&[&statement::FAMILY]);
 
-static INSIDE: [Child; 24] = statements_and([Child::many(&OVERRIDE)], []);
+static INSIDE: [Child; 30] = statements_and([Child::many(&OVERRIDE)], group_settings::NODES);
 
 pub(super) static GROUP: Node = Node::new("rule-group", "The rules of a `rule-group` block")
-    .args(&[Slot::new("rule-group", Type::Block(&["rule-group"]), "the block")])
+    .args(&[Slot::new("rule-group", Type::Block(&["rule-group"]), "the block").foreign(&foreign::RULE_GROUP)])
+    .props(&[Slot::new(
+        "capacity",
+        Type::Integer { min: 1, max: 5_000 },
+        "of a group that exists already: what is set aside for its rules (WCU)",
+    )
+    .optional()])
     .children(&[Child::many(&OVERRIDE)]);
 
 static OVERRIDE: Node = Node::new("rule", "A rule of the group that does something else than the group says")
@@ -97,34 +104,14 @@ static OVERRIDE: Node = Node::new("rule", "A rule of the group that does somethi
 
 pub(super) fn managed(node: &Fields, cx: &mut Context) -> Option<Managed> {
     let (name, vendor) = (node.text("group")?, node.text("vendor")?);
-    let inspection: Option<Spanned<Inspection>> = node.choice("inspection");
-    let aws = vendor.value == "AWS" && cx.are_sound(&[name.span]) && !cx.gaps.node(node.header);
-    match inspection {
-        None if aws && name.value == BOT_CONTROL => {
-            let problem = Diagnostic::error("E0204", "Bot Control needs `inspection=`")
-                .at(node.header, "missing here")
-                .help("add `inspection=\"common\"`, or `\"targeted\"`, which costs more");
-            cx.push(problem);
-        }
-        Some(inspection) if aws && name.value != BOT_CONTROL => {
-            let problem = Diagnostic::error("E0203", format!("`{}` has no inspection level", name.value))
-                .at(inspection.span, "only Bot Control has one")
-                .help("remove it");
-            cx.push(problem);
-        }
-        _ => {}
-    }
-    if aws && UNSPOKEN.contains(&name.value.as_str()) {
-        let problem = Diagnostic::error("E0440", format!("`{}` cannot be set up here yet", name.value))
-            .at(name.span, "wants settings of its own: login pages, fields of forms")
-            .help("leave it out, and use it in a web ACL of its own");
-        cx.push(problem);
-    }
+    let known = vendor.value == "AWS" && cx.are_sound(&[name.span]);
+    let settings = if known { group_settings::build(&name.value, node, cx) } else { None };
     Some(Managed {
         name,
         vendor,
         version: node.text("version"),
-        inspection,
+        inspection: node.choice("inspection"),
+        settings: settings.map(Box::new),
         overrides: overrides(node, cx),
         only: build_all(node, cx),
         span: node.header,
@@ -132,7 +119,24 @@ pub(super) fn managed(node: &Fields, cx: &mut Context) -> Option<Managed> {
 }
 
 pub(super) fn group(node: &Fields, cx: &mut Context) -> Option<GroupUse> {
-    Some(GroupUse { group: node.block("rule-group")?, overrides: overrides(node, cx), span: node.header })
+    let (group, capacity) = (node.block("rule-group")?, node.number("capacity"));
+    match (group.value.foreign(), &capacity) {
+        (Some(_), None) if !cx.gaps.node(node.header) => {
+            let problem = Diagnostic::error("E0204", "a group that exists already needs `capacity=`")
+                .at(group.span, "what it costs is not known here")
+                .help("add `capacity=`: what was set aside for it, as AWS shows it (WCU)");
+            cx.push(problem);
+        }
+        (None, Some(capacity)) if cx.are_sound(&[group.span]) => {
+            let problem = Diagnostic::error("E0429", "`capacity=` means nothing beside a block")
+                .at(capacity.span, "written here")
+                .at(group.span, "its capacity stands in the block")
+                .help("remove it");
+            cx.push(problem);
+        }
+        _ => {}
+    }
+    Some(GroupUse { group, capacity, overrides: overrides(node, cx), span: node.header })
 }
 
 fn overrides(fields: &Fields, cx: &mut Context) -> BTreeMap<String, Override> {

@@ -1,6 +1,6 @@
 use super::super::declare::{Child, Node, Slot, Type};
 use super::super::decode::Fields;
-use super::super::forms;
+use super::super::{foreign, forms};
 use crate::diag::{Span, Spanned};
 use crate::names::BlockAddr;
 
@@ -19,6 +19,7 @@ static LABEL: Node = Node::new("label", "Looks for a label an earlier rule put o
     .args(&[Slot::new("label", Type::Text, "its name; every label below it when it ends with `:`").form(forms::LABEL)])
     .props(&[
         Slot::new("rule-group", Type::Block(&["rule-group"]), "the rule group that put it there, when another one did")
+            .foreign(&foreign::RULE_GROUP)
             .optional(),
         Slot::new("not", Type::Bool, "turns the test around").default("#false"),
     ]);

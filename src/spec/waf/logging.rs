@@ -1,6 +1,6 @@
 use super::super::declare::{Child, Choice, Choices, Node, Slot, Type};
 use super::super::decode::{Context, Fields};
-use super::super::{Template, forms, function};
+use super::super::{Template, foreign, forms, function};
 use crate::diag::{Diagnostic, Span, Spanned};
 use crate::names::BlockAddr;
 
@@ -70,8 +70,17 @@ pub enum LogBehavior {
 pub enum LogCondition {
     /// What was done with it.
     Action(Spanned<FilterAction>),
-    /// A label on it, whole from `awswaf:` on.
-    Label(Spanned<String>),
+    /// A label on it.
+    Label(LogLabel),
+}
+
+/// `label "partner"`: a label on a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogLabel {
+    /// Whole from `awswaf:` on; else one that a rule of the web ACL, or of the rule group, puts there.
+    pub label: Spanned<String>,
+    /// The rule group whose rules put it there.
+    pub rule_group: Option<Spanned<BlockAddr>>,
 }
 
 /// What was done with a request.
@@ -135,7 +144,9 @@ pub(super) static LOGGING: Node = Node::new(
     "Writes down what the web ACL does, to a log group made for it unless said; headers with secrets are kept out",
 )
 .props(&[
-    Slot::new("bucket", Type::Block(&["bucket"]), "a bucket, whose name begins with `aws-waf-logs-`").optional(),
+    Slot::new("bucket", Type::Block(&["bucket"]), "a bucket, whose name begins with `aws-waf-logs-`")
+        .foreign(&foreign::BUCKET)
+        .optional(),
     Slot::new("to", Type::Template, "the ARN of a log group, bucket or Firehose stream").optional(),
     Slot::new("retention", Type::OneOf(function::RETENTIONS), "how long the log group made for it keeps them")
         .depends("`30d`"),
@@ -167,7 +178,13 @@ static ACTION: Node = Node::new("action", "What was done with the request").rest
     "what was done",
 ));
 static LABEL: Node = Node::new("label", "A label on the request")
-    .rest(Slot::new("label", Type::Text, "whole, from `awswaf:` on").form(forms::WHOLE_LABEL));
+    .props(&[Slot::new("rule-group", Type::Block(&["rule-group"]), "the rule group that puts it there")
+        .foreign(&foreign::RULE_GROUP)
+        .optional()])
+    .rest(
+        Slot::new("label", Type::Text, "one that `add-label` puts there, or any other, whole from `awswaf:` on")
+            .form(forms::LOG_LABEL),
+    );
 
 pub(super) fn build(node: &Fields, cx: &mut Context) -> Option<Logging> {
     let otherwise = node.child("otherwise")?.choice("what")?;
@@ -209,10 +226,16 @@ fn destination(node: &Fields, cx: &mut Context) -> Destination {
             .help("keep one: `bucket=`, `to=` an ARN, or `retention=` of a log group that is made");
         cx.push(problem);
     }
+    // A bucket that exists already is named by its ARN.
+    let theirs = bucket.as_ref().and_then(|bucket| Some(Template::literal(bucket.value.foreign()?, bucket.span)));
+    let (bucket, to) = match theirs {
+        Some(arn) => (None, Some(arn)),
+        None => (bucket, to),
+    };
     if let Some(arn) =
         to.as_ref().and_then(|to| Some((to.as_literal()?, to.span))).filter(|(_, span)| cx.are_sound(&[*span]))
     {
-        judge(arn.0, arn.1, cx);
+        cx.problems.0.extend(judge(arn.0, arn.1));
     }
     match (bucket, to) {
         (Some(bucket), _) => Destination::Bucket(bucket),
@@ -222,7 +245,7 @@ fn destination(node: &Fields, cx: &mut Context) -> Destination {
 }
 
 /// E0445: an ARN of something that takes no logs of WAF.
-fn judge(arn: &str, span: Span, cx: &mut Context) {
+pub fn judge(arn: &str, span: Span) -> Option<Diagnostic> {
     let parts: Vec<&str> = arn.trim_end_matches(":*").split(':').collect();
     let name = match parts.as_slice() {
         ["arn", _, "logs", _, _, "log-group", name] => Some(*name),
@@ -230,26 +253,29 @@ fn judge(arn: &str, span: Span, cx: &mut Context) {
         ["arn", _, "firehose", _, _, stream] => stream.strip_prefix("deliverystream/"),
         _ => None,
     };
-    let problem = match name {
-        Some(name) if name.starts_with(PREFIX) => return,
+    Some(match name {
+        Some(name) if name.starts_with(PREFIX) => return None,
         Some(name) => Diagnostic::error("E0445", format!("WAF writes no logs to `{name}`"))
             .at(span, format!("the name does not begin with `{PREFIX}`"))
             .help("AWS takes only destinations of such names; leave `to=` out for a log group that is named so"),
         None => Diagnostic::error("E0445", "this is no destination of logs")
             .at(span, "not the ARN of a log group, bucket or Firehose stream")
             .help(format!("such as `arn:aws:s3:::{PREFIX}shop`")),
-    };
-    cx.push(problem);
+    })
 }
 
 fn filter(node: &Fields, behavior: LogBehavior, cx: &mut Context) -> Option<LogFilter> {
     let actions = node.children("action").flat_map(Fields::rest_choices).map(LogCondition::Action);
-    let labels = node.children("label").flat_map(Fields::rest_texts).map(LogCondition::Label);
+    let labels = node.children("label").flat_map(|node| {
+        let group = node.block("rule-group");
+        let label = move |label| LogCondition::Label(LogLabel { label, rule_group: group.clone() });
+        node.rest_texts().into_iter().map(label)
+    });
     let conditions: Vec<LogCondition> = actions.chain(labels).collect();
     if conditions.is_empty() && !cx.gaps.node(node.header) {
         let problem = Diagnostic::error("E0204", format!("`{}` needs at least one condition", node.decl.name))
             .at(node.header, "nothing inside")
-            .help("add `action \"block\"` or `label \"awswaf:…\"`");
+            .help("add `action \"block\"` or `label \"…\"`");
         cx.push(problem);
     }
     Some(LogFilter { behavior, any: node.flag("any")?, conditions, span: node.header })

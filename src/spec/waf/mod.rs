@@ -5,6 +5,7 @@ mod action;
 mod address;
 pub mod classic;
 mod group;
+mod group_settings;
 mod label;
 mod logging;
 mod origin;
@@ -22,8 +23,14 @@ pub use acl::{DefaultAction, Waf, WafScope, WafVersion};
 pub use action::{Does, RuleAction};
 pub use address::Network;
 pub use group::{GroupUse, Inspection, Managed, Override, OverrideAction};
+pub use group_settings::{
+    ClientSideChallenge, GroupSettings, Inspected, Outcomes, Payload, RequestInspection, ResponseInspection,
+    ResponsePart, Suspicion,
+};
 pub use label::LabelTest;
-pub use logging::{Destination, FilterAction, LogBehavior, LogCondition, LogFilter, Logging, Redacted};
+pub use logging::{
+    Destination, FilterAction, LogBehavior, LogCondition, LogFilter, LogLabel, Logging, Redacted, judge,
+};
 pub use origin::{AsnTest, CountryTest, Forwarded, IpSource, IpTest, WhichAddress};
 pub use part::{Fallback, InvalidJson, MatchScope, Oversize, RequestPart, SomeOf};
 pub use rate::{Rate, RateKey, RateKeyKind, RatePer};

@@ -1,6 +1,6 @@
 use super::super::declare::{Child, Choice, Choices, Node, Slot, Type};
 use super::super::decode::{Context, Fields};
-use super::super::{Template, forms};
+use super::super::{Template, foreign, forms};
 use super::address;
 use super::part::{FALLBACK, Fallback};
 use crate::diag::{Span, Spanned};
@@ -91,7 +91,7 @@ static IP: Node = Node::new("ip", "Looks where the request comes from")
     .rest(Slot::new("address", Type::Template, "`203.0.113.0/24`, `2001:db8::/32`"))
     .props(&[FORWARDED, FALLBACK, POSITION, NOT]);
 static IP_SET: Node = Node::new("ip-set", "Looks where the request comes from, in a shared set")
-    .args(&[Slot::new("ip-set", Type::Block(&["ip-set"]), "the set")])
+    .args(&[Slot::new("ip-set", Type::Block(&["ip-set"]), "the set").foreign(&foreign::IP_SET)])
     .props(&[FORWARDED, FALLBACK, POSITION, NOT]);
 static COUNTRY: Node = Node::new("country", "Looks which country the request comes from")
     .rest(Slot::new("country", Type::Text, "ISO 3166-1").form(forms::COUNTRY))

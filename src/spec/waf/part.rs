@@ -1,7 +1,7 @@
-use super::super::declare::{Child, Choice, Choices, Node, Slot, Type};
+use super::super::declare::{Child, Choice, Choices, Family, Node, Slot, Type};
 use super::super::decode::{Context, Fields};
 use super::super::forms;
-use super::test::{INSIDE, TESTS, tests_and};
+use super::test::{FAMILY, INSIDE, TESTS, tests_and};
 use crate::diag::{Diagnostic, Spanned};
 
 /// What of a request is looked at.
@@ -173,40 +173,60 @@ static EXCEPT: Node = Node::new("except", "All but those of these names")
 static POINTER: Node = Node::new("pointer", "The members that are looked at; all of them unless said")
     .rest(Slot::new("pointer", Type::Text, "such as `/user/name`").form(forms::JSON_POINTER));
 
+static TEST: [&Family; 1] = [&FAMILY];
+
 static HEADER: Node = Node::new("header", "Compares a header of the request")
     .args(&[Slot::new("header", Type::Text, "the header's name, whatever its case").form(forms::HEADER_NAME)])
     .props(&BARE_PROPS)
-    .children(&ALONE_INSIDE);
+    .children(&ALONE_INSIDE)
+    .families(&TEST);
 static ARGUMENT: Node = Node::new("argument", "Compares an argument of the query string")
     .args(&[Slot::new("argument", Type::Text, "its name, whatever its case").form(forms::NOT_EMPTY)])
     .props(&BARE_PROPS)
-    .children(&ALONE_INSIDE);
+    .children(&ALONE_INSIDE)
+    .families(&TEST);
 static ARGUMENTS: Node = Node::new("arguments", "Compares the values of all arguments of the query string")
     .props(&BARE_PROPS)
-    .children(&ALONE_INSIDE);
-static PATH: Node =
-    Node::new("path", "Compares the path, which begins with `/`").props(&BARE_PROPS).children(&ALONE_INSIDE);
-static QUERY_STRING: Node =
-    Node::new("query-string", "Compares the query string, without `?`").props(&BARE_PROPS).children(&ALONE_INSIDE);
-static FRAGMENT: Node =
-    Node::new("fragment", "Compares what stands after `#`").props(&FALLBACK_PROPS).children(&ALONE_INSIDE);
-static METHOD: Node = Node::new("method", "Compares the verb").props(&BARE_PROPS).children(&ALONE_INSIDE);
-static BODY: Node = Node::new("body", "Compares the body").props(&BODY_PROPS).children(&ALONE_INSIDE);
+    .children(&ALONE_INSIDE)
+    .families(&TEST);
+static PATH: Node = Node::new("path", "Compares the path, which begins with `/`")
+    .props(&BARE_PROPS)
+    .children(&ALONE_INSIDE)
+    .families(&TEST);
+static QUERY_STRING: Node = Node::new("query-string", "Compares the query string, without `?`")
+    .props(&BARE_PROPS)
+    .children(&ALONE_INSIDE)
+    .families(&TEST);
+static FRAGMENT: Node = Node::new("fragment", "Compares what stands after `#`")
+    .props(&FALLBACK_PROPS)
+    .children(&ALONE_INSIDE)
+    .families(&TEST);
+static METHOD: Node =
+    Node::new("method", "Compares the verb").props(&BARE_PROPS).children(&ALONE_INSIDE).families(&TEST);
+static BODY: Node = Node::new("body", "Compares the body").props(&BODY_PROPS).children(&ALONE_INSIDE).families(&TEST);
 static JSON_BODY: Node =
-    Node::new("json-body", "Compares members of a JSON body").props(&JSON_PROPS).children(&JSON_INSIDE);
-static HEADERS: Node = Node::new("headers", "Compares several headers").props(&SEVERAL_PROPS).children(&MANY_INSIDE);
-static COOKIES: Node = Node::new("cookies", "Compares several cookies").props(&SEVERAL_PROPS).children(&MANY_INSIDE);
+    Node::new("json-body", "Compares members of a JSON body").props(&JSON_PROPS).children(&JSON_INSIDE).families(&TEST);
+static HEADERS: Node =
+    Node::new("headers", "Compares several headers").props(&SEVERAL_PROPS).children(&MANY_INSIDE).families(&TEST);
+static COOKIES: Node =
+    Node::new("cookies", "Compares several cookies").props(&SEVERAL_PROPS).children(&MANY_INSIDE).families(&TEST);
 static COOKIE: Node = Node::new("cookie", "Compares the value of a cookie")
     .args(&[Slot::new("cookie", Type::Text, "its name; its case matters").form(forms::NOT_EMPTY)])
     .props(&ORDER_PROPS)
-    .children(&ALONE_INSIDE);
+    .children(&ALONE_INSIDE)
+    .families(&TEST);
 static HEADER_ORDER: Node = Node::new("header-order", "Compares the names of all headers as they came, joined by `:`")
     .props(&ORDER_PROPS)
-    .children(&ALONE_INSIDE);
-static JA3: Node =
-    Node::new("ja3", "Compares the JA3 fingerprint of the client").props(&FALLBACK_PROPS).children(&ALONE_INSIDE);
-static JA4: Node =
-    Node::new("ja4", "Compares the JA4 fingerprint of the client").props(&FALLBACK_PROPS).children(&ALONE_INSIDE);
+    .children(&ALONE_INSIDE)
+    .families(&TEST);
+static JA3: Node = Node::new("ja3", "Compares the JA3 fingerprint of the client")
+    .props(&FALLBACK_PROPS)
+    .children(&ALONE_INSIDE)
+    .families(&TEST);
+static JA4: Node = Node::new("ja4", "Compares the JA4 fingerprint of the client")
+    .props(&FALLBACK_PROPS)
+    .children(&ALONE_INSIDE)
+    .families(&TEST);
 
 /// The parts of a request, as nodes of a rule.
 pub(super) const PARTS: [Child; 15] = [

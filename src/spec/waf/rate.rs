@@ -3,7 +3,7 @@ use super::super::decode::{Context, Fields};
 use super::super::forms;
 use super::origin::{FORWARDED, Forwarded, forwarded};
 use super::part::{FALLBACK, Fallback};
-use super::statement::{Statement, build_all, statements_and};
+use super::statement::{self, Statement, build_all, statements_and};
 use super::transform::{TRANSFORM, Transform, transforms};
 use crate::diag::{Diagnostic, Span, Spanned};
 
@@ -161,7 +161,8 @@ pub(super) static RATE: Node =
             FORWARDED,
             FALLBACK,
         ])
-        .children(&INSIDE);
+        .children(&INSIDE)
+        .families(&[&statement::FAMILY]);
 
 static INSIDE: [Child; 24] = statements_and([Child::many(&KEY)], []);
 

@@ -7,7 +7,7 @@ use super::rate::{RATE, Rate};
 use super::response::RESPONSE;
 use super::statement::{Statement, What, build_all, statements_and};
 use super::test::PartTest;
-use super::{action, group, rate};
+use super::{action, group, rate, statement};
 use crate::diag::{Diagnostic, Span, Spanned};
 
 /// `rule "from-cdn" priority=1 action="allow" { … }`: matches when all of its statements do.
@@ -60,6 +60,14 @@ impl WafRule {
         outer.iter().flat_map(Statement::whole).collect()
     }
 
+    /// The rule group it stands for, when that exists already: nobody here knows its rules.
+    pub fn foreign_group(&self) -> Option<&GroupUse> {
+        match &self.body {
+            RuleBody::Group(used) => Some(used).filter(|used| used.group.value.foreign().is_some()),
+            RuleBody::Statements(_) | RuleBody::Rate(_) | RuleBody::Managed(_) => None,
+        }
+    }
+
     /// Every test of a part of the request in it.
     pub fn tests(&self) -> impl Iterator<Item = &PartTest> {
         self.statements().into_iter().filter_map(|one| match &one.what {
@@ -97,13 +105,15 @@ const IMMUNITY: Slot = Slot::new(
 pub(super) static RULE: Node = Node::new("rule", "Matches when all of its statements do")
     .args(&[NAME])
     .props(&[PRIORITY, ACTION, METRICS, SAMPLED, IMMUNITY])
-    .children(&INSIDE);
+    .children(&INSIDE)
+    .families(&[&statement::FAMILY]);
 
 /// A rule of a rule group, in which no group stands.
 pub(super) static GROUP_RULE: Node = Node::new("rule", "Matches when all of its statements do")
     .args(&[NAME])
     .props(&[PRIORITY, ACTION, METRICS, SAMPLED, IMMUNITY])
-    .children(&GROUP_INSIDE);
+    .children(&GROUP_INSIDE)
+    .families(&[&statement::FAMILY]);
 
 static INSIDE: [Child; 29] = statements_and(
     [],

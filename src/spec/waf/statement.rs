@@ -1,4 +1,4 @@
-use super::super::declare::{Child, Node};
+use super::super::declare::{Child, Family, Node};
 use super::super::decode::{Context, Fields};
 use super::label::{LABELS, LabelTest};
 use super::origin::{AsnTest, CountryTest, IpTest, ORIGINS};
@@ -48,9 +48,19 @@ impl Statement {
     }
 }
 
-static ALL: Node = Node::new("all", "All of these hold").children(&STATEMENTS);
-static ANY: Node = Node::new("any", "One of these holds").children(&STATEMENTS);
-static NOT: Node = Node::new("not", "Not all of these hold").children(&STATEMENTS);
+static ALL: Node = Node::new("all", "All of these hold").children(&STATEMENTS).families(&[&FAMILY]);
+static ANY: Node = Node::new("any", "One of these holds").children(&STATEMENTS).families(&[&FAMILY]);
+static NOT: Node = Node::new("not", "Not all of these hold").children(&STATEMENTS).families(&[&FAMILY]);
+
+/// What all nodes have in common in which statements stand.
+pub(super) static FAMILY: Family = Family {
+    name: "statement",
+    title: "Statements",
+    doc: "What a request must look like. Those that stand beside each other must all hold.",
+    takes: "",
+    props: &[],
+    children: &STATEMENTS,
+};
 
 /// A function, because a constant may not lead back to itself, and these hold what they are among.
 const fn combinations() -> [Child; 3] {

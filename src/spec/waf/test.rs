@@ -1,6 +1,6 @@
-use super::super::declare::{Child, Choice, Choices, Node, Slot, Type};
+use super::super::declare::{Child, Choice, Choices, Family, Node, Slot, Type};
 use super::super::decode::{Context, Fields};
-use super::super::{Gaps, Part, Template, forms};
+use super::super::{Gaps, Part, Template, foreign, forms};
 use super::part::{self, RequestPart};
 use super::transform::{TRANSFORM, Transform, transforms};
 use crate::diag::{Diagnostic, Span, Spanned};
@@ -127,6 +127,7 @@ pub(super) const TESTS: [Slot; 11] = [
     Slot::new("word", Type::Template, "a part of the value, with no letter or digit beside it").secret().optional(),
     Slot::new("matches", Type::Template, "a regular expression, found anywhere unless anchored").secret().optional(),
     Slot::new("matches-set", Type::Block(&["regex-set"]), "a set of regular expressions, one of which is enough")
+        .foreign(&foreign::REGEX_SET)
         .optional(),
     Slot::new("size", Type::Text, "its length in bytes, as in `\"> 8192\"`").form(forms::SIZE_TEST).optional(),
     Slot::new("sqli", Type::OneOf(Sensitivity::CHOICES), "whether it looks like SQL injection").optional(),
@@ -135,6 +136,16 @@ pub(super) const TESTS: [Slot; 11] = [
 ];
 
 pub(super) const INSIDE: [Child; 2] = [Child::many(&OR), Child::many(&TRANSFORM)];
+
+/// What all parts of a request have in common.
+pub(super) static FAMILY: Family = Family {
+    name: "test",
+    title: "Tests",
+    doc: "What a part of the request is compared by. Each line that looks at a part has exactly one of them, perhaps with `not=#true`; several lines of a rule must all hold.",
+    takes: "exactly one of the",
+    props: &TESTS,
+    children: &INSIDE,
+};
 
 static OR: Node = Node::new("or", "Beside `matches=`: another regular expression, one of which is enough")
     .args(&[Slot::new("pattern", Type::Template, "found anywhere unless anchored").secret().form(forms::NOT_EMPTY)]);

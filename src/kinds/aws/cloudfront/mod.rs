@@ -16,6 +16,8 @@ pub mod managed;
 pub mod origin_access_control;
 /// What of a request an origin gets.
 pub mod origin_request_policy;
+/// What all sorts of policies have in common.
+pub mod policy;
 pub mod response_headers_policy;
 /// Headers, cookies and query parameters by name.
 pub mod selection;

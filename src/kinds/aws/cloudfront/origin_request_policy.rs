@@ -1,11 +1,10 @@
 use serde::{Deserialize, Serialize};
 
+use super::policy::{Listed, OwnPolicy, Page, Policy};
 use super::selection::Selection;
-use super::{CONTENTION, LETTING_GO, REGION, incomplete};
-use crate::kinds::aws::absent::{or_gone, or_none};
-use crate::kinds::{Field, Kind, Live, Made, NaturalKey};
-use crate::providers::{Class, Hands, Refusal};
-use crate::value::Outputs;
+use super::{REGION, incomplete};
+use crate::kinds::Field;
+use crate::providers::{Hands, Refusal};
 use aws_sdk_cloudfront::types::{
     CookieNames, Headers, OriginRequestPolicyConfig, OriginRequestPolicyCookieBehavior,
     OriginRequestPolicyCookiesConfig, OriginRequestPolicyHeaderBehavior, OriginRequestPolicyHeadersConfig,
@@ -14,9 +13,10 @@ use aws_sdk_cloudfront::types::{
 };
 
 /// What of a request the origin gets besides the cache key; a distribution's behaviour refers to it.
-///
-/// It has no tags; the comment says whose it is. Outputs: `id`.
-pub struct CloudfrontOriginRequestPolicy;
+pub type CloudfrontOriginRequestPolicy = OwnPolicy<OriginRequestPolicies>;
+
+/// The calls of origin request policies.
+pub struct OriginRequestPolicies;
 
 /// What is wanted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -34,9 +34,10 @@ pub struct Input {
     pub queries: Selection,
 }
 
-impl Kind for CloudfrontOriginRequestPolicy {
+impl Policy for OriginRequestPolicies {
     const NAME: &'static str = "cloudfront-origin-request-policy";
     const TITLE: &'static str = "CloudFront origin request policy";
+    const WHAT: &'static str = "origin request policy";
     const FIELDS: &'static [Field] = &[
         Field::update("name", "unique in the account"),
         Field::update("comment", "whose it is"),
@@ -44,8 +45,6 @@ impl Kind for CloudfrontOriginRequestPolicy {
         Field::update("cookies", "cookies the origin gets"),
         Field::update("queries", "query parameters the origin gets"),
     ];
-    const HELD: bool = true;
-    const EXPENDABLE: bool = true;
     const ACTIONS: &'static [&'static str] = &[
         "cloudfront:CreateOriginRequestPolicy",
         "cloudfront:GetOriginRequestPolicy",
@@ -54,120 +53,73 @@ impl Kind for CloudfrontOriginRequestPolicy {
         "cloudfront:ListOriginRequestPolicies",
     ];
     type Input = Input;
+    type Config = OriginRequestPolicyConfig;
 
-    fn natural_key(want: &Input) -> NaturalKey {
-        NaturalKey::Unique(want.name.clone())
+    fn label(want: &Input) -> (&str, &str) {
+        (&want.name, &want.comment)
     }
 
-    async fn create(hands: &Hands, want: &Input) -> Result<Made, Refusal> {
+    fn config(_hands: &Hands, want: &Input) -> Result<Self::Config, Refusal> {
+        config(want)
+    }
+
+    fn input(live: &Self::Config) -> Input {
+        input_of(live)
+    }
+
+    async fn create(hands: &Hands, config: Self::Config) -> Result<String, Refusal> {
         let client = hands.clients.cloudfront(REGION);
-        let config = config(want)?;
+        let call = || client.create_origin_request_policy().origin_request_policy_config(config.clone()).send();
+        let answer = hands.create(("cloudfront", "CreateOriginRequestPolicy"), call).await?;
+        Ok(answer.origin_request_policy.map(|policy| policy.id).unwrap_or_default())
+    }
+
+    async fn list(hands: &Hands, marker: Option<String>) -> Result<Page, Refusal> {
+        let client = hands.clients.cloudfront(REGION);
+        let call = || {
+            client
+                .list_origin_request_policies()
+                .r#type(OriginRequestPolicyType::Custom)
+                .set_marker(marker.clone())
+                .send()
+        };
+        let answer = hands.read(("cloudfront", "ListOriginRequestPolicies"), call).await?;
+        let Some(list) = answer.origin_request_policy_list else { return Ok(Page::default()) };
+        let listed = list.items().iter().filter_map(|summary| {
+            let policy = summary.origin_request_policy.as_ref()?;
+            let config = policy.origin_request_policy_config.as_ref()?;
+            Some(Listed { id: policy.id.clone(), name: config.name.clone(), comment: config.comment.clone() })
+        });
+        Ok(Page { policies: listed.collect(), next: list.next_marker.clone() })
+    }
+
+    async fn get(hands: &Hands, id: &str) -> Result<Option<(Self::Config, String)>, Refusal> {
+        let client = hands.clients.cloudfront(REGION);
         let answer = hands
-            .create(("cloudfront", "CreateOriginRequestPolicy"), || {
-                client.create_origin_request_policy().origin_request_policy_config(config.clone()).send()
-            })
+            .read(("cloudfront", "GetOriginRequestPolicy"), || client.get_origin_request_policy().id(id).send())
             .await?;
-        Ok(made(answer.origin_request_policy.map(|policy| policy.id).unwrap_or_default()))
+        let config = answer.origin_request_policy.and_then(|policy| policy.origin_request_policy_config);
+        Ok(config.map(|config| (config, answer.e_tag.unwrap_or_default())))
     }
 
-    async fn find(hands: &Hands, want: &Input) -> Result<Option<Made>, Refusal> {
+    async fn update(hands: &Hands, id: &str, etag: &str, config: Self::Config) -> Result<(), Refusal> {
         let client = hands.clients.cloudfront(REGION);
-        let mut marker = None;
-        loop {
-            let answer = hands
-                .read(("cloudfront", "ListOriginRequestPolicies"), || {
-                    client
-                        .list_origin_request_policies()
-                        .r#type(OriginRequestPolicyType::Custom)
-                        .set_marker(marker.clone())
-                        .send()
-                })
-                .await?;
-            let Some(list) = answer.origin_request_policy_list else { return Ok(None) };
-            for policy in list.items().iter().filter_map(|summary| summary.origin_request_policy.as_ref()) {
-                let Some(there) = policy.origin_request_policy_config.as_ref().filter(|there| there.name == want.name)
-                else {
-                    continue;
-                };
-                return if there.comment.as_deref() == Some(&want.comment) {
-                    Ok(Some(made(policy.id.clone())))
-                } else {
-                    Err(Refusal::foreign(format!(
-                        "the origin request policy `{}` exists and its comment says it belongs to something else",
-                        want.name
-                    )))
-                };
-            }
-            marker = list.next_marker;
-            if marker.is_none() {
-                return Ok(None);
-            }
-        }
+        let call = || {
+            client
+                .update_origin_request_policy()
+                .id(id)
+                .if_match(etag)
+                .origin_request_policy_config(config.clone())
+                .send()
+        };
+        hands.write(("cloudfront", "UpdateOriginRequestPolicy"), call).await.map(|_| ())
     }
 
-    async fn read(hands: &Hands, id: &str, _was: &Input) -> Result<Option<Live<Input>>, Refusal> {
-        let Some((live, _)) = get(hands, id).await? else { return Ok(None) };
-        Ok(Some(Live { input: input_of(&live), outputs: made(id.to_owned()).outputs }))
-    }
-
-    async fn update(hands: &Hands, id: &str, _was: &Input, want: &Input) -> Result<Outputs, Refusal> {
+    async fn delete(hands: &Hands, id: &str, etag: &str) -> Result<(), Refusal> {
         let client = hands.clients.cloudfront(REGION);
-        let config = config(want)?;
-        hands
-            .patiently(&[Class::Busy], CONTENTION, || async {
-                let Some((_, etag)) = get(hands, id).await? else {
-                    return Err(Refusal::local(
-                        "Gone",
-                        format!("the origin request policy {id} is not there any more"),
-                    ));
-                };
-                hands
-                    .write(("cloudfront", "UpdateOriginRequestPolicy"), || {
-                        client
-                            .update_origin_request_policy()
-                            .id(id)
-                            .if_match(&etag)
-                            .origin_request_policy_config(config.clone())
-                            .send()
-                    })
-                    .await
-            })
-            .await?;
-        Ok(made(id.to_owned()).outputs)
+        let call = || client.delete_origin_request_policy().id(id).if_match(etag).send();
+        hands.write(("cloudfront", "DeleteOriginRequestPolicy"), call).await.map(|_| ())
     }
-
-    async fn delete(hands: &Hands, id: &str, _was: &Input) -> Result<(), Refusal> {
-        let client = hands.clients.cloudfront(REGION);
-        // A distribution that was just pointed elsewhere or deleted holds on to it for a while.
-        hands
-            .patiently(&[Class::Busy, Class::InUse], LETTING_GO, || async {
-                let Some((_, etag)) = get(hands, id).await? else { return Ok(()) };
-                or_gone(
-                    hands
-                        .write(("cloudfront", "DeleteOriginRequestPolicy"), || {
-                            client.delete_origin_request_policy().id(id).if_match(&etag).send()
-                        })
-                        .await,
-                )
-            })
-            .await
-    }
-}
-
-fn made(id: String) -> Made {
-    Made { outputs: [("id".to_owned(), id.clone())].into(), id }
-}
-
-/// The live configuration and its ETag.
-async fn get(hands: &Hands, id: &str) -> Result<Option<(OriginRequestPolicyConfig, String)>, Refusal> {
-    let client = hands.clients.cloudfront(REGION);
-    let answer = or_none(
-        hands.read(("cloudfront", "GetOriginRequestPolicy"), || client.get_origin_request_policy().id(id).send()).await,
-    )?;
-    Ok(answer.and_then(|answer| {
-        let config = answer.origin_request_policy?.origin_request_policy_config?;
-        Some((config, answer.e_tag.unwrap_or_default()))
-    }))
 }
 
 fn config(want: &Input) -> Result<OriginRequestPolicyConfig, Refusal> {

@@ -129,6 +129,7 @@ mod tests {
             version: None,
             overrides: BTreeMap::new(),
             inspection: None,
+            settings: None,
             scope_down: None,
         })
     }
@@ -206,6 +207,13 @@ mod tests {
             (100, managed("AWSManagedRulesUnixRuleSet")),
             (100, managed("AWSManagedRulesAdminProtectionRuleSet")),
             (25, managed("AWSManagedRulesAmazonIpReputationList")),
+            (100, managed("AWSManagedRulesPHPRuleSet")),
+            (100, managed("AWSManagedRulesWordPressRuleSet")),
+            (50, managed("AWSManagedRulesAnonymousIpList")),
+            (50, managed("AWSManagedRulesBotControlRuleSet")),
+            (50, managed("AWSManagedRulesATPRuleSet")),
+            (50, managed("AWSManagedRulesACFPRuleSet")),
+            (50, managed("AWSManagedRulesAntiDDoSRuleSet")),
         ];
         for (wcu, statement) in table {
             assert_eq!(capacity(&statement), wcu, "{statement:?}");

@@ -5,6 +5,7 @@
 
 /// Which web ACL guards a stage.
 pub mod association;
+pub mod group_settings;
 /// Addresses that rules of several ACLs share.
 pub mod ip_set;
 /// Where what a web ACL does is written down.

@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::group_settings::{Accounts, AntiDdos, GroupSettings, Logins, Payload, RequestInspection, Suspicion};
 use super::logging::{Behavior, Condition, Filter, OneFilter, Redacted, Requirement};
 use super::statement::{
     Action, AddressPosition, AsnMatch, ByteMatch, Comparison, DefaultAction, Fallback, FieldToMatch, Forwarded,
@@ -144,9 +145,48 @@ async fn every_statement_action_and_answer_reads_back_as_it_was_written() {
             version: Some("Version_1.4".into()),
             overrides: [("NoUserAgent_HEADER".to_owned(), Action::Captcha)].into(),
             inspection: inspection.map(str::to_owned),
+            settings: None,
             scope_down: scope_down.map(Box::new),
         })
     };
+    let told = |name: &str, settings: GroupSettings| {
+        Statement::ManagedGroup(ManagedGroup {
+            vendor: "AWS".into(),
+            name: name.into(),
+            version: None,
+            overrides: BTreeMap::new(),
+            inspection: None,
+            settings: Some(Box::new(settings)),
+            scope_down: None,
+        })
+    };
+    let fields = |payload, email: Option<&str>, several: &[&str]| RequestInspection {
+        payload,
+        username: Some("/user".into()),
+        password: Some("/password".into()),
+        email: email.map(str::to_owned),
+        phone_number: several.iter().map(|&field| field.to_owned()).collect(),
+        address: several.iter().map(|&field| field.to_owned()).collect(),
+    };
+    let logins = GroupSettings::Logins(Logins {
+        login_path: "/login".into(),
+        regex_in_path: true,
+        request_inspection: Some(fields(Payload::Json, None, &[])),
+        response_inspection: None,
+    });
+    let accounts = GroupSettings::Accounts(Accounts {
+        creation_path: "/accounts".into(),
+        registration_page_path: "/signup".into(),
+        regex_in_path: false,
+        request_inspection: Some(fields(Payload::FormEncoded, Some("mail"), &["b", "a"])),
+        response_inspection: None,
+    });
+    let attacks = GroupSettings::AntiDdos(AntiDdos {
+        sensitivity_to_block: Suspicion::Medium,
+        challenge: true,
+        challenge_sensitivity: Suspicion::Low,
+        exempt_uris: ["/api/".to_owned()].into(),
+    });
     let own = Statement::RuleGroup(RuleGroupMatch {
         group: own.outputs["arn"].as_str().into(),
         capacity: 10,
@@ -182,6 +222,9 @@ async fn every_statement_action_and_answer_reads_back_as_it_was_written() {
         ("common", Rule::new(5, Action::Group, managed(Some(set(None)), None, "AWSManagedRulesCommonRuleSet"))),
         ("bots", Rule::new(6, Action::Count, managed(None, Some("TARGETED"), "AWSManagedRulesBotControlRuleSet"))),
         ("own", Rule::new(7, Action::Group, own)),
+        ("logins", Rule::new(8, Action::Group, told("AWSManagedRulesATPRuleSet", logins))),
+        ("accounts", Rule::new(9, Action::Group, told("AWSManagedRulesACFPRuleSet", accounts))),
+        ("attacks", Rule::new(10, Action::Count, told("AWSManagedRulesAntiDDoSRuleSet", attacks))),
     ];
     let body = ResponseBody { content_type: "APPLICATION_JSON".into(), content: "{}".into() };
     let want = web_acl::Input {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use super::group_settings::GroupSettings;
 pub use super::request_part::{FieldToMatch, JsonBody, Several, Which};
 pub use super::rule::{Action, DefaultAction, Response, ResponseBody, Rule};
 pub use super::words::{
@@ -263,6 +264,8 @@ pub struct ManagedGroup {
     pub overrides: BTreeMap<String, Action>,
     /// `COMMON` or `TARGETED`, for Bot Control, which wants to be told.
     pub inspection: Option<String>,
+    /// What groups for accounts and against DDoS are told about what they protect.
+    pub settings: Option<Box<GroupSettings>>,
     /// Which requests the group sees; none means all of them.
     pub scope_down: Option<Box<Statement>>,
 }

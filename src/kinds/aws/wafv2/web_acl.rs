@@ -20,7 +20,7 @@ use crate::value::Outputs;
 /// How long a lock held by somebody else, or an association that is on its way out, is waited for.
 const PATIENCE: Duration = Duration::from_secs(600);
 
-/// A WAFv2 web ACL. Outputs: `arn`, `id`, `name`.
+/// A WAFv2 web ACL. Outputs: `arn`, `id`, `name`, `label-namespace` (what AWS puts before the labels of its rules).
 pub struct Wafv2WebAcl;
 
 /// A web ACL as it should be.
@@ -340,6 +340,8 @@ fn made_of(id: Option<&str>, arn: Option<&str>, name: &str) -> Made {
 }
 
 fn outputs(id: &str, arn: &str, name: &str) -> Outputs {
-    let outputs = [("arn", arn), ("id", id), ("name", name)];
+    let account = arn.split(':').nth(4).unwrap_or_default();
+    let namespace = format!("awswaf:{account}:webacl:{name}:");
+    let outputs = [("arn", arn), ("id", id), ("name", name), ("label-namespace", &namespace)];
     outputs.map(|(key, value)| (key.to_owned(), value.to_owned())).into()
 }

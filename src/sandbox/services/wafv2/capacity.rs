@@ -10,7 +10,7 @@ use super::{check, entity};
 use crate::sandbox::{Call, World};
 
 /// WCU of AWS's own rule groups.
-const MANAGED: [(&str, u64); 16] = [
+const MANAGED: [(&str, u64); 15] = [
     ("AWSManagedRulesCommonRuleSet", 700),
     ("AWSManagedRulesKnownBadInputsRuleSet", 200),
     ("AWSManagedRulesSQLiRuleSet", 200),
@@ -26,7 +26,6 @@ const MANAGED: [(&str, u64); 16] = [
     ("AWSManagedRulesATPRuleSet", 50),
     ("AWSManagedRulesACFPRuleSet", 50),
     ("AWSManagedRulesAntiDDoSRuleSet", 50),
-    ("AWSManagedIPDDoSList", 25),
 ];
 
 /// WCU of a managed group of AWS's; none when there is no such group.

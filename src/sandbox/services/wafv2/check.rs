@@ -10,7 +10,7 @@ use super::refuse::{Reply, invalid, list, must, nonexistent, over_limit, text};
 use super::regex::{Dialect, problem};
 use super::state::{Scope, State};
 use super::statement::{inner, is_group, references};
-use super::{action, capacity, entity, part, rate};
+use super::{action, capacity, entity, managed, part, rate};
 
 /// Rate-based rules of an ACL and of a rule group; sets and groups an ACL refers to.
 const RATE_RULES: usize = 10;
@@ -181,6 +181,7 @@ fn statement(checker: &Checker<'_>, one: &Value, top: bool) -> Reply<()> {
                 let known = version.as_str().is_some_and(|version| version.starts_with("Version_"));
                 must(known, nonexistent)?;
             }
+            managed::check(checker, content)?;
             overrides(content)?;
             scoped()
         }

@@ -10,6 +10,7 @@ mod entity;
 mod handle;
 mod ip_set;
 mod logging;
+mod managed;
 mod part;
 mod rate;
 mod regex_set;

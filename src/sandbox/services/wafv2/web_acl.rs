@@ -3,7 +3,7 @@ use serde_json::{Map, Value, json};
 use super::check::Checker;
 use super::refuse::{Reply, in_use, invalid, list, must, nonexistent, over_limit, text};
 use super::state::{Entity, Scope, State, WebAcl};
-use super::{action, capacity, check, entity, guarded};
+use super::{action, capacity, check, entity, guarded, managed};
 use crate::sandbox::{Call, World};
 
 /// ACLs of a region; WCU of an ACL.
@@ -41,6 +41,7 @@ fn content(state: &State, scope: Scope, body: &Value) -> Reply<WebAcl> {
     text(&visibility, "MetricName")?;
     let mut rules = list(body, "Rules").to_vec();
     check::rules(&checker, &rules)?;
+    managed::with_defaults(&mut rules);
     rules.sort_by_key(|rule| rule["Priority"].as_i64());
     let capacity = capacity::of_rules(state, &rules);
     must(capacity <= CAPACITY, || over_limit("the rules use more than 5,000 web ACL capacity units"))?;

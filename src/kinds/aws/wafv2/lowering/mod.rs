@@ -1,6 +1,7 @@
 //! Rules as data to SDK types. The only place where the secrets in them are opened.
 
 mod action;
+mod group;
 mod opener;
 mod part;
 mod rate;

@@ -5,9 +5,9 @@ use aws_sdk_wafv2::types;
 
 use super::part::{field, transforms};
 use super::rule::{incomplete, unspeakable};
-use super::{Opener, action, rate};
+use super::{Opener, action, group, rate};
 use crate::kinds::aws::wafv2::statement::{
-    Action, AsnMatch, ByteMatch, Forwarded, GeoMatch, IpSetMatch, LabelMatch, ManagedGroup, RegexMatch, RegexSetMatch,
+    Action, AsnMatch, ByteMatch, Forwarded, GeoMatch, IpSetMatch, LabelMatch, RegexMatch, RegexSetMatch,
     RuleGroupMatch, SizeConstraint, SqliMatch, Statement, Words, XssMatch,
 };
 use crate::providers::Refusal;
@@ -27,7 +27,7 @@ pub(super) fn lower(opener: &Opener<'_>, statement: &Statement) -> Result<types:
         Statement::AsnMatch(one) => builder.asn_match_statement(asn_match(one)?),
         Statement::LabelMatch(one) => builder.label_match_statement(label_match(opener, one)?),
         Statement::RateBased(one) => builder.rate_based_statement(rate::lower(opener, one)?),
-        Statement::ManagedGroup(one) => builder.managed_rule_group_statement(managed_group(opener, one)?),
+        Statement::ManagedGroup(one) => builder.managed_rule_group_statement(group::lower(opener, one)?),
         Statement::RuleGroup(one) => builder.rule_group_reference_statement(rule_group(opener, one)?),
         Statement::And(inner) => {
             let and = types::AndStatement::builder().set_statements(Some(several(opener, inner)?)).build();
@@ -156,27 +156,6 @@ fn label_match(opener: &Opener<'_>, one: &LabelMatch) -> Result<types::LabelMatc
         .map_err(incomplete)
 }
 
-fn managed_group(opener: &Opener<'_>, one: &ManagedGroup) -> Result<types::ManagedRuleGroupStatement, Refusal> {
-    let scope_down = one.scope_down.as_deref().map(|inner| lower(opener, inner)).transpose()?;
-    types::ManagedRuleGroupStatement::builder()
-        .vendor_name(&one.vendor)
-        .name(&one.name)
-        .set_version(one.version.clone())
-        .set_scope_down_statement(scope_down.map(Box::new))
-        .set_managed_rule_group_configs(one.inspection.as_deref().map(bot_control).transpose()?)
-        .set_rule_action_overrides(overrides(&one.overrides)?)
-        .build()
-        .map_err(incomplete)
-}
-
-fn bot_control(inspection: &str) -> Result<Vec<types::ManagedRuleGroupConfig>, Refusal> {
-    let level = types::InspectionLevel::from(inspection);
-    let learning = level == types::InspectionLevel::Targeted;
-    let rules = types::AwsManagedRulesBotControlRuleSet::builder().inspection_level(level);
-    let rules = rules.enable_machine_learning(learning).build().map_err(incomplete)?;
-    Ok(vec![types::ManagedRuleGroupConfig::builder().aws_managed_rules_bot_control_rule_set(rules).build()])
-}
-
 fn rule_group(opener: &Opener<'_>, one: &RuleGroupMatch) -> Result<types::RuleGroupReferenceStatement, Refusal> {
     types::RuleGroupReferenceStatement::builder()
         .arn(opener.hands.known("rules.statement.rule-group.group", &one.group)?)
@@ -185,7 +164,9 @@ fn rule_group(opener: &Opener<'_>, one: &RuleGroupMatch) -> Result<types::RuleGr
         .map_err(incomplete)
 }
 
-fn overrides(overrides: &BTreeMap<String, Action>) -> Result<Option<Vec<types::RuleActionOverride>>, Refusal> {
+pub(super) fn overrides(
+    overrides: &BTreeMap<String, Action>,
+) -> Result<Option<Vec<types::RuleActionOverride>>, Refusal> {
     let one = |(name, action): (&String, &Action)| {
         let action = action::lower(action, &BTreeMap::new(), None)?;
         types::RuleActionOverride::builder().name(name).action_to_use(action).build().map_err(incomplete)

@@ -1,6 +1,7 @@
 //! SDK types back to rules as data. What the vocabulary lacks becomes `other`, so that it shows as drift.
 
 mod action;
+mod group;
 mod part;
 mod rate;
 mod rule;

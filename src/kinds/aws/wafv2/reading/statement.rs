@@ -3,11 +3,11 @@ use std::collections::BTreeMap;
 use aws_sdk_wafv2::types;
 
 use super::part::{field, transforms};
-use super::{Reader, action, rate};
+use super::{Reader, action, group, rate};
 use crate::kinds::aws::wafv2::statement::{
     Action, AddressPosition, AsnMatch, ByteMatch, Comparison, Fallback, FieldToMatch, Forwarded, GeoMatch, IpSetMatch,
-    LabelMatch, LabelScope, ManagedGroup, Position, RegexMatch, RegexSetMatch, RuleGroupMatch, Sensitivity,
-    SizeConstraint, SqliMatch, Statement, Words, XssMatch,
+    LabelMatch, LabelScope, Position, RegexMatch, RegexSetMatch, RuleGroupMatch, Sensitivity, SizeConstraint,
+    SqliMatch, Statement, Words, XssMatch,
 };
 
 /// A statement; `recorded` is the one at its place in the record.
@@ -79,7 +79,7 @@ fn known(reader: &Reader<'_>, live: &types::Statement, recorded: Option<&Stateme
         return rate::read(reader, live, recorded).map(Statement::RateBased);
     }
     if let Some(live) = &live.managed_rule_group_statement {
-        return managed_group(reader, live, recorded).map(Statement::ManagedGroup);
+        return group::read(reader, live, recorded).map(Statement::ManagedGroup);
     }
     if let Some(live) = &live.rule_group_reference_statement {
         if !live.excluded_rules().is_empty() {
@@ -212,40 +212,7 @@ fn ip_set(live: &types::IpSetReferenceStatement) -> Option<IpSetMatch> {
     Some(IpSetMatch { set, forwarded, position: Some(position) })
 }
 
-fn managed_group(
-    reader: &Reader<'_>,
-    live: &types::ManagedRuleGroupStatement,
-    recorded: Option<&Statement>,
-) -> Option<ManagedGroup> {
-    let recorded = match recorded {
-        Some(Statement::ManagedGroup(one)) => one.scope_down.as_deref(),
-        _ => None,
-    };
-    let inspection = match live.managed_rule_group_configs() {
-        [] => None,
-        [only] => Some(bot_control(only)?),
-        _ => return None,
-    };
-    if !live.excluded_rules().is_empty() {
-        return None;
-    }
-    Some(ManagedGroup {
-        vendor: live.vendor_name.clone(),
-        name: live.name.clone(),
-        version: live.version.clone(),
-        overrides: overrides(live.rule_action_overrides()),
-        inspection,
-        scope_down: live.scope_down_statement.as_deref().map(|inner| Box::new(read(reader, inner, recorded))),
-    })
-}
-
-fn bot_control(live: &types::ManagedRuleGroupConfig) -> Option<String> {
-    let rules = live.aws_managed_rules_bot_control_rule_set.as_ref()?;
-    let targeted = rules.inspection_level == types::InspectionLevel::Targeted;
-    (rules.enable_machine_learning == targeted).then(|| rules.inspection_level.as_str().to_owned())
-}
-
-fn overrides(live: &[types::RuleActionOverride]) -> BTreeMap<String, Action> {
+pub(super) fn overrides(live: &[types::RuleActionOverride]) -> BTreeMap<String, Action> {
     let one = |live: &types::RuleActionOverride| {
         let action = live.action_to_use.as_ref().map(action::read);
         let action = match action {
