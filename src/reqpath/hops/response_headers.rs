@@ -63,7 +63,7 @@ pub(super) fn changed(
         false => format!("`{}` changes nothing about this answer", policy.name),
     };
     tell(walk, decision, why, notes.into_iter().map(|text| Note { part: None, text }).collect());
-    End { headers: Some(changes), ..end }
+    End { headers: Some(Box::new(changes)), ..end }
 }
 
 /// What became of the headers of an answer that is known.

@@ -33,7 +33,7 @@ pub(in crate::reqpath) struct End {
     /// Whether an answer is of a rule's own making, which error pages leave alone.
     pub(super) of_rule: bool,
     /// What a response headers policy does with the answer.
-    pub(super) headers: Option<HeaderChanges>,
+    pub(super) headers: Option<Box<HeaderChanges>>,
 }
 
 impl End {
@@ -121,7 +121,7 @@ impl<'a> Walk<'a> {
             or_else: if certain { Vec::new() } else { or_else },
             assuming: self.given,
             answer: end.answer.filter(|_| certain),
-            headers: end.headers,
+            headers: end.headers.map(|changes| *changes),
         }
     }
 }
