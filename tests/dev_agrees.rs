@@ -284,6 +284,8 @@ fn the_spec_what_stands_and_what_is_answered_agree() {
                 if kept && (again.status, &again.body) != (got.status, &got.body) {
                     failures.push(format!("{shown}\nit is kept as {again:#?}\nand was {got:#?}"));
                 }
+                let changed = changed_otherwise(&other, &again).filter(|_| kept && other.uncertain.is_none());
+                failures.extend(changed.map(|why| format!("{shown}\nof what is kept: {why}")));
                 add("kept", kept);
             }
             *deciders.entry(format!("{} {}", got.status, got.line.by)).or_insert(0) += 1;
