@@ -31,20 +31,23 @@ pub(super) fn of_behavior(
     let managed = |policy: Option<&managed::ManagedPolicy>| Text::from(policy.map_or("", |policy| policy.id));
     let place =
         Place { addr, pattern, name: physical_name(&at.physical_name(addr, block.physical_name.as_ref()), pattern) };
+    let existing = &wanted.existing;
     Policies {
-        cache: match &wanted.cache_policy {
-            Some(own) => cache(at, &place, own),
-            None => managed(managed::cache_policy(wanted.cache.value.word())),
+        cache: match (&wanted.cache_policy, &existing.cache) {
+            (Some(own), _) => cache(at, &place, own),
+            (None, Some(id)) => at.text(id),
+            (None, None) => managed(managed::cache_policy(wanted.cache.value.word())),
         },
-        origin_request: match &wanted.origin_request_policy {
-            Some(own) => Some(origin_request(at, &place, own)),
-            None if wanted.forward.value == Forward::None => None,
-            None => Some(managed(managed::origin_request_policy(wanted.forward.value.word()))),
+        origin_request: match (&wanted.origin_request_policy, &existing.origin_request) {
+            (Some(own), _) => Some(origin_request(at, &place, own)),
+            (None, Some(id)) => Some(at.text(id)),
+            (None, None) if wanted.forward.value == Forward::None => None,
+            (None, None) => Some(managed(managed::origin_request_policy(wanted.forward.value.word()))),
         },
         response_headers: match (&wanted.response_headers_policy, &wanted.response_headers) {
             (Some(own), _) => Some(response_headers(at, &place, own)),
             (None, Some(short)) => Some(managed(managed::response_headers_policy(short.value.word()))),
-            (None, None) => None,
+            (None, None) => existing.response_headers.as_ref().map(|id| at.text(id)),
         },
     }
 }

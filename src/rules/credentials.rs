@@ -18,11 +18,12 @@ pub(super) fn wanted<'s>(gateway: &'s Gateway, route: &'s Route) -> Vec<&'s str>
     headers
 }
 
-/// Whether a header of the viewer arrives at the gateway (aws-facts 16.3, 16.4).
+/// Whether a header of the viewer may arrive at the gateway (aws-facts 16.3, 16.4): a policy that exists already may send it on.
 pub(super) fn arrives(way: &Way, header: &str) -> bool {
     in_key(way, header)
         || match &way.behavior.origin_request_policy {
             Some(policy) => selects(&policy.headers, header),
+            None if way.behavior.existing.origin_request.is_some() => true,
             None => match way.behavior.forward.value {
                 Forward::All | Forward::AllExceptHost | Forward::AllAndCloudfront => true,
                 Forward::None
@@ -35,18 +36,19 @@ pub(super) fn arrives(way: &Way, header: &str) -> bool {
         }
 }
 
-/// Whether answers are kept apart by a header.
+/// Whether answers may be kept apart by a header.
 pub(super) fn in_key(way: &Way, header: &str) -> bool {
     match &way.behavior.cache_policy {
         Some(policy) => selects(&policy.headers, header),
-        None => false,
+        None => way.behavior.existing.cache.is_some(),
     }
 }
 
-/// Whether answers are kept even when the origin says nothing about it.
+/// Whether answers are certainly kept even when the origin says nothing about it.
 pub(super) fn keeps(way: &Way) -> bool {
     match &way.behavior.cache_policy {
         Some(policy) => policy.max.value > 0 && (policy.default.value > 0 || policy.min.value > 0),
+        None if way.behavior.existing.cache.is_some() => false,
         None => match way.behavior.cache.value {
             CachePolicy::Optimized | CachePolicy::OptimizedUncompressed => true,
             // These have a key with credentials in it, or keep what the origin says.

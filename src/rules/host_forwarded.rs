@@ -35,6 +35,10 @@ fn forwards_host(behavior: &Behavior) -> Option<(Span, &'static str, &'static st
         return Some((host.span, NAMED.0, NAMED.1));
     }
     let Some(policy) = &behavior.origin_request_policy else {
+        // What is in a policy that exists already is not known here.
+        if behavior.existing.origin_request.is_some() {
+            return None;
+        }
         let place = behavior.forward.span;
         let help = "write `forward=\"all-except-host\"`, which is the default before a gateway";
         return match behavior.forward.value {

@@ -117,6 +117,19 @@ pub(super) const ZONE: Form = Form {
     help: "write the domain as in `example.com`, or the id as in `Z0123456789ABCDEFGHIJ`",
 };
 
+/// CloudFront: policies are known by UUIDs.
+pub(super) const POLICY_ID: Form = Form {
+    wanted: "the id of a policy",
+    holds: |text| {
+        text.len() == 36
+            && text.char_indices().all(|(at, c)| match at {
+                8 | 13 | 18 | 23 => c == '-',
+                _ => c.is_ascii_digit() || ('a'..='f').contains(&c),
+            })
+    },
+    help: "ids look like `658327ea-f89d-4fab-a63d-7e88639e58f6`",
+};
+
 /// Route 53: ids of hosted zones begin with `Z`.
 pub(super) fn is_zone_id(text: &str) -> bool {
     (8..=32).contains(&text.len())

@@ -77,15 +77,19 @@ fn origin(origin: &Origin) -> Node {
 
 fn behavior(node: Node, behavior: &Behavior) -> Node {
     let node = node.prop("origin", &behavior.origin.value).prop("methods", behavior.methods.value.word());
-    let node = match behavior.cache_policy {
-        Some(_) => node,
-        None => node.prop("cache", behavior.cache.value.word()),
+    let existing = &behavior.existing;
+    let node = match (&behavior.cache_policy, &existing.cache) {
+        (Some(_), _) => node,
+        (None, Some(id)) => node.prop("cache-policy-id", id),
+        (None, None) => node.prop("cache", behavior.cache.value.word()),
     };
-    let node = match behavior.origin_request_policy {
-        Some(_) => node,
-        None => node.prop("forward", behavior.forward.value.word()),
+    let node = match (&behavior.origin_request_policy, &existing.origin_request) {
+        (Some(_), _) => node,
+        (None, Some(id)) => node.prop("origin-request-policy-id", id),
+        (None, None) => node.prop("forward", behavior.forward.value.word()),
     };
     node.maybe_prop("response-headers", behavior.response_headers.as_ref().map(|short| short.value.word()))
+        .maybe_prop("response-headers-policy-id", existing.response_headers.as_ref())
         .prop("viewer-protocol", behavior.viewer_protocol.value.word())
         .prop("compress", behavior.compress.value)
         .prop("spa", behavior.spa.value)

@@ -6,7 +6,7 @@ use super::{Origin, OriginTarget};
 use crate::diag::{Diagnostic, Span, Spanned};
 use crate::spec::declare::{Child, Choice, Choices, Family, Node, Slot, Type};
 use crate::spec::decode::{Context, Fields, did_you_mean, nearest};
-use crate::spec::forms;
+use crate::spec::{Template, forms};
 
 /// `behavior "/api/*" origin="api" …`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub struct Behavior {
     pub response_headers: Option<Spanned<ResponseHeaders>>,
     /// Never beside `response_headers`.
     pub response_headers_policy: Option<OwnResponseHeadersPolicy>,
+    /// Policies that exist already, in place of those above.
+    pub existing: ExistingPolicies,
     /// What viewers see in place of errors; each error once.
     pub error_pages: Vec<ErrorPage>,
     /// `redirect-to-https` unless given.
@@ -47,6 +49,17 @@ pub struct Behavior {
     pub spa: Spanned<bool>,
     /// The header of the node.
     pub span: Span,
+}
+
+/// Policies that exist already, by their ids; what is in them is not known here.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ExistingPolicies {
+    /// A cache policy.
+    pub cache: Option<Template>,
+    /// An origin request policy.
+    pub origin_request: Option<Template>,
+    /// A response headers policy.
+    pub response_headers: Option<Template>,
 }
 
 /// The verbs a behavior lets through; CloudFront knows only these three sets.
@@ -169,6 +182,23 @@ const PROPS: &[Slot] = &[
         .depends("`all-except-host` before a gateway or host, `none` before a bucket"),
     Slot::new("response-headers", Type::OneOf(ResponseHeaders::CHOICES), "the managed response headers policy")
         .optional(),
+    Slot::new("cache-policy-id", Type::Template, "a cache policy that exists already, by its id, in place of `cache=`")
+        .form(forms::POLICY_ID)
+        .optional(),
+    Slot::new(
+        "origin-request-policy-id",
+        Type::Template,
+        "an origin request policy that exists already, by its id, in place of `forward=`",
+    )
+    .form(forms::POLICY_ID)
+    .optional(),
+    Slot::new(
+        "response-headers-policy-id",
+        Type::Template,
+        "a response headers policy that exists already, by its id, in place of `response-headers=`",
+    )
+    .form(forms::POLICY_ID)
+    .optional(),
     Slot::new("viewer-protocol", Type::OneOf(ViewerProtocol::CHOICES), "what happens to plain HTTP")
         .default("redirect-to-https"),
     Slot::new("compress", Type::Bool, "whether answers are compressed for viewers who can").default("#true"),
@@ -281,10 +311,15 @@ pub(super) fn build(node: &Fields, origins: &[Origin], all: bool, cx: &mut Conte
         ("forward", "origin-request-policy"),
         ("response-headers", "response-headers-policy"),
     ] {
-        if let (Some(at), Some(own)) = (node.written(name), node.child(policy)) {
-            let problem = Diagnostic::error("E0217", format!("a behavior has `{name}=` or `{policy}`, not both"))
-                .at(own.header, "one of them")
-                .at(at, "and the other")
+        let (short, id) = (format!("{name}="), format!("{policy}-id="));
+        let own = node.child(policy).map(|own| (policy, own.header));
+        let ways = [own, node.written(name).map(|at| (short.as_str(), at))];
+        let ways = ways.into_iter().chain([node.written(&format!("{policy}-id")).map(|at| (id.as_str(), at))]);
+        let ways: Vec<_> = ways.flatten().collect();
+        if let [(one, at), (other, beside), ..] = ways.as_slice() {
+            let problem = Diagnostic::error("E0217", format!("a behavior has `{other}` or `{one}`, not both"))
+                .at(*at, "one of them")
+                .at(*beside, "and the other")
                 .help("remove one of them");
             cx.push(problem);
         }
@@ -297,6 +332,11 @@ pub(super) fn build(node: &Fields, origins: &[Origin], all: bool, cx: &mut Conte
         response_headers_policy: node
             .child("response-headers-policy")
             .and_then(|policy| response_headers::build(policy, cx)),
+        existing: ExistingPolicies {
+            cache: node.template("cache-policy-id"),
+            origin_request: node.template("origin-request-policy-id"),
+            response_headers: node.template("response-headers-policy-id"),
+        },
         error_pages: error_page::build_all(node, cx),
         methods: node.choice("methods").unwrap_or(Spanned::new(methods, header)),
         cache: node.choice("cache").unwrap_or(Spanned::new(cache, header)),
