@@ -78,18 +78,10 @@ fn every_code_is_caused_by_a_case_or_a_test() {
     let names: BTreeMap<&str, &str> = names.map(|(name, code)| (code.trim_end_matches("\";"), name)).collect();
     let is_shown = |code: &str| {
         let constant = names.get(code).map(|name| format!("codes::{name}"));
-        shown.contains(code)
-            || constant.is_some_and(|name| shown.contains(&name))
-            || too_large(code)
-            || refused_by_aws_alone(code)
+        shown.contains(code) || constant.is_some_and(|name| shown.contains(&name)) || too_large(code)
     };
     let missing: Vec<&str> = codes::all().iter().map(|page| page.code).filter(|code| !is_shown(code)).collect();
     assert_eq!(missing, Vec::<&str>::new(), "codes that nothing shows");
-}
-
-/// What only AWS itself refuses: elsewhere WAF Classic still makes web ACLs, and no test asks AWS.
-fn refused_by_aws_alone(code: &str) -> bool {
-    code == "E0808"
 }
 
 /// Shown by specs that are too large to keep: `specs::the_corpus_is_as_large_as_promised` makes them.

@@ -81,3 +81,27 @@ fn another_account_or_region_is_refused() {
     assert_eq!(served.look(&[]), before, "something was changed");
     served.stop();
 }
+
+/// WAF Classic is asked of AWS itself here, everything else of the embedded cloud: the plan is refused before anybody is asked.
+#[test]
+fn aws_itself_is_not_asked_for_a_new_classic_web_acl() {
+    let place = Place::example("classic-waf");
+    place.demo(&["config", "set", "origin-header", "--secret", "--generate"]).done();
+    fs::create_dir(place.path("cloud")).expect("a folder");
+    let served = Served::start_in(&place, "cloud").looked_at_in("us-east-2");
+    served.speaks_for_somebody(&place);
+    for service in
+        ["ACM", "API_GATEWAY", "CLOUDFRONT", "CLOUDWATCH_LOGS", "IAM", "LAMBDA", "ROUTE_53", "S3", "STS", "WAFV2"]
+    {
+        place.set(&format!("AWS_ENDPOINT_URL_{service}"), served.endpoint());
+    }
+    let refused = place.demo(&["plan", "--format", "json"]).ends(1).json();
+    let diagnostics = refused["diagnostics"].as_array().expect("diagnostics");
+    let found = diagnostics.iter().find(|one| one["code"] == "E0808").unwrap_or_else(|| panic!("{refused:#}"));
+    let spec = fs::read_to_string(place.path("demo/spec.kdl")).expect("a spec");
+    let line = found["labels"][0]["start"]["line"].as_u64().and_then(|line| spec.lines().nth(line as usize - 1));
+    assert!(line.is_some_and(|line| line.starts_with("waf ")), "{found:#}");
+    assert!(found["help"].as_str().is_some_and(|help| help.contains("WAFv2")), "{found:#}");
+    assert_eq!(left_over(&served.look(&[])), Vec::<String>::new());
+    served.stop();
+}

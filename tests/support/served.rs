@@ -49,6 +49,11 @@ impl Served {
     /// Lets what runs in `place` from now on find it where AWS would be, with credentials of nobody.
     pub fn stand_in_for_aws(&self, place: &Place) {
         place.set("AWS_ENDPOINT_URL", &self.endpoint);
+        self.speaks_for_somebody(place);
+    }
+
+    /// What commands need to sign what they send here.
+    pub fn speaks_for_somebody(&self, place: &Place) {
         place.set("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE");
         place.set("AWS_SECRET_ACCESS_KEY", "of nobody");
         place.set("AWS_EC2_METADATA_DISABLED", "true");
