@@ -1,9 +1,9 @@
 use crate::diag::{Diagnostic, Problems};
 use crate::spec::{Code, Spec};
 
-/// Runtimes that AWS mends, those announced for preview among them. Source of all three lists: AWS Lambda developer guide, "Lambda
-/// runtimes", its tables of supported and deprecated runtimes, and the pages of the single languages, as they stood in the
-/// autumn of 2026.
+/// Runtimes that AWS mends, those announced for preview among them. Source of the three lists: AWS Lambda developer guide, "Lambda
+/// runtimes", as it stood in the autumn of 2026, where it could be read itself (`provided.al2`, `ruby3.2`), else what others
+/// quote of it. The dates of `nodejs16.x` and `dotnet6`, and that `nodejs26.x` is current, are (unverified).
 const CURRENT: &[&str] = &[
     "nodejs22.x",
     "nodejs24.x",

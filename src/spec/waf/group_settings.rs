@@ -250,10 +250,11 @@ static EXEMPT_URI: Node = Node::new(
 )
 .rest(Slot::new("pattern", Type::Text, "a regular expression of its path").form(forms::NOT_EMPTY));
 
-/// Statuses, texts of a body or member, values of a header: so many of each AWS takes.
+/// Statuses, texts of a body or member, values of a header: so many of each AWS takes (service description of `wafv2`).
 const STATUSES: usize = 10;
 const BODY_TEXTS: usize = 5;
 const HEADER_VALUES: usize = 3;
+/// These three are of general knowledge (unverified): the service description gives no number.
 const EXEMPT: usize = 5;
 const PHONE_NUMBERS: usize = 3;
 const ADDRESS_LINES: usize = 6;
