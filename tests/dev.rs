@@ -112,7 +112,7 @@ fn a_function_gets_the_event_and_its_answer_is_sent_on() {
     assert_eq!(event["pathParameters"], json!({ "what": "echo" }));
     assert_eq!(event["queryStringParameters"], json!({ "q": "2" }));
     assert_eq!(event["multiValueQueryStringParameters"], json!({ "q": ["1", "2"] }));
-    assert_eq!(event["multiValueHeaders"]["x-own"], json!(["a", "b"]));
+    assert_eq!(event["multiValueHeaders"]["X-Own"], json!(["a", "b"]));
     assert_eq!((&event["body"], &event["isBase64Encoded"]), (&json!("AQI="), &json!(true)));
     let context = &event["requestContext"];
     assert_eq!((&context["stage"], &context["resourcePath"]), (&json!("dev"), &json!("/code/{what}")));
@@ -198,12 +198,12 @@ fn whatever_functions_do_and_clients_send_it_goes_on() {
         }
         let many: String = (0..10_000).map(|number| format!("X-{number}: y\r\n")).collect();
         let many = format!("GET / HTTP/1.1\r\nHost: localhost\r\n{many}\r\n");
-        assert_eq!(dev.raw(port, many.as_bytes()).status, 431);
+        assert_eq!(dev.raw(port, many.as_bytes()).status, if port == dev.cdn { 413 } else { 431 });
     }
     // Both lengths: one of them is what the next server would take for another request.
     let both = b"POST /dev/code/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\n\r\n";
     let both = dev.raw(dev.gateway, both);
-    assert!(both.status == 400 || both.json()["event"]["body"].is_null(), "{}", both.text());
+    assert_eq!(both.status, 400, "{}", both.text());
     let decoded = dev.ask(dev.gateway, "GET /dev/code/%ff%fe", "").json();
     assert_eq!(decoded["event"]["path"], "/code/%ff%fe");
     // A gigabyte, announced or not, is refused without being kept.

@@ -189,6 +189,28 @@ fn node_runs_with_nothing_installed_and_so_does_a_program() {
     dev.stop();
 }
 
+/// Asks both for each of these paths: what functions answer, and what the terminal says of it, is the same.
+#[track_caller]
+fn do_the_same(ours: &Dev, theirs: &Dev, paths: &[&str]) {
+    for path in paths {
+        let seen = |dev: &Dev| {
+            let (status, text) = Asked(dev).get(path);
+            let told = serde_json::from_str::<Value>(&text).map_or(text.into(), |mut body| {
+                body.as_object_mut().map(|body| body.remove("pid"));
+                body
+            });
+            (status, told, dev.line(&format!("/dev{path}"))["note"].clone())
+        };
+        assert_eq!(seen(ours), seen(theirs), "{path}");
+    }
+}
+
+/// By what the function was started, in words.
+fn started_by(dev: &Dev) -> String {
+    let cold = dev.hears(SOON, |event| event["what"].as_str().is_some_and(|what| what.starts_with("cold start")));
+    cold["what"].as_str().expect("words").to_owned()
+}
+
 #[test]
 fn engines_client_for_python_does_as_awss_does() {
     let (ours, theirs) = (place(), place());
@@ -205,28 +227,48 @@ fn engines_client_for_python_does_as_awss_does() {
         "/nowhere",
         "/unclosed",
     ];
-    for path in paths {
-        let seen = |dev: &Dev| {
-            let (status, text) = Asked(dev).get(path);
-            let told = serde_json::from_str::<Value>(&text).map_or(text.into(), |mut body| {
-                body.as_object_mut().map(|body| body.remove("pid"));
-                body
-            });
-            (status, told, dev.line(&format!("/dev{path}"))["note"].clone())
-        };
-        assert_eq!(seen(&ours), seen(&theirs), "{path}");
-    }
+    do_the_same(&ours, &theirs, &paths);
     // The first line of an error, as it is logged.
     for dev in [&ours, &theirs] {
         dev.hears(SOON, |event| event["text"] == "[ERROR] ValueError: bøom");
     }
-    let by =
-        |dev: &Dev| dev.hears(SOON, |event| event["what"].as_str().is_some_and(|what| what.starts_with("cold start")));
-    assert!(!by(&ours)["what"].as_str().expect("words").contains("awslambdaric"));
-    assert!(
-        by(&theirs)["what"].as_str().expect("words").contains("awslambdaric"),
-        "AWS's client is not installed: python3 -m pip install awslambdaric"
-    );
+    assert!(!started_by(&ours).contains("awslambdaric"));
+    assert!(started_by(&theirs).contains("awslambdaric"), "it is not installed; the README says how");
+    ours.stop();
+    theirs.stop();
+}
+
+#[test]
+fn engines_client_for_node_does_as_awss_does() {
+    let (ours, theirs) = (place(), place());
+    let installed = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/ric/node_modules/.bin");
+    theirs.set("PATH", &format!("{}:/usr/local/bin:/usr/bin:/bin", installed.display()));
+    let (ours, theirs) = (Dev::start(&ours, &[]), Dev::start(&theirs, &[]));
+    let paths = [
+        "/js/x",
+        "/js/y",
+        "/js/error",
+        "/js/text",
+        "/js/exit",
+        "/js/none",
+        "/js/never",
+        "/js/later",
+        "/js/unhandled",
+        "/js/circle",
+        "/js/hang",
+        "/called/x",
+        "/called/wait",
+        "/called/succeed",
+        "/called/error",
+        "/called/throw",
+        "/called/none",
+        "/called/at-once",
+        "/esm/a",
+        "/nobody",
+    ];
+    do_the_same(&ours, &theirs, &paths);
+    assert!(!started_by(&ours).contains("aws-lambda-ric"));
+    assert!(started_by(&theirs).contains("aws-lambda-ric"), "it is not installed; the README says how");
     ours.stop();
     theirs.stop();
 }

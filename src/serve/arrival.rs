@@ -7,6 +7,7 @@ use http::request::Parts;
 use http_body_util::BodyExt as _;
 use hyper::body::{Body as _, Incoming};
 
+use super::listen::Sent;
 use super::reply::{Reply, of_a_connection};
 use crate::reqpath::{Client, Header, Phrase, Request, Url};
 
@@ -161,12 +162,14 @@ impl Claims {
 
 /// The request as the perimeter sees it: sent to `host`, whichever name of this machine it was sent to.
 pub fn request(parts: &Parts, host: String, sent: &str, client: Client, https: bool, body: Bytes) -> Request {
-    let headers = parts
-        .headers
-        .iter()
-        .filter(|(name, _)| !of_a_connection(name.as_str()) && **name != HOST && **name != EXPECT)
-        .filter(|(name, _)| !is_claim(name.as_str()))
-        .map(|(name, value)| Header { name: name.as_str().to_owned(), value: Phrase::plain(value.as_bytes()) });
+    let ends_here = |name: &str| {
+        let own = [HOST.as_str(), EXPECT.as_str()];
+        of_a_connection(name) || is_claim(name) || own.iter().any(|own| name.eq_ignore_ascii_case(own))
+    };
+    let sent_headers = parts.extensions.get::<Sent>().into_iter().flat_map(|Sent(headers)| headers);
+    let headers = sent_headers
+        .filter(|(name, _)| !ends_here(name))
+        .map(|(name, value)| Header { name: name.clone(), value: Phrase::plain(value.clone()) });
     let named = if super::door::of_this_machine(&super::door::name_of(sent)).is_some() { &host } else { sent };
     let host_header = Header { name: "Host".to_owned(), value: Phrase::plain(super::door::name_of(named)) };
     let path = parts.uri.path();

@@ -9,12 +9,12 @@ use hyper::body::Incoming;
 
 use super::arrival::{self, Body};
 use super::function::Functions;
-use super::listen::Tls;
+use super::listen::{Fault, Refusal, Tls};
 use super::reply::Reply;
 use super::traffic::Traffic;
 use super::way::{self, Carried};
 use super::{Door, Event, Line, Scene, Watch};
-use crate::reqpath::{Client, Request as Asked};
+use crate::reqpath::{Client, Request as Asked, cloudfront_error};
 use crate::sandbox::Cloud;
 use crate::world::Clock;
 
@@ -111,6 +111,25 @@ impl Plane {
     /// Tells whoever is told everything.
     pub fn tell(&self, event: Event) {
         (self.0.watch)(event);
+    }
+
+    /// The answer at `door` to what is no request.
+    pub fn refuse(&self, door: Door, refusal: &Refusal) -> Reply {
+        self.tell(Event::Unreadable { door, why: refusal.why.clone() });
+        match door {
+            Door::Cdn => {
+                // Whichever part it is of which there is too much: CloudFront has one status for that.
+                let (status, why) = match refusal.fault {
+                    Fault::Form => (400, "Bad Request."),
+                    Fault::Line | Fault::Headers | Fault::Size => (413, "Request Entity Too Large."),
+                };
+                Reply::of_perimeter(&cloudfront_error(status, why)).with("Server", "CloudFront")
+            }
+            Door::Gateway => {
+                let message = format!("Bad Request: {}", refusal.why);
+                Reply::new(refusal.status(), "application/json", serde_json::json!({ "message": message }).to_string())
+            }
+        }
     }
 
     /// Answers a request that came in at `door`, from the address `from`.

@@ -59,6 +59,18 @@ impl Reply {
         self
     }
 
+    /// The bytes of it as the last answer on a connection, to a client whose request nobody understands.
+    pub fn as_the_last(&self) -> Vec<u8> {
+        let name = StatusCode::from_u16(self.status).ok().and_then(|status| status.canonical_reason());
+        let mut bytes = format!("HTTP/1.1 {} {}\r\n", self.status, name.unwrap_or_default()).into_bytes();
+        for (name, value) in &self.headers {
+            bytes.extend([name.as_bytes(), b": ", value, b"\r\n"].concat());
+        }
+        bytes.extend(format!("Content-Length: {}\r\nConnection: close\r\n\r\n", self.body.len()).into_bytes());
+        bytes.extend(&self.body);
+        bytes
+    }
+
     /// As HTTP sends it. `closing` ends the connection after it, `bodiless` leaves the body out (HEAD).
     pub fn into_response(self, closing: bool, bodiless: bool) -> Response<Full<Bytes>> {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::BAD_GATEWAY);

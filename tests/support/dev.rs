@@ -50,7 +50,7 @@ impl Dev {
     /// Serves the stack in `demo`.
     pub fn start(place: &Place, more: &[&str]) -> Self {
         // What functions are written in is found as on the machine of a person.
-        place.set("PATH", &std::env::var("PATH").expect("a PATH"));
+        place.set_unless_set("PATH", &std::env::var("PATH").expect("a PATH"));
         let ports = ["dev", "--aws-port", "0", "--cdn-port", "0", "--gateway-port", "0", "--format", "json"];
         let mut child = place
             .command(&[&["-C", "demo"], &ports[..], more].concat())

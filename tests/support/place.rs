@@ -78,6 +78,12 @@ impl Place {
         self.environment.lock().expect("nobody panics with it").insert(name.to_owned(), value.to_owned());
     }
 
+    /// The same for a variable that has no value yet.
+    pub fn set_unless_set(&self, name: &str, value: &str) {
+        let mut environment = self.environment.lock().expect("nobody panics with it");
+        environment.entry(name.to_owned()).or_insert_with(|| value.to_owned());
+    }
+
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_engine"));
         command.args(arguments).current_dir(self.home.path()).env_clear().env("HOME", self.home.path());

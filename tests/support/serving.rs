@@ -74,11 +74,14 @@ impl Serving {
             let (plane, stopped) = (plane.clone(), stopped.clone());
             let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).expect("a port");
             let port = listener.local_addr().expect("an address").port();
+            let answering = plane.clone();
             let answer = move |from, request| {
-                let plane = plane.clone();
+                let plane = answering.clone();
                 async move { plane.answer(door, from, request).await }
             };
-            runtime.spawn(listen::serve(listener, None, stopped, answer, |_: &str| {}));
+            let refusing = plane.clone();
+            let unreadable = move |refusal: &listen::Refusal| refusing.refuse(door, refusal);
+            runtime.spawn(listen::serve(listener, None, stopped, answer, unreadable));
             port
         });
         Self { plane, clock, perimeter: built, ports, told, stop, runtime }

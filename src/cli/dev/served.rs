@@ -109,8 +109,8 @@ impl Served {
         let serve = |listener, tls, door| {
             let (plane, stopped) = (plane.clone(), stopped.clone());
             tokio::spawn(async move {
-                let told = plane.clone();
-                let unreadable = move |why: &str| told.tell(Event::Unreadable { door, why: why.to_owned() });
+                let refusing = plane.clone();
+                let unreadable = move |refusal: &listen::Refusal| refusing.refuse(door, refusal);
                 let answer = move |from, request| {
                     let plane = plane.clone();
                     async move { plane.answer(door, from, request).await }
@@ -130,7 +130,7 @@ impl Served {
                     let page = page.clone();
                     async move { page.answer(request).await }
                 };
-                if let Err(error) = listen::serve(listener, None, stopped, answer, |_: &str| ()).await {
+                if let Err(error) = listen::serve(listener, None, stopped, answer, listen::Refusal::plainly).await {
                     show::fail(&format!("cannot go on serving: {error}"), None);
                 }
             }));

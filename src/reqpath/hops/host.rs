@@ -72,7 +72,7 @@ fn distribution<'p>(perimeter: &'p Perimeter, host: &str) -> Option<&'p Distribu
 }
 
 /// What CloudFront writes when it says no itself.
-pub(super) fn cloudfront_error(status: u16, why: &str) -> Answer {
+pub fn cloudfront_error(status: u16, why: &str) -> Answer {
     let body = format!(
         "<!DOCTYPE html>\n<html><head><title>ERROR: The request could not be satisfied</title></head>\n<body>\n<h1>{status} \
          ERROR</h1>\n<p>The request could not be satisfied.</p>\n<p>{why}</p>\n</body></html>\n"

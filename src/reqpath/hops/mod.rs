@@ -26,5 +26,6 @@ mod walk;
 mod web_acl;
 
 pub(super) use gateway::answer as own_answer;
+pub use host::cloudfront_error;
 pub(super) use host::enter;
 pub(super) use walk::Walk;

@@ -64,7 +64,7 @@ impl Instance {
             async move { answering.answer(request).await }
         };
         // A runtime that cannot speak HTTP sees so by itself.
-        tokio::spawn(listen::serve(listener, None, stopped, answer, |_: &str| ()));
+        tokio::spawn(listen::serve(listener, None, stopped, answer, listen::Refusal::plainly));
         let Some((first, rest)) = program.words.split_first() else {
             return Err(Broken::new("there is no program to run"));
         };
