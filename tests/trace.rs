@@ -269,6 +269,33 @@ fn expectations_hold_or_fail_with_the_hops_that_show_why() {
     place.demo(&["test", "--connect", "127.0.0.1:1"]).ends(64);
 }
 
+#[test]
+fn expected_requests_carry_bodies() {
+    let place = Place::example("secure-api");
+    let spec = std::fs::read_to_string(place.path("demo/spec.kdl")).expect("the spec");
+    // Who is let in by the secret may not say everything.
+    let rule = "    rule \"words\" priority=0 action=\"block\" {\n        body oversize=\"match\" contains=\"drop table\" {\n            \
+                transform \"lowercase\"\n        }\n    }\n}\n\nbucket";
+    let url = "https://exampulumi.com/api/items";
+    let expected = format!(
+        r##"expect {{
+    request "POST" "{url}" body=#"{{"sku":"shoe"}}"# reaches="function.api"
+    request "POST" "{url}" body="; DROP TABLE items" status=403 by="waf.origin-only"
+    request "POST" "{url}" body-size="16384" reaches="function.api"
+    request "POST" "{url}" body-size="17KB" status=403 by="waf.origin-only"
+    request "POST" "{url}" body="; drop  table items" by="waf.origin-only"
+}}
+"##
+    );
+    let start = spec.find("expect {").expect("it expects something");
+    let changed = format!("{}{expected}", &spec[..start]).replacen("}\n\nbucket", rule, 1);
+    std::fs::write(place.path("demo/spec.kdl"), changed).expect("writes");
+    let ran = place.demo(&["test"]).ends(1);
+    // Two blanks are no blank: only the last one fails.
+    assert!(ran.out.contains("4 hold, 1 fail") && ran.out.contains("items with 17408 bytes"), "{}", ran.out);
+    assert!(ran.out.contains("spec.kdl:") && !ran.out.contains("aaaa"), "{}", ran.out);
+}
+
 /// Answers every request with a status, and with what else is said; how many there were is found out by asking.
 fn answering(status: &'static str) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");

@@ -1,5 +1,5 @@
 use crate::diag::{Diagnostic, Problems};
-use crate::spec::{Expectation, RequestExpectation, Spec};
+use crate::spec::{Expectation, ExpectedBody, RequestExpectation, Spec};
 
 /// W0563: two expectations of one request that cannot both hold.
 pub(super) fn check(spec: &Spec, problems: &mut Problems) {
@@ -21,14 +21,24 @@ pub(super) fn check(spec: &Spec, problems: &mut Problems) {
         let problem = Diagnostic::warning("W0563", "one request is expected to end in two ways")
             .at(one, format!("one {what}"))
             .at(other, "and another, of the same request")
-            .help("remove one of them; requests differ by method, URL or headers");
+            .help("remove one of them; requests differ by method, URL, headers or body");
         problems.push(problem);
+    }
+}
+
+fn same_body(one: Option<&ExpectedBody>, other: Option<&ExpectedBody>) -> bool {
+    match (one, other) {
+        (None, None) => true,
+        (Some(ExpectedBody::Text(one)), Some(ExpectedBody::Text(other))) => one.is_like(other),
+        (Some(ExpectedBody::Size(one)), Some(ExpectedBody::Size(other))) => one.value == other.value,
+        _ => false,
     }
 }
 
 fn same(one: &RequestExpectation, other: &RequestExpectation) -> bool {
     one.method.value == other.method.value
         && one.url.is_like(&other.url)
+        && same_body(one.body.as_ref(), other.body.as_ref())
         && one.headers.len() == other.headers.len()
         && one
             .headers

@@ -9,6 +9,7 @@ mod answers_shared;
 mod api_keys;
 mod authorizer_unused;
 mod behavior_shadowed;
+mod body_beyond_lambda;
 mod behavior_without_route;
 mod cdn_impatient;
 mod cdn_waf_bypassed;

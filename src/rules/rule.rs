@@ -115,6 +115,7 @@ const ALL: &[Rule] = &[
     Rule::labelled("text_like_reference", &["W0566"], text_like_reference::check),
     Rule::aware("colon_in_path", &["W0567"], colon_in_path::check),
     Rule::labelled("expectations_contradict", &["W0563"], expectations_contradict::check),
+    Rule::labelled("body_beyond_lambda", &["W0568"], body_beyond_lambda::check),
 ];
 
 /// Every rule.

@@ -22,6 +22,8 @@ pub struct RequestExpectation {
     pub url: Template,
     /// Headers the request carries, in the order of writing; a secret may stand in a value.
     pub headers: Vec<RequestHeader>,
+    /// The body it carries; nothing unless given.
+    pub body: Option<ExpectedBody>,
     /// The status the caller sees.
     pub status: Option<Spanned<u16>>,
     /// The block that decides: a `waf`, `cdn` or `gateway`.
@@ -34,6 +36,15 @@ pub struct RequestExpectation {
     pub country: Option<Spanned<String>>,
     /// The header of the node.
     pub span: Span,
+}
+
+/// The body of a `request`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ExpectedBody {
+    /// `body="…"`: this text.
+    Text(Template),
+    /// `body-size="8KB"`: so many bytes, whichever.
+    Size(Spanned<u64>),
 }
 
 /// `header "Authorization" "Bearer x"` inside a `request`.
@@ -69,6 +80,10 @@ static REQUEST: Node = Node::new("request", "A request and what becomes of it")
         Slot::new("url", Type::Template, "absolute, with `https://`").form(ABSOLUTE_URL),
     ])
     .props(&[
+        Slot::new("body", Type::Template, "the body it carries").depends("none"),
+        Slot::new("body-size", Type::Text, "how many bytes of body it carries, whichever: `\"8KB\"`")
+            .form(BODY_SIZE)
+            .depends("none"),
         Slot::new("status", Type::Integer { min: 100, max: 599 }, "the status the caller sees").optional(),
         Slot::new("by", Type::Address(&["waf", "cdn", "gateway"]), "the block that decides").optional(),
         Slot::new("reaches", Type::Address(&["function", "bucket"]), "the block that answers").optional(),
@@ -106,6 +121,15 @@ const ADDRESS: Form = Form {
     help: "write `203.0.113.7` or `2001:db8::1`",
 };
 
+/// Twice what API Gateway takes: more shows nothing that this does not.
+const LARGEST_BODY: u64 = 20 * 1024 * 1024;
+
+const BODY_SIZE: Form = Form {
+    wanted: "an amount of up to 20 MB",
+    holds: |text| forms::bytes(text).is_some_and(|bytes| bytes <= LARGEST_BODY),
+    help: "write `\"8192\"`, `\"8KB\"` or `\"7MB\"`",
+};
+
 /// Adds the lines of one block.
 pub(super) fn build(fields: &Fields, cx: &mut Context, into: &mut Vec<Expectation>) {
     into.extend(fields.children("request").filter_map(|node| request(node, cx)).map(Expectation::Request));
@@ -124,10 +148,21 @@ fn request(node: &Fields, cx: &mut Context) -> Option<RequestExpectation> {
         cx.push(problem);
     }
     let method = node.word("method")?;
+    let text = node.template("body");
+    let size = node.text("body-size").and_then(|text| Some(Spanned::new(forms::bytes(&text.value)?, text.span)));
+    if let (Some(text), Some(size)) = (&text, &size) {
+        let problem = Diagnostic::error("E0217", "a request has one body, this one has two")
+            .at(size.span, "so many bytes")
+            .at(text.span, "and a text")
+            .help("remove one of them; `body-size` is for bodies that nobody wants to write out");
+        cx.push(problem);
+    }
+    let body = text.map(ExpectedBody::Text).or(size.map(ExpectedBody::Size));
     Some(RequestExpectation {
         method: Spanned::new(*Method::ALL.get(method.value + 1)?, method.span),
         url: node.template("url")?,
         headers: node.children("header").filter_map(header).collect(),
+        body,
         status: node.number("status").map(|status| status.map(|status| status as u16)),
         by: node.block("by"),
         reaches: node.block("reaches"),

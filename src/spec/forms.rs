@@ -370,6 +370,18 @@ pub(super) const LOG_LINE: Form = Form {
     help: "it is one line and has `$context.requestId` or `$context.extendedRequestId` in it",
 };
 
+/// An amount in bytes: `8192`, `"8KB"`, `"7MB"`.
+pub(super) fn bytes(text: &str) -> Option<u64> {
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let factor = match text[digits..].trim() {
+        "" | "B" => 1,
+        "KB" | "KiB" => 1_024,
+        "MB" | "MiB" => 1_048_576,
+        _ => return None,
+    };
+    text[..digits].parse::<u64>().ok()?.checked_mul(factor)
+}
+
 /// WAF: how long something is.
 pub(super) const SIZE_TEST: Form = Form {
     wanted: "a comparison of a size",

@@ -34,7 +34,7 @@ pub use allow::{Allow, NODE as ALLOW};
 pub use bucket::Bucket;
 pub use cdn::Cdn;
 pub use decode::did_you_mean;
-pub use expect::{Expectation, OnlyThrough, RequestExpectation, RequestHeader};
+pub use expect::{Expectation, ExpectedBody, OnlyThrough, RequestExpectation, RequestHeader};
 pub use foreign::{Arn, ForeignArn, stage_of};
 pub use function::{Architecture, Code, Dev, Effect, EnvVar, Function, Start, Statement};
 pub use gaps::Gaps;

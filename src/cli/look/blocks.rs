@@ -7,7 +7,7 @@ use super::waf;
 use crate::names::BlockAddr;
 use crate::spec::declare::Choices as _;
 use crate::spec::{
-    Alias, Bucket, Code, Effect, Expectation, Function, Keeping, OnlyThrough, Output, Param, RequestExpectation,
+    Alias, Bucket, Code, Effect, Expectation, ExpectedBody, Function, Keeping, OnlyThrough, Output, Param, RequestExpectation,
     Secret, Spec, Stack, Template, Zone,
 };
 
@@ -166,9 +166,16 @@ fn expectation(line: &Expectation) -> Node {
 
 fn request(request: &RequestExpectation) -> Node {
     let headers = request.headers.iter().map(|header| Node::new("header").arg(&header.name.value).arg(&header.value));
+    let (text, size) = match &request.body {
+        Some(ExpectedBody::Text(text)) => (Some(text), None),
+        Some(ExpectedBody::Size(size)) => (None, Some(size.value.to_string())),
+        None => (None, None),
+    };
     Node::new("request")
         .arg(request.method.value.word())
         .arg(&request.url)
+        .maybe_prop("body", text)
+        .maybe_prop("body-size", size)
         .maybe_prop("status", request.status.as_ref().map(|status| u32::from(status.value)))
         .maybe_prop("by", request.by.as_ref().map(|by| by.value.as_str()))
         .maybe_prop("reaches", request.reaches.as_ref().map(|block| block.value.as_str()))

@@ -5,9 +5,19 @@ use crate::reqpath::{Client, Phrase, Request, Trail};
 use crate::spec::RequestExpectation;
 
 /// Compares what becomes of a request with what is expected of it.
-pub fn request(look: &Look, expected: &RequestExpectation, url: &Phrase, headers: Vec<(String, Phrase)>) -> Checked {
+pub fn request(
+    look: &Look,
+    expected: &RequestExpectation,
+    url: &Phrase,
+    headers: Vec<(String, Phrase)>,
+    body: Phrase,
+) -> Checked {
     let method = expected.method.value.as_str();
-    let name = format!("{method} {}", url.shown());
+    let carries = match body.shown().len() {
+        0 => String::new(),
+        length => format!(" with {length} bytes"),
+    };
+    let name = format!("{method} {}{carries}", url.shown());
     let asked = match perimeter::request(method, url, headers) {
         Ok(asked) => asked,
         Err(problem) => return Checked::failed(name, expected.span, vec![problem]),
@@ -15,6 +25,7 @@ pub fn request(look: &Look, expected: &RequestExpectation, url: &Phrase, headers
     let asked = Request {
         client: expected.from.as_ref().map_or(asked.client, |from| Client::Address(from.value)),
         country: expected.country.as_ref().map(|country| country.value.to_ascii_uppercase()),
+        body,
         ..asked
     };
     let trail = look.judge.decide(&asked);

@@ -15,7 +15,8 @@ use super::perimeter::{From, Look};
 use super::session::{self, Project};
 use super::show::{Checked, Telling, Tested};
 use super::{Exit, show};
-use crate::spec::{Expectation, RequestExpectation};
+use crate::reqpath::Phrase;
+use crate::spec::{Expectation, ExpectedBody, RequestExpectation};
 
 /// Check every `expect` of the spec: which requests get through, who decides, and that nothing else leads there
 ///
@@ -90,10 +91,19 @@ impl Test {
     ) -> Result<Checked, Exit> {
         let mut templates = vec![&expected.url];
         templates.extend(expected.headers.iter().map(|header| &header.value));
+        let text = match &expected.body {
+            Some(ExpectedBody::Text(text)) => Some(text),
+            Some(ExpectedBody::Size(_)) | None => None,
+        };
+        templates.extend(text);
         let mut phrases = look.phrases(global, project, &templates)?.into_iter();
         let url = phrases.next().unwrap_or_default();
-        let names = expected.headers.iter().map(|header| header.name.value.clone());
-        let mut checked = check::request(look, expected, &url, names.zip(phrases).collect());
+        let headers = expected.headers.iter().map(|header| header.name.value.clone()).zip(&mut phrases).collect();
+        let body = match &expected.body {
+            Some(ExpectedBody::Size(size)) => Phrase::plain(vec![b'a'; usize::try_from(size.value).unwrap_or_default()]),
+            Some(ExpectedBody::Text(_)) | None => phrases.next().unwrap_or_default(),
+        };
+        let mut checked = check::request(look, expected, &url, headers, body);
         if let Some((target, spec)) = live {
             live::compare(project, target, (spec, look), expected, &mut checked).await;
         }

@@ -217,6 +217,7 @@ mod w0564;
 mod w0565;
 mod w0566;
 mod w0567;
+mod w0568;
 mod w0721;
 
 pub use page::{Example, Page};
@@ -444,5 +445,6 @@ const ALL: &[Page] = &[
     w0565::PAGE,
     w0566::PAGE,
     w0567::PAGE,
+    w0568::PAGE,
     w0721::PAGE,
 ];

@@ -229,15 +229,7 @@ fn given(node: &Fields) -> Vec<(&'static str, Given)> {
 /// `"> 8KB"` in its parts; bytes.
 pub(super) fn size_test(text: &str) -> Option<(Comparison, i64)> {
     let (sign, comparison) = COMPARISONS.into_iter().find(|(sign, _)| text.starts_with(sign))?;
-    let rest = text[sign.len()..].trim();
-    let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-    let factor = match rest[digits..].trim() {
-        "" | "B" => 1,
-        "KB" | "KiB" => 1_024,
-        "MB" | "MiB" => 1_048_576,
-        _ => return None,
-    };
-    let bytes = rest[..digits].parse::<i64>().ok()?.checked_mul(factor)?;
+    let bytes = i64::try_from(forms::bytes(text[sign.len()..].trim())?).ok()?;
     (bytes <= 21_474_836_480).then_some((comparison, bytes))
 }
 
