@@ -24,8 +24,8 @@ mod transform;
 mod truth;
 
 pub use build::{Sealed, Source, build, outputs, phrase};
-pub use hops::cloudfront_error;
 pub use header_changes::{Changed, HeaderChanges};
+pub use hops::cloudfront_error;
 pub use judge::{Judge, decide};
 pub use live::{Limit, Live, Measure, Wanted};
 pub use model::Perimeter;

@@ -7,7 +7,7 @@ pub(super) fn check(spec: &Spec, problems: &mut Problems) {
         .expectations
         .iter()
         .filter_map(|expectation| match expectation {
-            Expectation::Request(request) => Some(request),
+            Expectation::Request(request) => Some(request.as_ref()),
             Expectation::OnlyThrough(_) => None,
         })
         .collect();

@@ -8,7 +8,7 @@ use crate::names::BlockAddr;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expectation {
     /// What happens to one request.
-    Request(RequestExpectation),
+    Request(Box<RequestExpectation>),
     /// What leads somewhere, and that nothing else does.
     OnlyThrough(OnlyThrough),
 }
@@ -132,7 +132,9 @@ const BODY_SIZE: Form = Form {
 
 /// Adds the lines of one block.
 pub(super) fn build(fields: &Fields, cx: &mut Context, into: &mut Vec<Expectation>) {
-    into.extend(fields.children("request").filter_map(|node| request(node, cx)).map(Expectation::Request));
+    into.extend(
+        fields.children("request").filter_map(|node| request(node, cx)).map(Box::new).map(Expectation::Request),
+    );
     let only =
         |node: &Fields| Some(OnlyThrough { through: node.block("through")?, to: node.block("to")?, span: node.header });
     into.extend(fields.children("only-through").filter_map(only).map(Expectation::OnlyThrough));

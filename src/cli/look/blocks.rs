@@ -7,8 +7,8 @@ use super::waf;
 use crate::names::BlockAddr;
 use crate::spec::declare::Choices as _;
 use crate::spec::{
-    Alias, Bucket, Code, Effect, Expectation, ExpectedBody, Function, Keeping, OnlyThrough, Output, Param, RequestExpectation,
-    Secret, Spec, Stack, Template, Zone,
+    Alias, Bucket, Code, Effect, Expectation, ExpectedBody, Function, Keeping, OnlyThrough, Output, Param,
+    RequestExpectation, Secret, Spec, Stack, Template, Zone,
 };
 
 /// Every block of a spec with every default written out, in the order the reference pages have.

@@ -100,7 +100,9 @@ impl Test {
         let url = phrases.next().unwrap_or_default();
         let headers = expected.headers.iter().map(|header| header.name.value.clone()).zip(&mut phrases).collect();
         let body = match &expected.body {
-            Some(ExpectedBody::Size(size)) => Phrase::plain(vec![b'a'; usize::try_from(size.value).unwrap_or_default()]),
+            Some(ExpectedBody::Size(size)) => {
+                Phrase::plain(vec![b'a'; usize::try_from(size.value).unwrap_or_default()])
+            }
             Some(ExpectedBody::Text(_)) | None => phrases.next().unwrap_or_default(),
         };
         let mut checked = check::request(look, expected, &url, headers, body);

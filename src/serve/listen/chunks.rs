@@ -92,7 +92,9 @@ mod tests {
     #[test]
     fn what_is_no_chunk_breaks_it() {
         let long = format!("3;{}", "a".repeat(LINE));
-        for body in ["-3\r\n", "fffffffffffffffff\r\n", "3\r\nabcd", "3\r\nabc\n0\r\n", "0\r\nX: 1\n\r\n", "0\r\n\n", &long] {
+        for body in
+            ["-3\r\n", "fffffffffffffffff\r\n", "3\r\nabcd", "3\r\nabc\n0\r\n", "0\r\nX: 1\n\r\n", "0\r\n\n", &long]
+        {
             assert_eq!(end(body.as_bytes(), 1), Err(Broken), "{body:?}");
         }
     }

@@ -83,7 +83,8 @@ impl Sent {
                     return Err("it says twice how long it is");
                 }
                 // `parse` takes signs.
-                let digits = std::str::from_utf8(length).ok().filter(|text| text.bytes().all(|one| one.is_ascii_digit()));
+                let digits =
+                    std::str::from_utf8(length).ok().filter(|text| text.bytes().all(|one| one.is_ascii_digit()));
                 let length = digits.and_then(|text| text.parse().ok());
                 length.map(Length::Known).ok_or("its `Content-Length` is no number of bytes")
             }
@@ -107,7 +108,9 @@ mod tests {
 
     #[test]
     fn headers_keep_their_order_and_spelling() {
-        let head = read(b"\r\nPOST /a HTTP/1.1\r\nhost: b\r\nX-One: 1\r\nX-TWO:\t2 \r\nx-one: 3\r\nContent-Length: 5\r\n\r\nhello");
+        let head = read(
+            b"\r\nPOST /a HTTP/1.1\r\nhost: b\r\nX-One: 1\r\nX-TWO:\t2 \r\nx-one: 3\r\nContent-Length: 5\r\n\r\nhello",
+        );
         let head = head.expect("a head").expect("whole");
         let names: Vec<&str> = head.sent.0.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["host", "X-One", "X-TWO", "x-one", "Content-Length"]);

@@ -254,10 +254,8 @@ static EXEMPT_URI: Node = Node::new(
 const STATUSES: usize = 10;
 const BODY_TEXTS: usize = 5;
 const HEADER_VALUES: usize = 3;
-/// These three are of general knowledge (unverified): the service description gives no number.
+/// Exempt paths (WAF API reference, `ClientSideAction`).
 const EXEMPT: usize = 5;
-const PHONE_NUMBERS: usize = 3;
-const ADDRESS_LINES: usize = 6;
 
 /// The settings of a group called `name` by its vendor, and complaints about what it needs or does not take.
 pub(super) fn build(name: &str, node: &Fields, cx: &mut Context) -> Option<GroupSettings> {
@@ -373,8 +371,6 @@ fn request(group: &str, node: &Fields, cx: &mut Context) -> Option<RequestInspec
             }
         }
     }
-    few(&asked.phone_number, PHONE_NUMBERS, "parts of a phone number", cx);
-    few(&asked.address, ADDRESS_LINES, "lines of an address", cx);
     let singles = [&asked.username, &asked.password, &asked.email].into_iter().flatten();
     let all: Vec<&Spanned<String>> = singles.chain(&asked.phone_number).chain(&asked.address).collect();
     if asked.payload.value == Payload::Json && cx.are_sound(&[asked.payload.span]) {
