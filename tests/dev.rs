@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::support::browser::Browser;
+use crate::support::cable::Cable;
 use crate::support::dev::Dev;
 use crate::support::place::Place;
 
@@ -473,6 +474,70 @@ fn the_page_works_in_a_browser() {
     // Nothing is wider than the narrowest window.
     browser.narrow(360);
     browser.until("document.documentElement.scrollWidth <= 360");
+    dev.stop();
+}
+
+#[test]
+fn the_page_knows_what_happened_before_and_while_it_was_away() {
+    let place = Place::example("secure-api");
+    let start = || Dev::start(&place, &["--open", "--page-port", "0"]);
+    let dev = start();
+    let ask = |dev: &Dev, name: &str| dev.ask(dev.gateway, &format!("GET /dev/api/{name}"), "").status;
+    let signed = "Authorization: AWS4-HMAC-SHA256 Credential=x/20200101/us-east-1/cloudfront/aws4_request, SignedHeaders=host, Signature=x";
+    let stands = dev.ask(dev.aws, &format!("GET /2020-05-31/distribution\n{signed}"), "").text();
+    let secret = stands.split("<HeaderValue>").nth(1).and_then(|rest| rest.split('<').next()).expect("the secret");
+    assert_eq!(ask(&dev, "before"), 403);
+    ask(&dev, &format!("told?key={secret}"));
+    let cable = Cable::to(dev.page.expect("a page"));
+    let mut browser = Browser::open(&format!("http://localhost:{}/", cable.port));
+    browser.until("document.getElementById('state')?.textContent === 'live'");
+    // Each path is listed once.
+    let listed = |browser: &mut Browser, names: &[&str]| {
+        for name in names {
+            browser.until(&format!("[...rows.rows].some((row) => row.innerText.includes('/dev/api/{name}'))"));
+            let count = format!("[...rows.rows].filter((row) => row.innerText.includes('/dev/api/{name}')).length");
+            assert_eq!(browser.evaluate(&count), 1, "{name} is listed as often");
+        }
+    };
+    listed(&mut browser, &["before", "told"]);
+    assert_eq!(browser.evaluate(&format!("document.documentElement.outerHTML.includes('{secret}')")), false);
+    ask(&dev, "during");
+    listed(&mut browser, &["before", "during"]);
+    // Away for a while: what happens meanwhile is caught up with, once.
+    cable.pull();
+    browser.until("at('state').className === 'gone'");
+    ask(&dev, "away-1");
+    ask(&dev, "away-2");
+    cable.plug(dev.page.expect("a page"));
+    browser.until("at('state').className === 'live'");
+    ask(&dev, "back");
+    listed(&mut browser, &["before", "during", "away-1", "away-2", "back"]);
+    assert_eq!(browser.evaluate("rows.querySelectorAll('.mark').length"), 0, "nothing is missing");
+    // Away for more than is kept: it is said how much is missing, in its place.
+    cable.pull();
+    browser.until("at('state').className === 'gone'");
+    for _ in 0..502 {
+        ask(&dev, "many");
+    }
+    cable.plug(dev.page.expect("a page"));
+    browser.until("at('state').className === 'live'");
+    let mark = "2 earlier events are missing: only the last ones are kept";
+    let caught_up = format!("rows.rows.length === 507 && rows.rows[500].innerText.trim() === '{mark}'");
+    browser.until(&caught_up);
+    listed(&mut browser, &["before", "during", "away-1", "away-2", "back"]);
+    // A page that opens now is told the same of what it never saw.
+    let mut late = Browser::open(&format!("http://localhost:{}/", dev.page.expect("a page")));
+    late.until("document.getElementById('state')?.textContent === 'live'");
+    late.until("rows.rows.length === 501 && rows.rows[500].innerText.includes('earlier events are missing')");
+    drop(late);
+    // Another `engine dev` on the same port counts anew: it is followed, too.
+    cable.pull();
+    dev.stop();
+    let dev = start();
+    ask(&dev, "anew");
+    cable.plug(dev.page.expect("a page"));
+    browser.until("at('state').className === 'live'");
+    listed(&mut browser, &["before", "anew"]);
     dev.stop();
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::sync::{broadcast, watch};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::edits::Edits;
@@ -19,14 +19,17 @@ use crate::cli::session::{self, Project};
 use crate::cli::{Exit, show};
 use crate::reqpath::Perimeter;
 use crate::sandbox::Cloud;
-use crate::serve::page::Page;
+use crate::serve::page::{History, Page};
 use crate::serve::{Door, Event, Plane, Scene, Setting, Watch, certificate, listen};
+use crate::world::Clock;
 
 /// How often the cloud is asked whether somebody else changed it.
 const PAUSE: Duration = Duration::from_millis(300);
 
-/// Events that a page which does not keep up may miss before it misses any.
-const EVENTS: usize = 1024;
+/// How many of the last events a page shows that is opened late, or does not keep up.
+const EVENTS: usize = 500;
+/// How many bytes of them.
+const EVENTS_ROOM: usize = 1024 * 1024;
 
 /// The ports of the data plane.
 pub struct Ports {
@@ -81,13 +84,16 @@ impl Served {
         let Standing { project, scene } = standing::bring_about(global, project, cloud, false).await?;
         let (cdn, gateway) = (ports.cdn.1, ports.gateway.1);
         let urls = urls(scene.perimeter(), cdn, gateway);
-        let (events, _) = broadcast::channel(EVENTS);
+        let run = Clock::real().now().as_nanos().to_string();
+        let history = History::new(run, EVENTS, EVENTS_ROOM);
         let teller = Teller::new(global);
         let watch: Watch = {
-            let (teller, events) = (teller.clone(), events.clone());
+            // Without a page nobody ever looks.
+            let (teller, history) = (teller.clone(), ports.page.is_some().then(|| history.clone()));
             Arc::new(move |event: Event| {
-                // Nobody looks at the page, perhaps.
-                let _ = events.send(event.clone());
+                if let Some(history) = &history {
+                    history.keep(&event);
+                }
                 teller.tell(event);
             })
         };
@@ -121,7 +127,7 @@ impl Served {
             })
         };
         let mut tasks = vec![serve(ports.cdn.0, Some(tls), Door::Cdn), serve(ports.gateway.0, None, Door::Gateway)];
-        let page = Page::new(plane.clone(), (cdn, gateway), drawn, events, stopped.clone());
+        let page = Page::new(plane.clone(), (cdn, gateway), drawn, history, stopped.clone());
         let page_port = ports.page.as_ref().map(|(_, port)| *port);
         if let Some((listener, _)) = ports.page {
             let page = page.clone();
