@@ -2,6 +2,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::str::FromStr;
 
 use super::family::{Family, entries};
+use super::headers;
 use crate::cli::args::Global;
 use crate::cli::dev::Notice;
 use crate::cli::perimeter::Look;
@@ -106,11 +107,15 @@ pub async fn compare(
     checked: &mut Checked,
 ) {
     let Some((request, trail)) = &checked.trail else { return };
-    let (by_spec, by_cloud) = (gist(&spec.judge.decide(request)), gist(trail));
-    if by_spec != by_cloud {
-        let problem =
-            format!("the spec and what is deployed disagree: by the spec {by_spec}, by what stands {by_cloud}");
-        checked.problems.push(problem);
+    let wanted = spec.judge.decide(request);
+    let (by_spec, by_cloud) = (gist(&wanted), gist(trail));
+    let differing = match by_spec == by_cloud {
+        true => headers::differences(&wanted, trail),
+        false => vec![format!("by the spec {by_spec}, by what stands {by_cloud}")],
+    };
+    if !differing.is_empty() {
+        let told = differing.iter().map(|told| format!("the spec and what is deployed disagree: {told}"));
+        checked.problems.extend(told);
         checked.notes.push(
             "`engine drift` says what was changed behind engine's back, `engine plan` what an apply would change"
                 .to_owned(),
@@ -134,13 +139,12 @@ pub async fn compare(
     checked.notes.retain(|note| !note.ends_with("--live"));
     checked.notes.push(format!("answered {}", answered.status));
     let wanted = expected.status.as_ref().map(|status| status.value);
-    let told = disagreement(trail, &answered);
+    let told = disagreements(trail, &answered);
     if let Some(wanted) = wanted.filter(|wanted| *wanted != answered.status && trail.status != Some(answered.status)) {
         checked.problems.push(format!("expected {wanted}, and the answer was {}", answered.status));
     }
-    if let Some(told) = told {
-        checked.problems.push(format!("the model and what is deployed disagree: {told}"));
-    }
+    let told = told.iter().map(|told| format!("the model and what is deployed disagree: {told}"));
+    checked.problems.extend(told);
 }
 
 /// As many requests are sent to one way in, on this machine and elsewhere, where each costs somebody something.
@@ -170,7 +174,7 @@ pub async fn compare_ways(project: &Project, target: &Target, deployed: &Look, c
             let Ok(answered) = providers::probe(&project.vault, &probe).await else { continue };
             sent += 1;
             reached = true;
-            if let Some(told) = disagreement(&trail, &answered) {
+            if let Some(told) = disagreements(&trail, &answered).into_iter().next() {
                 let (method, url) = (&request.method, &request.url);
                 checked.problems.push(format!("the model and what is deployed disagree on {method} {url}: {told}"));
                 checked.trail.get_or_insert((request, trail));
@@ -200,7 +204,12 @@ fn gist(trail: &Trail) -> String {
     }
 }
 
-/// How an answer contradicts the model.
+/// How an answer contradicts the model: in its status, or else in its headers.
+fn disagreements(trail: &Trail, answered: &Answered) -> Vec<String> {
+    disagreement(trail, answered).map_or_else(|| headers::disagreements(trail, answered), |told| vec![told])
+}
+
+/// How an answer contradicts the model in who gave it and with which status.
 fn disagreement(trail: &Trail, answered: &Answered) -> Option<String> {
     let own = answered.refused_by_gateway;
     match (trail.status, &trail.reaches) {
