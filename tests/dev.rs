@@ -542,6 +542,64 @@ fn the_page_knows_what_happened_before_and_while_it_was_away() {
 }
 
 #[test]
+fn a_log_beside_the_spec_is_no_edit_and_a_broken_spec_is_told_once() {
+    let place = Place::example("keys-and-authorizers");
+    place.set("PATH", &std::env::var("PATH").expect("a PATH"));
+    let path = place.path("demo/terminal");
+    let log = std::fs::File::create(&path).expect("a file");
+    let ports = ["dev", "--aws-port", "0", "--cdn-port", "0", "--gateway-port", "0"];
+    let mut child = place
+        .command(&[&["-C", "demo"], &ports[..]].concat())
+        .stdout(log.try_clone().expect("a twin"))
+        .stderr(log)
+        .spawn()
+        .expect("the program starts");
+    let said = || std::fs::read_to_string(&path).expect("text");
+    let until = |text: &str| {
+        let began = std::time::Instant::now();
+        while !said().contains(text) {
+            assert!(began.elapsed() < Duration::from_secs(60), "never `{text}`, but\n{}", said());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    };
+    until("Ctrl-C stops it");
+    assert!(!said().contains("--cacert"), "there is no CDN: {}", said());
+    let spec = std::fs::read_to_string(place.path("demo/spec.kdl")).expect("the spec");
+    let edit = |text: &str| std::fs::write(place.path("demo/spec.kdl"), text).expect("writes");
+    edit(&format!("{spec}\nfunction \"x\" {{"));
+    until("the spec is broken: what stood before goes on being served");
+    // Neither what it printed about that, nor the log of another program.
+    std::fs::write(place.path("demo/tee.log"), "a line\n").expect("writes");
+    std::thread::sleep(Duration::from_secs(2));
+    assert_eq!(said().matches("the spec is broken").count(), 1, "{}", said());
+    edit(&spec);
+    until("the spec is whole again, and stands already");
+    std::fs::remove_file(place.path("demo/spec.kdl")).expect("there");
+    until("there is no file `spec.kdl`");
+    std::thread::sleep(Duration::from_secs(1));
+    assert_eq!(said().matches("the spec is broken").count(), 2, "{}", said());
+    let _ = Command::new("kill").arg("-INT").arg(child.id().to_string()).status();
+    assert_eq!(child.wait().expect("it ends").code(), Some(0), "{}", said());
+}
+
+#[test]
+fn an_api_answers_by_a_name_in_a_zone_that_exists_elsewhere() {
+    let place = Place::example("minimal");
+    let path = place.path("demo/spec.kdl");
+    let spec = std::fs::read_to_string(&path).expect("the spec");
+    let domain = "\n    domain \"api.example.com\" zone=\"example.com\"\n";
+    let at = spec.find("gateway \"").and_then(|at| Some(at + spec[at..].find("{\n")? + 1)).expect("a gateway");
+    std::fs::write(&path, format!("{}{domain}{}", &spec[..at], &spec[at..])).expect("writes");
+    let dev = Dev::start(&place, &[]);
+    let told = dev.hears(SOON, |event| event["event"] == "listening");
+    let own = told["urls"].as_array().expect("a list").iter().find(|one| one["host"] == "api.example.com");
+    assert!(own.is_some_and(|own| own["url"] == format!("http://localhost:{}/", dev.gateway)), "{told:#}");
+    let answer = dev.ask(dev.gateway, "GET /nothing\nHost: api.example.com", "");
+    assert_eq!((answer.status, &dev.line("/nothing")["by"]), (403, &json!("waf.cdn-only default")));
+    dev.stop();
+}
+
+#[test]
 fn the_cdn_speaks_tls_under_every_name_it_has() {
     let place = Place::example("secure-api");
     let dev = Dev::start(&place, &[]);

@@ -13,7 +13,7 @@ use super::picture::picture;
 use super::port::Port;
 use super::standing::{self, Standing};
 use super::teller::Teller;
-use super::told;
+use super::told::{self, Try};
 use crate::cli::args::Global;
 use crate::cli::session::{self, Project};
 use crate::cli::{Exit, show};
@@ -62,7 +62,7 @@ pub struct Served {
     gateway: u16,
     page: Option<u16>,
     certificate: PathBuf,
-    urls: Vec<(String, String)>,
+    urls: Vec<Try>,
     /// Up until it stops.
     notice: Option<Up>,
 }
@@ -156,7 +156,7 @@ impl Served {
             }
         };
         let (global, cloud) = (global.clone(), cloud.clone());
-        let follower = Follower { global, spec, project, cloud, plane: plane.clone(), page, edits };
+        let follower = Follower { global, spec, project, cloud, plane: plane.clone(), page, edits, broken: false };
         Ok((Self { plane, stop, tasks, teller, cdn, gateway, page: page_port, certificate, urls, notice }, follower))
     }
 
@@ -191,22 +191,27 @@ fn names(perimeter: &Perimeter) -> Vec<String> {
     own.into_iter().chain(theirs.cloned()).collect()
 }
 
-/// What to try first: every distribution, and every stage directly.
-fn urls(perimeter: &Perimeter, cdn: u16, gateway: u16) -> Vec<(String, String)> {
+/// What to try first: every distribution, every stage directly, and every name of an API's own.
+fn urls(perimeter: &Perimeter, cdn: u16, gateway: u16) -> Vec<Try> {
+    let plain = |name: String, url: String| Try { name, url, host: None, viewed: false };
     let several = perimeter.distributions.len() > 1;
     let distributions = perimeter.distributions.iter().map(|one| {
         let block = one.at.block();
         let host = if several { format!("{}.localhost", block.name()) } else { "localhost".to_owned() };
-        (format!("through {block}"), format!("http://{host}:{cdn}/"))
+        Try { viewed: true, ..plain(format!("through {block}"), format!("http://{host}:{cdn}/")) }
     });
     let several = perimeter.gateways.len() > 1;
     let stages = perimeter.gateways.iter().flat_map(|one| {
         let block = one.at.block();
         let host = if several { format!("{}.localhost", block.name()) } else { "localhost".to_owned() };
         let url = move |stage: &crate::reqpath::model::Stage| format!("http://{host}:{gateway}/{}/", stage.name);
-        one.stages.iter().map(move |stage| (format!("{block} directly"), url(stage)))
+        one.stages.iter().map(move |stage| plain(format!("{block} directly"), url(stage)))
     });
-    distributions.chain(stages).collect()
+    let domains = perimeter.domains.iter().map(|one| Try {
+        host: Some(one.host.clone()),
+        ..plain(format!("{} by its domain", one.at.block()), format!("http://localhost:{gateway}/"))
+    });
+    distributions.chain(stages).chain(domains).collect()
 }
 
 /// Keeps what is served as the spec, its code and the cloud are.
@@ -218,6 +223,8 @@ pub struct Follower {
     plane: Plane,
     page: Page,
     edits: Edits,
+    /// Whether the last edit left a spec that cannot be read.
+    broken: bool,
 }
 
 impl Follower {
@@ -256,8 +263,10 @@ impl Follower {
         let read = Project::read(&self.global, self.spec.as_deref());
         let Ok(project) = read else {
             show::note(&self.global, "the spec is broken: what stood before goes on being served");
+            self.broken = true;
             return;
         };
+        let was_broken = std::mem::take(&mut self.broken);
         self.edits.follow(&project);
         let before = self.cloud.edition().ok();
         match standing::bring_about(&self.global, project, &self.cloud, true).await {
@@ -266,6 +275,9 @@ impl Follower {
                 if self.cloud.edition().ok() == before {
                     // Commands of functions are of the spec alone.
                     self.plane.change(scene);
+                    if was_broken {
+                        show::note(&self.global, "the spec is whole again, and stands already");
+                    }
                 } else {
                     self.serve(scene, "serving what stands there now");
                 }
