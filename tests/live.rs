@@ -105,6 +105,17 @@ fn what_somebody_changed_behind_its_back_is_a_disagreement() {
 }
 
 #[test]
+fn what_the_edge_keeps_is_no_disagreement() {
+    // A `HEAD` that no route serves is answered with what the edge kept of a `GET`.
+    let place = Place::example("two-apis-one-cdn");
+    let dev = Dev::start(&place, &[]);
+    live(&place, &[]).done().prints("7 hold, 0 fail");
+    let ran = live(&place, &[]).done();
+    assert!(ran.out.contains("answered 200 out of what the edge keeps"), "{}", ran.out);
+    dev.stop();
+}
+
+#[test]
 fn a_second_dev_is_told_apart() {
     let place = Place::example("minimal");
     let first = Dev::start(&place, &[]);
