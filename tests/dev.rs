@@ -530,6 +530,13 @@ fn the_page_knows_what_happened_before_and_while_it_was_away() {
     late.until("document.getElementById('state')?.textContent === 'live'");
     late.until("rows.rows.length === 501 && rows.rows[500].innerText.includes('earlier events are missing')");
     drop(late);
+    // What an edit came to stands between the requests.
+    let path = place.path("demo/spec.kdl");
+    let spec = std::fs::read_to_string(&path).expect("the spec");
+    std::fs::write(&path, format!("{spec}\nfunction \"x\" {{")).expect("writes");
+    browser.until("rows.rows[0].innerText.includes('the spec is broken')");
+    std::fs::write(&path, spec).expect("writes");
+    browser.until("rows.rows[0].innerText.includes('the spec is whole again')");
     // Another `engine dev` on the same port counts anew: it is followed, too.
     cable.pull();
     dev.stop();
@@ -580,6 +587,22 @@ fn a_log_beside_the_spec_is_no_edit_and_a_broken_spec_is_told_once() {
     assert_eq!(said().matches("the spec is broken").count(), 2, "{}", said());
     let _ = Command::new("kill").arg("-INT").arg(child.id().to_string()).status();
     assert_eq!(child.wait().expect("it ends").code(), Some(0), "{}", said());
+}
+
+#[test]
+fn ports_that_lead_nowhere_are_told() {
+    let place = Place::example("minimal");
+    place.demo(&["dev", "--aws-only", "--open"]).ends(64).says("cannot be used with");
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
+    let twice = free.to_string();
+    place
+        .demo(&["dev", "--aws-port", "0", "--cdn-port", &twice, "--gateway-port", &twice])
+        .ends(1)
+        .says("something else of this `engine dev` has it");
+    // Who names the port of the page wants the page.
+    let dev = Dev::start(&place, &["--page-port", "0"]);
+    assert!(dev.ask(dev.page.expect("a page"), "GET /", "").text().contains("Send a request"));
+    dev.stop();
 }
 
 #[test]

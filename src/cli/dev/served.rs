@@ -262,7 +262,7 @@ impl Follower {
     async fn apply(&mut self) {
         let read = Project::read(&self.global, self.spec.as_deref());
         let Ok(project) = read else {
-            show::note(&self.global, "the spec is broken: what stood before goes on being served");
+            self.tell("the spec is broken: what stood before goes on being served");
             self.broken = true;
             return;
         };
@@ -276,14 +276,19 @@ impl Follower {
                     // Commands of functions are of the spec alone.
                     self.plane.change(scene);
                     if was_broken {
-                        show::note(&self.global, "the spec is whole again, and stands already");
+                        self.tell("the spec is whole again, and stands already");
                     }
                 } else {
                     self.serve(scene, "serving what stands there now");
                 }
             }
-            Err(_) => show::note(&self.global, "what stood before goes on being served"),
+            Err(_) => self.tell("what stood before goes on being served"),
         }
+    }
+
+    /// Says what an edit came to.
+    fn tell(&self, what: &str) {
+        self.plane.tell(Event::Spec { what: what.to_owned() });
     }
 
     fn serve(&self, scene: Scene, what: &str) {

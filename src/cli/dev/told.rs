@@ -102,6 +102,10 @@ pub fn listening(global: &Global, at: &Listening<'_>) {
 /// Says what happened: requests on stdout, what functions do and say on stderr; for programs everything on stdout.
 pub fn event(global: &Global, event: &Event) {
     if global.format == Format::Json {
+        // It goes with what is wrong, which stands on stderr for people.
+        if let Event::Spec { what } = event {
+            show::note(global, what);
+        }
         let line = serde_json::to_value(event).unwrap_or_default();
         let mut whole = json!({ "format": 1 });
         if let (Some(whole), Some(line)) = (whole.as_object_mut(), line.as_object()) {
@@ -127,7 +131,7 @@ pub fn event(global: &Global, event: &Event) {
                 show::data(&format!("{DIM}{time}{DIM:#} {WARN}refused on {door}{WARN:#}: {}\n", clean(why)));
             }
         }
-        Event::Changed { what } => show::note(global, what),
+        Event::Changed { what } | Event::Spec { what } => show::note(global, what),
         Event::Said { function, text } => {
             show::say(&format!("{DIM}[{function}]{DIM:#} {}", clean(&text.replace('\t', " "))));
         }

@@ -49,12 +49,12 @@ function draw() {
   }
 }
 
-// What happened between two requests: an edit, or events that are missing.
+// What happened between two requests: an edit, what came of it, or events that are missing.
 function mark(event) {
-  const text = event.event === "changed" ? event.what
+  const text = event.event !== "missed" ? event.what
     : `${event.count} earlier ${event.count === 1 ? "event is" : "events are"} missing: only the last ones are kept`;
   const row = document.createElement("tr");
-  const cell = make("td", text, event.event === "missed" ? "mark warn" : "mark");
+  const cell = make("td", text, event.event === "changed" ? "mark" : "mark warn");
   cell.colSpan = 6;
   row.append(cell);
   row.dataset.text = text.toLowerCase();
@@ -135,7 +135,7 @@ events.onerror = () => { at("state").textContent = "engine dev does not answer";
 events.onmessage = (message) => {
   const event = JSON.parse(message.data);
   if (event.event === "request") { requests += 1; keep(waiting.requests, event); }
-  if (event.event === "missed") keep(waiting.requests, event);
+  if (event.event === "missed" || event.event === "spec") keep(waiting.requests, event);
   if (event.event === "unreadable") keep(waiting.said, `refused on the ${event.door} port: ${event.why}`);
   if (event.event === "said") keep(waiting.said, `[${event.function}] ${event.text}`);
   if (event.event === "function") keep(waiting.said, `[${event.function}] ${event.what}`);
