@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::support::browser::Browser;
+use crate::support::cable::Cable;
 use crate::support::dev::Dev;
 use crate::support::place::Place;
 
@@ -473,6 +474,151 @@ fn the_page_works_in_a_browser() {
     // Nothing is wider than the narrowest window.
     browser.narrow(360);
     browser.until("document.documentElement.scrollWidth <= 360");
+    dev.stop();
+}
+
+#[test]
+fn the_page_knows_what_happened_before_and_while_it_was_away() {
+    let place = Place::example("secure-api");
+    let start = || Dev::start(&place, &["--open", "--page-port", "0"]);
+    let dev = start();
+    let ask = |dev: &Dev, name: &str| dev.ask(dev.gateway, &format!("GET /dev/api/{name}"), "").status;
+    let signed = "Authorization: AWS4-HMAC-SHA256 Credential=x/20200101/us-east-1/cloudfront/aws4_request, SignedHeaders=host, Signature=x";
+    let stands = dev.ask(dev.aws, &format!("GET /2020-05-31/distribution\n{signed}"), "").text();
+    let secret = stands.split("<HeaderValue>").nth(1).and_then(|rest| rest.split('<').next()).expect("the secret");
+    assert_eq!(ask(&dev, "before"), 403);
+    ask(&dev, &format!("told?key={secret}"));
+    let cable = Cable::to(dev.page.expect("a page"));
+    let mut browser = Browser::open(&format!("http://localhost:{}/", cable.port));
+    browser.until("document.getElementById('state')?.textContent === 'live'");
+    // Each path is listed once.
+    let listed = |browser: &mut Browser, names: &[&str]| {
+        for name in names {
+            browser.until(&format!("[...rows.rows].some((row) => row.innerText.includes('/dev/api/{name}'))"));
+            let count = format!("[...rows.rows].filter((row) => row.innerText.includes('/dev/api/{name}')).length");
+            assert_eq!(browser.evaluate(&count), 1, "{name} is listed as often");
+        }
+    };
+    listed(&mut browser, &["before", "told"]);
+    assert_eq!(browser.evaluate(&format!("document.documentElement.outerHTML.includes('{secret}')")), false);
+    ask(&dev, "during");
+    listed(&mut browser, &["before", "during"]);
+    // Away for a while: what happens meanwhile is caught up with, once.
+    cable.pull();
+    browser.until("at('state').className === 'gone'");
+    ask(&dev, "away-1");
+    ask(&dev, "away-2");
+    cable.plug(dev.page.expect("a page"));
+    browser.until("at('state').className === 'live'");
+    ask(&dev, "back");
+    listed(&mut browser, &["before", "during", "away-1", "away-2", "back"]);
+    assert_eq!(browser.evaluate("rows.querySelectorAll('.mark').length"), 0, "nothing is missing");
+    // Away for more than is kept: it is said how much is missing, in its place.
+    cable.pull();
+    browser.until("at('state').className === 'gone'");
+    for _ in 0..502 {
+        ask(&dev, "many");
+    }
+    cable.plug(dev.page.expect("a page"));
+    browser.until("at('state').className === 'live'");
+    let mark = "2 earlier events are missing: only the last ones are kept";
+    let caught_up = format!("rows.rows.length === 507 && rows.rows[500].innerText.trim() === '{mark}'");
+    browser.until(&caught_up);
+    listed(&mut browser, &["before", "during", "away-1", "away-2", "back"]);
+    // A page that opens now is told the same of what it never saw.
+    let mut late = Browser::open(&format!("http://localhost:{}/", dev.page.expect("a page")));
+    late.until("document.getElementById('state')?.textContent === 'live'");
+    late.until("rows.rows.length === 501 && rows.rows[500].innerText.includes('earlier events are missing')");
+    drop(late);
+    // What an edit came to stands between the requests.
+    let path = place.path("demo/spec.kdl");
+    let spec = std::fs::read_to_string(&path).expect("the spec");
+    std::fs::write(&path, format!("{spec}\nfunction \"x\" {{")).expect("writes");
+    browser.until("rows.rows[0].innerText.includes('the spec is broken')");
+    std::fs::write(&path, spec).expect("writes");
+    browser.until("rows.rows[0].innerText.includes('the spec is whole again')");
+    // Another `engine dev` on the same port counts anew: it is followed, too.
+    cable.pull();
+    dev.stop();
+    let dev = start();
+    ask(&dev, "anew");
+    cable.plug(dev.page.expect("a page"));
+    browser.until("at('state').className === 'live'");
+    listed(&mut browser, &["before", "anew"]);
+    dev.stop();
+}
+
+#[test]
+fn a_log_beside_the_spec_is_no_edit_and_a_broken_spec_is_told_once() {
+    let place = Place::example("keys-and-authorizers");
+    place.set("PATH", &std::env::var("PATH").expect("a PATH"));
+    let path = place.path("demo/terminal");
+    let log = std::fs::File::create(&path).expect("a file");
+    let ports = ["dev", "--aws-port", "0", "--cdn-port", "0", "--gateway-port", "0"];
+    let mut child = place
+        .command(&[&["-C", "demo"], &ports[..]].concat())
+        .stdout(log.try_clone().expect("a twin"))
+        .stderr(log)
+        .spawn()
+        .expect("the program starts");
+    let said = || std::fs::read_to_string(&path).expect("text");
+    let until = |text: &str| {
+        let began = std::time::Instant::now();
+        while !said().contains(text) {
+            assert!(began.elapsed() < Duration::from_secs(60), "never `{text}`, but\n{}", said());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    };
+    until("Ctrl-C stops it");
+    assert!(!said().contains("--cacert"), "there is no CDN: {}", said());
+    let spec = std::fs::read_to_string(place.path("demo/spec.kdl")).expect("the spec");
+    let edit = |text: &str| std::fs::write(place.path("demo/spec.kdl"), text).expect("writes");
+    edit(&format!("{spec}\nfunction \"x\" {{"));
+    until("the spec is broken: what stood before goes on being served");
+    // Neither what it printed about that, nor the log of another program.
+    std::fs::write(place.path("demo/tee.log"), "a line\n").expect("writes");
+    std::thread::sleep(Duration::from_secs(2));
+    assert_eq!(said().matches("the spec is broken").count(), 1, "{}", said());
+    edit(&spec);
+    until("the spec is whole again, and stands already");
+    std::fs::remove_file(place.path("demo/spec.kdl")).expect("there");
+    until("there is no file `spec.kdl`");
+    std::thread::sleep(Duration::from_secs(1));
+    assert_eq!(said().matches("the spec is broken").count(), 2, "{}", said());
+    let _ = Command::new("kill").arg("-INT").arg(child.id().to_string()).status();
+    assert_eq!(child.wait().expect("it ends").code(), Some(0), "{}", said());
+}
+
+#[test]
+fn ports_that_lead_nowhere_are_told() {
+    let place = Place::example("minimal");
+    place.demo(&["dev", "--aws-only", "--open"]).ends(64).says("cannot be used with");
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
+    let twice = free.to_string();
+    place
+        .demo(&["dev", "--aws-port", "0", "--cdn-port", &twice, "--gateway-port", &twice])
+        .ends(1)
+        .says("something else of this `engine dev` has it");
+    // Who names the port of the page wants the page.
+    let dev = Dev::start(&place, &["--page-port", "0"]);
+    assert!(dev.ask(dev.page.expect("a page"), "GET /", "").text().contains("Send a request"));
+    dev.stop();
+}
+
+#[test]
+fn an_api_answers_by_a_name_in_a_zone_that_exists_elsewhere() {
+    let place = Place::example("minimal");
+    let path = place.path("demo/spec.kdl");
+    let spec = std::fs::read_to_string(&path).expect("the spec");
+    let domain = "\n    domain \"api.example.com\" zone=\"example.com\"\n";
+    let at = spec.find("gateway \"").and_then(|at| Some(at + spec[at..].find("{\n")? + 1)).expect("a gateway");
+    std::fs::write(&path, format!("{}{domain}{}", &spec[..at], &spec[at..])).expect("writes");
+    let dev = Dev::start(&place, &[]);
+    let told = dev.hears(SOON, |event| event["event"] == "listening");
+    let own = told["urls"].as_array().expect("a list").iter().find(|one| one["host"] == "api.example.com");
+    assert!(own.is_some_and(|own| own["url"] == format!("http://localhost:{}/", dev.gateway)), "{told:#}");
+    let answer = dev.ask(dev.gateway, "GET /nothing\nHost: api.example.com", "");
+    assert_eq!((answer.status, &dev.line("/nothing")["by"]), (403, &json!("waf.cdn-only default")));
     dev.stop();
 }
 

@@ -211,7 +211,65 @@ fn what_cannot_be_asked_is_said_with_the_way_out() {
     place.demo(&["trace", DIRECT, "--body", "@nothing"]).ends(64).says("cannot read `nothing`");
     place.demo(&["trace", DIRECT, "--country", "Germany"]).ends(64);
     place.demo(&["trace", "https://exampulumi.com/${secret.origin-header}"]).ends(64).says("holds a secret");
+    for header in [": x", "bad name: x", "naïve: x", "X-A: a\r\nX-B: b"] {
+        place.demo(&["trace", DIRECT, "-H", header]).ends(64).says("write -H 'Name: value'");
+    }
+    place.demo(&["trace", DIRECT, "--country", "UK"]).ends(64).says("did you mean `GB`?");
+    let password = "https://me:pass-word@exampulumi.com/";
+    place.demo(&["trace", password]).ends(64).says("the header `Authorization`").never_shows("pass-word");
+    place.demo(&["trace", "GET https://exampulumi.com/", "-X", "POST"]).ends(64).says("has a verb already");
+    place.demo(&["trace", ".", "GET", DIRECT, "more"]).ends(64);
+    place.demo(&["trace", "spec.kdl", "https://exampulumi.com/", "GET"]).ends(64).says("too many words");
     place.demo(&["trace"]).ends(64);
+}
+
+#[test]
+fn a_verb_may_stand_where_people_write_it() {
+    let place = Place::example("secure-api");
+    let url = "https://exampulumi.com/api/x";
+    let wanted = format!("POST {url}\n");
+    for words in [
+        &["trace", "POST https://exampulumi.com/api/x"][..],
+        &["trace", "POST", url],
+        &["trace", ".", "POST", url],
+        &["trace", "spec.kdl", "post https://exampulumi.com/api/x"],
+        &["trace", "-X", "POST", url],
+        &["trace", "--method", "post", ".", url],
+    ] {
+        place.demo(words).done().prints(&wanted).prints("reaches function.api");
+    }
+    place.demo(&["trace"]).ends(64).says("Usage: engine trace [OPTIONS] [SPEC] <REQUEST>");
+    // A body out of a pipe, bytes that are no text included.
+    let piped = ["-C", "demo", "trace", "POST", url, "--body", "@-"];
+    place
+        .run_with(&piped, "{\"piped\": true}\n")
+        .done()
+        .prints("with a body of 16 bytes")
+        .prints("\\\"piped\\\": true");
+}
+
+#[test]
+fn who_is_asked_is_whom_the_host_header_names() {
+    let place = Place::example("secure-api");
+    let ask = |url: &str, host: &str| place.demo(&["trace", url, "-H", &format!("Host: {host}")]).done();
+    // As one tries a distribution before DNS leads there.
+    ask("https://cdn-site.cloudfront.net/api/x", "exampulumi.com")
+        .prints("`exampulumi.com` is an alias of it")
+        .prints("reaches function.api");
+    ask("https://exampulumi.com/api/x", "EXAMPULUMI.com.:443").prints("reaches function.api");
+    ask("http://cdn-site.cloudfront.net/x", "exampulumi.com").prints("is sent on to https://exampulumi.com/x");
+    ask("https://exampulumi.com/api/x", "evil.example")
+        .prints("`Host: evil.example` is neither its own name nor an alias of it")
+        .prints("403, by cdn.site");
+    ask(DIRECT, "evil.example").prints("knows no API of the name").prints("403, by gateway.api");
+    // Nobody listens on other ports.
+    place
+        .demo(&["trace", "https://exampulumi.com:8443/api/x"])
+        .done()
+        .prints("CloudFront listens on ports 443 and 80 alone: nobody answers on port 8443");
+    let api = format!("https://{}", DIRECT.replace("invoke-url}", "domain}:8443/dev"));
+    place.demo(&["trace", &api]).done().prints("API Gateway listens on port 443 alone");
+    place.demo(&["trace", "https://exampulumi.com:443/api/x"]).done().prints("reaches function.api");
 }
 
 #[test]

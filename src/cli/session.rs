@@ -370,9 +370,11 @@ pub fn open_cloud(folder: &Path, clock: Clock) -> Result<Cloud, Exit> {
 
 /// The embedded cloud starts empty; a zone that the spec expects to exist already is put there, as registering the domain would.
 pub fn register_domains(cloud: &Cloud, spec: &Spec) -> Result<(), Exit> {
-    let aliases = spec.cdns.values().flat_map(|cdn| &cdn.aliases);
+    let aliases = spec.cdns.values().flat_map(|cdn| &cdn.aliases).map(|alias| &alias.zone);
+    let names = spec.gateways.values().filter_map(|gateway| gateway.domain.as_ref()).map(|domain| &domain.zone);
     let domains: Vec<&str> = aliases
-        .filter_map(|alias| match &alias.zone {
+        .chain(names)
+        .filter_map(|zone| match zone {
             Some(AliasZone::Existing(domain)) => domain.as_literal(),
             Some(AliasZone::Owned(_) | AliasZone::Id(_)) | None => None,
         })

@@ -31,6 +31,8 @@ pub struct Answered {
     pub status: u16,
     /// Whether API Gateway says that it is an error of its own (`x-amzn-ErrorType`).
     pub refused_by_gateway: bool,
+    /// Names in lower case and values in the order of sending, secrets masked.
+    pub headers: Vec<(String, String)>,
 }
 
 /// Sends a request once, without following redirects.
@@ -56,7 +58,9 @@ pub async fn probe(vault: &Vault, probe: &Probe) -> Result<Answered, String> {
     let answer = tokio::time::timeout(PATIENCE, connector.call(request)).await;
     let answer = answer.map_err(|_| format!("no answer within {} s", PATIENCE.as_secs()))?;
     let answer = answer.map_err(|problem| vault.mask(&because(&problem)))?;
+    let line = |(name, value): (&str, &str)| (name.to_owned(), vault.mask(value));
     Ok(Answered {
+        headers: answer.headers().iter().map(line).collect(),
         status: answer.status().as_u16(),
         refused_by_gateway: answer.headers().get("x-amzn-errortype").is_some(),
     })

@@ -84,7 +84,11 @@ impl Url {
         let rest = rest.split('#').next().unwrap_or_default();
         let end = rest.find(['/', '?']).unwrap_or(rest.len());
         let (authority, target) = rest.split_at(end);
-        let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+        if let Some((_, host)) = authority.rsplit_once('@') {
+            // It is not shown: what is in it may be a password.
+            let why = "a name and a password are no part of it, clients send them as the header `Authorization`";
+            return Err(NoUrl(format!("`{scheme}://…@{host}{target}` is not a URL here: {why}")));
+        }
         let (host, port) = match authority.rsplit_once(':') {
             Some((host, port)) if !port.ends_with(']') => {
                 let port = port.parse().map_err(|_| complaint(&format!("`{port}` is no port")))?;

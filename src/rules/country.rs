@@ -1,5 +1,5 @@
-use crate::diag::{Diagnostic, Edit, Problems};
-use crate::spec::Spec;
+use crate::diag::{Diagnostic, Edit, Problems, Spanned};
+use crate::spec::{Expectation, Spec};
 
 /// ISO 3166-1 alpha-2, as officially assigned.
 const COUNTRIES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY \
@@ -14,6 +14,21 @@ const COUNTRIES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB B
 const MEANT: &[(&str, &str)] =
     &[("UK", "GB"), ("EN", "GB"), ("EL", "GR"), ("SF", "FI"), ("YU", "RS"), ("SU", "RU"), ("TP", "TL"), ("XK", "RS")];
 
+/// What may be meant by a code that is none of a country, `did you mean …?`; `None` for one that is.
+pub fn no_country(code: &str) -> Option<String> {
+    if COUNTRIES.split_ascii_whitespace().any(|known| known == code) {
+        return None;
+    }
+    Some(match meant(code) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "look the country up in ISO 3166-1: Germany is `DE`, the United Kingdom `GB`".to_owned(),
+    })
+}
+
+fn meant(code: &str) -> Option<&'static str> {
+    MEANT.iter().find(|(written, _)| *written == code).map(|(_, meant)| *meant)
+}
+
 /// W0545: a country nobody knows, or one that is given twice.
 pub(super) fn check(spec: &Spec, problems: &mut Problems) {
     for geo in spec.cdns.values().filter_map(|cdn| cdn.geo.as_ref()) {
@@ -26,18 +41,24 @@ pub(super) fn check(spec: &Spec, problems: &mut Problems) {
                     .fix("remove it", vec![Edit::new(country.span, "")]);
                 problems.push(problem);
             }
-            if COUNTRIES.split_ascii_whitespace().any(|known| known == country.value) {
-                continue;
-            }
-            let meant = MEANT.iter().find(|(written, _)| *written == country.value).map(|(_, meant)| *meant);
-            let problem = Diagnostic::warning("W0545", format!("no country has the code `{}`", country.value))
-                .at(country.span, "not in ISO 3166-1")
-                .help(match meant {
-                    Some(meant) => format!("did you mean `{meant}`?"),
-                    None => "look the country up in ISO 3166-1: Germany is `DE`, the United Kingdom `GB`".to_owned(),
-                });
-            let instead = |meant: &str| (format!("write `{meant}`"), Edit::new(country.span, format!("\"{meant}\"")));
-            problems.push(problem.maybe_fix(meant.map(instead)));
+            unknown(country, problems);
         }
     }
+    for expectation in &spec.expectations {
+        if let Expectation::Request(request) = expectation
+            && let Some(country) = &request.country
+        {
+            unknown(country, problems);
+        }
+    }
+}
+
+fn unknown(country: &Spanned<String>, problems: &mut Problems) {
+    let code = country.value.to_ascii_uppercase();
+    let Some(help) = no_country(&code) else { return };
+    let problem = Diagnostic::warning("W0545", format!("no country has the code `{}`", country.value))
+        .at(country.span, "not in ISO 3166-1")
+        .help(help);
+    let instead = |meant: &str| (format!("write `{meant}`"), Edit::new(country.span, format!("\"{meant}\"")));
+    problems.push(problem.maybe_fix(meant(&code).map(instead)));
 }

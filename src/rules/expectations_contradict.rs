@@ -21,7 +21,7 @@ pub(super) fn check(spec: &Spec, problems: &mut Problems) {
         let problem = Diagnostic::warning("W0563", "one request is expected to end in two ways")
             .at(one, format!("one {what}"))
             .at(other, "and another, of the same request")
-            .help("remove one of them; requests differ by method, URL, headers or body");
+            .help("remove one of them; requests differ by method, URL, headers, body, address or country");
         problems.push(problem);
     }
 }
@@ -35,8 +35,15 @@ fn same_body(one: Option<&ExpectedBody>, other: Option<&ExpectedBody>) -> bool {
     }
 }
 
+fn of_country(one: &RequestExpectation) -> Option<&str> {
+    one.country.as_ref().map(|country| country.value.as_str())
+}
+
 fn same(one: &RequestExpectation, other: &RequestExpectation) -> bool {
+    let from = |one: &RequestExpectation| one.from.as_ref().map(|from| from.value);
     one.method.value == other.method.value
+        && from(one) == from(other)
+        && of_country(one) == of_country(other)
         && one.url.is_like(&other.url)
         && same_body(one.body.as_ref(), other.body.as_ref())
         && one.headers.len() == other.headers.len()

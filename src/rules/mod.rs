@@ -79,6 +79,7 @@ mod waf_rule_shadowed;
 mod waf_tests;
 mod ways;
 
+pub use country::no_country;
 pub use fix::{Fixed, fix};
 pub use rule::{Rule, all, check, load, read, validate_files};
 pub use secret_room::{SecretRoom, secret_rooms};

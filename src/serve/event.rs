@@ -23,6 +23,11 @@ pub enum Event {
         /// In words.
         what: String,
     },
+    /// An edit of the spec came to nothing that is served otherwise.
+    Spec {
+        /// In words.
+        what: String,
+    },
     /// A function said a line.
     Said {
         /// Its block, `function.api`.

@@ -1,6 +1,7 @@
 //! A perimeter on an embedded cloud in memory: plan, apply, drift, look. Time is virtual, ids repeat from run to run.
 
 pub mod browser;
+pub mod cable;
 pub mod dev;
 pub mod exchanges;
 pub mod ids;

@@ -9,6 +9,8 @@ use crate::diag::SourceMap;
 
 /// Folders that programs fill, not people.
 const FILLED: [&str; 4] = ["__pycache__", "node_modules", "target", "dist-info"];
+/// How files end that programs fill.
+const WRITTEN: [&str; 4] = [".pyc", ".log", ".swp", "~"];
 /// How often files are looked at, at least.
 const PAUSE: Duration = Duration::from_millis(100);
 /// How many files are looked at.
@@ -71,14 +73,43 @@ fn included(sources: &SourceMap, folder: &Path) -> Vec<PathBuf> {
 }
 
 fn look(folder: &Path, others: &[PathBuf]) -> Seen {
-    let by_people = |name: &str| !FILLED.contains(&name) && !name.ends_with(".pyc") && !name.ends_with('~');
+    let by_people = |name: &str| !FILLED.contains(&name) && !WRITTEN.iter().any(|end| name.ends_with(end));
+    let own = own_output();
     let walk = WalkBuilder::new(folder)
         .filter_entry(move |entry| entry.file_name().to_str().is_none_or(by_people))
         .require_git(false)
         .build();
     let inside = walk.flatten().filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
     let paths = inside.map(|entry| entry.into_path()).take(MOST).chain(others.iter().cloned());
+    let paths = paths.filter(|path| own.is_empty() || !file(path).is_some_and(|file| own.contains(&file)));
     paths.filter_map(|path| stamp(&path).map(|stamp| (path, stamp))).collect()
+}
+
+/// The files this program prints into: what it says of an edit must not be taken for another one.
+#[cfg(unix)]
+fn own_output() -> Vec<(u64, u64)> {
+    use std::os::fd::AsFd as _;
+    use std::os::unix::fs::MetadataExt as _;
+    let (out, err) = (std::io::stdout(), std::io::stderr());
+    let twins = [out.as_fd().try_clone_to_owned(), err.as_fd().try_clone_to_owned()];
+    let about = twins.into_iter().flatten().filter_map(|twin| std::fs::File::from(twin).metadata().ok());
+    about.filter(std::fs::Metadata::is_file).map(|about| (about.dev(), about.ino())).collect()
+}
+
+#[cfg(unix)]
+fn file(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt as _;
+    std::fs::metadata(path).ok().map(|about| (about.dev(), about.ino()))
+}
+
+#[cfg(not(unix))]
+fn own_output() -> Vec<(u64, u64)> {
+    Vec::new()
+}
+
+#[cfg(not(unix))]
+fn file(_path: &Path) -> Option<(u64, u64)> {
+    None
 }
 
 fn stamp(path: &Path) -> Option<(Option<SystemTime>, u64)> {

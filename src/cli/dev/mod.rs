@@ -40,7 +40,7 @@ pub struct Dev {
     #[arg(value_name = "SPEC")]
     spec: Option<PathBuf>,
     /// Only the AWS API: nothing is applied, and no other port is opened
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["cdn_port", "gateway_port", "plain_http", "open", "page_port"])]
     aws_only: bool,
     /// The port of the AWS API on 127.0.0.1, 4566 or, where that is in use, 4576 and so on; 0 takes any free one
     #[arg(long, value_name = "N")]
@@ -57,7 +57,7 @@ pub struct Dev {
     /// Show a page with the perimeter, its requests as they come, and a box to send one and see its trace
     #[arg(long)]
     open: bool,
-    /// The port of that page, 4569 unless given; 0 takes any free one
+    /// The port of that page, 4569 unless given; 0 takes any free one. With it --open goes without saying
     #[arg(long, value_name = "N")]
     page_port: Option<u16>,
 }
@@ -92,10 +92,13 @@ impl Dev {
                 let cdn = port("--cdn-port", "the CDN", 4568, self.cdn_port);
                 let gateway = port("--gateway-port", "the gateway", 4567, self.gateway_port);
                 let page = port("--page-port", "the page", 4569, self.page_port);
-                Some(Ports::bind(global, cdn, gateway, self.open.then_some(page)).await?)
+                Some(Ports::bind(global, cdn, gateway, (self.open || self.page_port.is_some()).then_some(page)).await?)
             }
             false => None,
         };
+        if project.is_none() && !self.aws_only && (self.open || self.page_port.is_some()) {
+            show::warn("there is no page without a spec", Some("begin with `engine new DIR`, or name the spec"));
+        }
         let cloud = session::open_cloud(&folder, Clock::scaled(Clock::real().now(), SPEED))?;
         if let Some(project) = &project {
             session::register_domains(&cloud, &project.spec)?;

@@ -44,6 +44,9 @@ impl Port {
         }
         let why = match error.kind() {
             ErrorKind::AddrInUse => match holder(first) {
+                Some((_, process)) if process == std::process::id() => {
+                    "something else of this `engine dev` has it, see the other ports".to_owned()
+                }
                 Some((name, process)) => format!("`{}` (process {process}) has it", clean(&name)),
                 None => "it is in use".to_owned(),
             },

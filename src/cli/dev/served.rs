@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::sync::{broadcast, watch};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::edits::Edits;
@@ -13,20 +13,23 @@ use super::picture::picture;
 use super::port::Port;
 use super::standing::{self, Standing};
 use super::teller::Teller;
-use super::told;
+use super::told::{self, Try};
 use crate::cli::args::Global;
 use crate::cli::session::{self, Project};
 use crate::cli::{Exit, show};
 use crate::reqpath::Perimeter;
 use crate::sandbox::Cloud;
-use crate::serve::page::Page;
+use crate::serve::page::{History, Page};
 use crate::serve::{Door, Event, Plane, Scene, Setting, Watch, certificate, listen};
+use crate::world::Clock;
 
 /// How often the cloud is asked whether somebody else changed it.
 const PAUSE: Duration = Duration::from_millis(300);
 
-/// Events that a page which does not keep up may miss before it misses any.
-const EVENTS: usize = 1024;
+/// How many of the last events a page shows that is opened late, or does not keep up.
+const EVENTS: usize = 500;
+/// How many bytes of them.
+const EVENTS_ROOM: usize = 1024 * 1024;
 
 /// The ports of the data plane.
 pub struct Ports {
@@ -59,7 +62,7 @@ pub struct Served {
     gateway: u16,
     page: Option<u16>,
     certificate: PathBuf,
-    urls: Vec<(String, String)>,
+    urls: Vec<Try>,
     /// Up until it stops.
     notice: Option<Up>,
 }
@@ -81,13 +84,16 @@ impl Served {
         let Standing { project, scene } = standing::bring_about(global, project, cloud, false).await?;
         let (cdn, gateway) = (ports.cdn.1, ports.gateway.1);
         let urls = urls(scene.perimeter(), cdn, gateway);
-        let (events, _) = broadcast::channel(EVENTS);
+        let run = Clock::real().now().as_nanos().to_string();
+        let history = History::new(run, EVENTS, EVENTS_ROOM);
         let teller = Teller::new(global);
         let watch: Watch = {
-            let (teller, events) = (teller.clone(), events.clone());
+            // Without a page nobody ever looks.
+            let (teller, history) = (teller.clone(), ports.page.is_some().then(|| history.clone()));
             Arc::new(move |event: Event| {
-                // Nobody looks at the page, perhaps.
-                let _ = events.send(event.clone());
+                if let Some(history) = &history {
+                    history.keep(&event);
+                }
                 teller.tell(event);
             })
         };
@@ -121,7 +127,7 @@ impl Served {
             })
         };
         let mut tasks = vec![serve(ports.cdn.0, Some(tls), Door::Cdn), serve(ports.gateway.0, None, Door::Gateway)];
-        let page = Page::new(plane.clone(), (cdn, gateway), drawn, events, stopped.clone());
+        let page = Page::new(plane.clone(), (cdn, gateway), drawn, history, stopped.clone());
         let page_port = ports.page.as_ref().map(|(_, port)| *port);
         if let Some((listener, _)) = ports.page {
             let page = page.clone();
@@ -150,7 +156,7 @@ impl Served {
             }
         };
         let (global, cloud) = (global.clone(), cloud.clone());
-        let follower = Follower { global, spec, project, cloud, plane: plane.clone(), page, edits };
+        let follower = Follower { global, spec, project, cloud, plane: plane.clone(), page, edits, broken: false };
         Ok((Self { plane, stop, tasks, teller, cdn, gateway, page: page_port, certificate, urls, notice }, follower))
     }
 
@@ -185,22 +191,27 @@ fn names(perimeter: &Perimeter) -> Vec<String> {
     own.into_iter().chain(theirs.cloned()).collect()
 }
 
-/// What to try first: every distribution, and every stage directly.
-fn urls(perimeter: &Perimeter, cdn: u16, gateway: u16) -> Vec<(String, String)> {
+/// What to try first: every distribution, every stage directly, and every name of an API's own.
+fn urls(perimeter: &Perimeter, cdn: u16, gateway: u16) -> Vec<Try> {
+    let plain = |name: String, url: String| Try { name, url, host: None, viewed: false };
     let several = perimeter.distributions.len() > 1;
     let distributions = perimeter.distributions.iter().map(|one| {
         let block = one.at.block();
         let host = if several { format!("{}.localhost", block.name()) } else { "localhost".to_owned() };
-        (format!("through {block}"), format!("http://{host}:{cdn}/"))
+        Try { viewed: true, ..plain(format!("through {block}"), format!("http://{host}:{cdn}/")) }
     });
     let several = perimeter.gateways.len() > 1;
     let stages = perimeter.gateways.iter().flat_map(|one| {
         let block = one.at.block();
         let host = if several { format!("{}.localhost", block.name()) } else { "localhost".to_owned() };
         let url = move |stage: &crate::reqpath::model::Stage| format!("http://{host}:{gateway}/{}/", stage.name);
-        one.stages.iter().map(move |stage| (format!("{block} directly"), url(stage)))
+        one.stages.iter().map(move |stage| plain(format!("{block} directly"), url(stage)))
     });
-    distributions.chain(stages).collect()
+    let domains = perimeter.domains.iter().map(|one| Try {
+        host: Some(one.host.clone()),
+        ..plain(format!("{} by its domain", one.at.block()), format!("http://localhost:{gateway}/"))
+    });
+    distributions.chain(stages).chain(domains).collect()
 }
 
 /// Keeps what is served as the spec, its code and the cloud are.
@@ -212,6 +223,8 @@ pub struct Follower {
     plane: Plane,
     page: Page,
     edits: Edits,
+    /// Whether the last edit left a spec that cannot be read.
+    broken: bool,
 }
 
 impl Follower {
@@ -249,9 +262,11 @@ impl Follower {
     async fn apply(&mut self) {
         let read = Project::read(&self.global, self.spec.as_deref());
         let Ok(project) = read else {
-            show::note(&self.global, "the spec is broken: what stood before goes on being served");
+            self.tell("the spec is broken: what stood before goes on being served");
+            self.broken = true;
             return;
         };
+        let was_broken = std::mem::take(&mut self.broken);
         self.edits.follow(&project);
         let before = self.cloud.edition().ok();
         match standing::bring_about(&self.global, project, &self.cloud, true).await {
@@ -260,12 +275,20 @@ impl Follower {
                 if self.cloud.edition().ok() == before {
                     // Commands of functions are of the spec alone.
                     self.plane.change(scene);
+                    if was_broken {
+                        self.tell("the spec is whole again, and stands already");
+                    }
                 } else {
                     self.serve(scene, "serving what stands there now");
                 }
             }
-            Err(_) => show::note(&self.global, "what stood before goes on being served"),
+            Err(_) => self.tell("what stood before goes on being served"),
         }
+    }
+
+    /// Says what an edit came to.
+    fn tell(&self, what: &str) {
+        self.plane.tell(Event::Spec { what: what.to_owned() });
     }
 
     fn serve(&self, scene: Scene, what: &str) {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::apply::{Job, Watch, run};
 use crate::cli::args::{Format, Global};
-use crate::cli::perimeter::sealed;
+use crate::cli::perimeter::{foreign_policies, sealed};
 use crate::cli::session::{self, Connection, Known, Project};
 use crate::cli::{Exit, show};
 use crate::observe::{Observed, observe};
@@ -39,7 +39,7 @@ pub async fn bring_about(global: &Global, project: Project, cloud: &Cloud, again
         show::aside(&show::plan_for_people(&plan, false));
     }
     let (state, observed) = perform(global, &project, &at, known, &plan).await?;
-    let perimeter = perimeter(&project, &state, &observed);
+    let perimeter = perimeter(&project, &at, &state, &observed).await;
     let scene = scene(&project, cloud, perimeter)?;
     Ok(Standing { project, scene })
 }
@@ -51,7 +51,8 @@ pub async fn bring_about(global: &Global, project: Project, cloud: &Cloud, again
 pub async fn look_again(global: &Global, project: &Project, cloud: &Cloud) -> Result<Scene, Exit> {
     let at = Connection::open(global, project).await?;
     let known = session::know(global, project, &at, "dev", None).await?;
-    scene(project, cloud, perimeter(project, &known.state, &known.observed))
+    let perimeter = perimeter(project, &at, &known.state, &known.observed).await;
+    scene(project, cloud, perimeter)
 }
 
 /// Carries out the plan and reads everything.
@@ -117,7 +118,7 @@ fn tell(global: &Global, done: &BTreeMap<&&'static str, &usize>) {
 }
 
 /// The perimeter that was read back from a cloud.
-fn perimeter(project: &Project, state: &State, observed: &Observed) -> Perimeter {
+async fn perimeter(project: &Project, at: &Connection, state: &State, observed: &Observed) -> Perimeter {
     let read = observed.iter().filter_map(|(resource, live)| {
         let (live, record) = (live.as_ref()?, state.resources.get(resource)?);
         // What a read does not tell, the answer to its creation did.
@@ -130,7 +131,8 @@ fn perimeter(project: &Project, state: &State, observed: &Observed) -> Perimeter
             outputs: Some(outputs),
         })
     });
-    let sources: Vec<Source> = read.collect();
+    let mut sources: Vec<Source> = read.collect();
+    sources.extend(foreign_policies(&at.hands, &sources).await);
     reqpath::build(&sources, &state.account, &sealed(project))
 }
 

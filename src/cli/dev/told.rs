@@ -28,8 +28,19 @@ pub struct Plane<'a> {
     pub page: Option<u16>,
     /// What the CDN's port shows to those who speak TLS, as PEM.
     pub certificate: &'a Path,
-    /// URLs to try: what it is, and where.
-    pub urls: &'a [(String, String)],
+    /// What to try.
+    pub urls: &'a [Try],
+}
+
+/// Something to try.
+pub struct Try {
+    /// What it is: `through cdn.site`.
+    pub name: String,
+    pub url: String,
+    /// What the request must name as its host, where the URL does not say it.
+    pub host: Option<String>,
+    /// Whether it leads to a distribution.
+    pub viewed: bool,
 }
 
 /// What a person pastes into another terminal, on stdout; the rest on stderr.
@@ -51,7 +62,13 @@ pub fn listening(global: &Global, at: &Listening<'_>) {
             line["certificate"] = plane.certificate.display().to_string().into();
             line["gateway"] = format!("http://localhost:{}", plane.gateway).into();
             line["page"] = plane.page.map(|page| format!("http://localhost:{page}/")).into();
-            let urls = plane.urls.iter().map(|(name, url)| json!({ "name": name, "url": url }));
+            let urls = plane.urls.iter().map(|one| {
+                let mut told = json!({ "name": one.name, "url": one.url });
+                if let Some(host) = &one.host {
+                    told["host"] = host.as_str().into();
+                }
+                told
+            });
             line["urls"] = urls.collect();
         }
         show::data(&format!("{line}\n"));
@@ -66,11 +83,14 @@ pub fn listening(global: &Global, at: &Listening<'_>) {
     show::note(global, "  aws cloudfront list-distributions");
     show::note(global, &format!("  aws --endpoint-url {aws} lambda list-functions\n"));
     if let Some(plane) = &at.plane {
-        for (name, url) in plane.urls {
-            show::note(global, &format!("  curl {url}  # {name}"));
+        for Try { name, url, host, .. } in plane.urls {
+            let host = host.as_ref().map_or_else(String::new, |host| format!("-H 'Host: {host}' "));
+            show::note(global, &format!("  curl {host}{url}  # {name}"));
         }
-        let certificate = show::path(plane.certificate);
-        show::note(global, &format!("  curl --cacert {certificate} https://localhost:{}/", plane.cdn));
+        if plane.urls.iter().any(|one| one.viewed) {
+            let certificate = show::path(plane.certificate);
+            show::note(global, &format!("  curl --cacert {certificate} https://localhost:{}/", plane.cdn));
+        }
         if let Some(page) = plane.page {
             show::note(global, &format!("\nthe perimeter and its requests: http://localhost:{page}/"));
         }
@@ -82,6 +102,10 @@ pub fn listening(global: &Global, at: &Listening<'_>) {
 /// Says what happened: requests on stdout, what functions do and say on stderr; for programs everything on stdout.
 pub fn event(global: &Global, event: &Event) {
     if global.format == Format::Json {
+        // It goes with what is wrong, which stands on stderr for people.
+        if let Event::Spec { what } = event {
+            show::note(global, what);
+        }
         let line = serde_json::to_value(event).unwrap_or_default();
         let mut whole = json!({ "format": 1 });
         if let (Some(whole), Some(line)) = (whole.as_object_mut(), line.as_object()) {
@@ -107,7 +131,7 @@ pub fn event(global: &Global, event: &Event) {
                 show::data(&format!("{DIM}{time}{DIM:#} {WARN}refused on {door}{WARN:#}: {}\n", clean(why)));
             }
         }
-        Event::Changed { what } => show::note(global, what),
+        Event::Changed { what } | Event::Spec { what } => show::note(global, what),
         Event::Said { function, text } => {
             show::say(&format!("{DIM}[{function}]{DIM:#} {}", clean(&text.replace('\t', " "))));
         }

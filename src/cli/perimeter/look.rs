@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::foreign;
 use super::oracle::Keyed;
 use crate::cli::args::Global;
 use crate::cli::recorded;
@@ -21,6 +22,8 @@ const NO_ACCOUNT: &str = "000000000000";
 pub enum From {
     /// The spec: what an apply would make.
     Spec,
+    /// The spec, and the cloud for what the spec names and does not make.
+    SpecAndCloud,
     /// The cloud: what is really there.
     Cloud,
 }
@@ -38,16 +41,21 @@ pub struct Look {
 }
 
 impl Look {
-    /// The perimeter of the spec, or of what really stands. Only the latter asks a cloud.
+    /// The perimeter of the spec, or of what really stands. [`From::Spec`] alone asks no cloud.
     ///
     /// # Errors
     /// After saying what is wrong with the spec, or that the cloud does not answer.
     pub async fn at(global: &Global, project: &Project, from: From) -> Result<Self, Exit> {
         let wish = project.wish(global)?;
         let (sources, account, sealed, state) = match from {
-            From::Spec => {
+            From::Spec | From::SpecAndCloud => {
                 let state = recorded::load(global, project)?.state;
-                (wanted(&wish, &state), state.account.clone(), Sealed::default(), state)
+                let mut sources = wanted(&wish, &state);
+                if from == From::SpecAndCloud {
+                    let at = Connection::open(global, project).await?;
+                    sources.extend(foreign::policies(&at.hands, &sources).await);
+                }
+                (sources, state.account.clone(), Sealed::default(), state)
             }
             From::Cloud => Self::live(global, project).await?,
         };
@@ -76,6 +84,7 @@ impl Look {
                 outputs: Some(live.outputs.clone()),
             });
         }
+        sources.extend(foreign::policies(&at.hands, &sources).await);
         Ok((sources, at.hands.identity.account.clone(), sealed(project), known.state))
     }
 

@@ -60,5 +60,6 @@ introductions! {
             records follow from its aliases. Single-page applications and error pages are served within one behavior, so \
             that they never hide what an API answers.";
     "output": "What somebody wants to know after an apply: an address, an id. `engine output NAME` prints it for scripts.";
-    "expect": "What must hold of the perimeter as a whole: which requests get through, who answers, who refuses.";
+    "expect": "What must hold of the perimeter as a whole: which requests get through, who answers, who refuses. With \
+               `--live` the requests are sent, and the status, who decided and the headers that the perimeter decides on are compared.";
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod family;
+mod headers;
 mod live;
 mod only_through;
 
@@ -21,7 +22,9 @@ use crate::spec::{Expectation, ExpectedBody, RequestExpectation};
 /// Check every `expect` of the spec: which requests get through, who decides, and that nothing else leads there
 ///
 /// Offline, from the spec, and without a key. `only-through` tries a family of requests at every way in: that is a check, not a
-/// proof. With --live every expected request is sent, and of that family one for each way in, to an `engine dev` many more.
+/// proof. With --live every expected request is sent, and of that family one for each way in, to an `engine dev` many more. Compared
+/// are the status, who decided, and the headers that the perimeter decides on: those of response headers policies, CORS and
+/// `Location` of what it answers by itself.
 #[derive(Debug, Args)]
 pub struct Test {
     /// The spec file or its folder; spec.kdl here unless given
@@ -55,7 +58,7 @@ impl Test {
         let live = match self.live {
             true => Some((
                 live::Target::find(global, &project, &self.connect)?,
-                Look::at(global, &project, From::Spec).await?,
+                Look::at(global, &project, From::SpecAndCloud).await?,
             )),
             false => None,
         };

@@ -102,9 +102,19 @@ fn protocol(walk: &mut Walk<'_>, on: &Distribution, behavior: &Behavior, request
         ViewerProtocol::RedirectToHttps => {
             let mut url = request.url.clone();
             (url.https, url.port) = (true, None);
+            // 307 keeps verb and body (CloudFront documentation, "Require HTTPS for communication between viewers and CloudFront").
+            let status = match request.method.as_str() {
+                "GET" | "HEAD" => 301,
+                "POST" | "PUT" | "DELETE" | "OPTIONS" | "PATCH" => 307,
+                other => {
+                    let why = format!("AWS does not say what it answers to {other} over plain HTTP");
+                    walk.hop(hop(Step::ViewerProtocol, &on.at, Decision::Uncertain, why.clone()).part(part));
+                    return Some(End::doubtful(why));
+                }
+            };
             let why = format!("plain HTTP is sent on to {url}");
-            walk.hop(hop(Step::ViewerProtocol, &on.at, Decision::Redirect, why).part(part).status(301));
-            Some(End::answer(&on.at, Answer::new(301, "text/html", "").with("Location", &url.to_string())))
+            walk.hop(hop(Step::ViewerProtocol, &on.at, Decision::Redirect, why).part(part).status(status));
+            Some(End::answer(&on.at, Answer::new(status, "text/html", "").with("Location", &url.to_string())))
         }
         ViewerProtocol::HttpsOnly => {
             let why = "the behavior answers HTTPS only";

@@ -1,4 +1,6 @@
-use super::super::request::{Client, Header, Request};
+use std::collections::BTreeSet;
+
+use super::super::request::{Client, Header, Request, Url};
 use super::super::trail::{Note, Part};
 use super::cdn::SENDER;
 use crate::reqpath::Phrase;
@@ -26,16 +28,25 @@ pub(super) fn onward(behavior: &Behavior, origin: &Origin, request: &Request) ->
     };
     url.path = format!("{}{}", origin.path, request.url.path);
     url.query = queries(&forwarding.queries, request);
-    if url.query != request.url.query {
-        note(None, "query parameters are left out".to_owned());
+    // Of a policy nobody here knows it cannot be told what it leaves out.
+    let told = forwarding.unknown.is_none();
+    let of_query = |url: &Url| -> BTreeSet<String> { url.parameters().map(|(name, _)| name.to_owned()).collect() };
+    let parameters: Vec<String> = of_query(&request.url).difference(&of_query(&url)).cloned().collect();
+    if told && !parameters.is_empty() {
+        note(None, format!("query parameters not sent on: {}", parameters.join(", ")));
     }
     let mut headers: Vec<Header> = Vec::new();
     let mut left_out: Vec<&str> = Vec::new();
+    let mut eaten: Vec<String> = Vec::new();
     for header in &request.headers {
         let name = header.name.to_ascii_lowercase();
         if name == "cookie" {
             match cookies(&forwarding.cookies, &header.value) {
-                Some(value) => headers.push(Header { name: header.name.clone(), value }),
+                Some(value) => {
+                    let kept = cookie_names(&value);
+                    eaten.extend(cookie_names(&header.value).into_iter().filter(|name| !kept.contains(name)));
+                    headers.push(Header { name: header.name.clone(), value });
+                }
                 None => left_out.push(&header.name),
             }
         } else if !WRITTEN.contains(&name.as_str())
@@ -46,8 +57,11 @@ pub(super) fn onward(behavior: &Behavior, origin: &Origin, request: &Request) ->
             left_out.push(&header.name);
         }
     }
-    if !left_out.is_empty() {
+    if told && !left_out.is_empty() {
         note(None, format!("not sent on: {}", left_out.join(", ")));
+    }
+    if told && !eaten.is_empty() {
+        note(None, format!("cookies not sent on: {}", eaten.join(", ")));
     }
     let mut onward =
         Request { url, headers, client: SENDER, country: None, http_version: "1.1".to_owned(), ..request.clone() };
@@ -106,6 +120,13 @@ pub(super) fn queries(names: &Names, request: &Request) -> Option<String> {
     let pairs = request.url.query.as_deref()?.split('&');
     let kept: Vec<&str> = pairs.filter(|pair| selects(pair.split_once('=').map_or(*pair, |(name, _)| name))).collect();
     (!kept.is_empty()).then(|| kept.join("&"))
+}
+
+/// The names of cookies, as far as no secret hides them.
+fn cookie_names(value: &Phrase) -> Vec<String> {
+    let text = value.as_plain().map(|text| String::from_utf8_lossy(text).into_owned()).unwrap_or_default();
+    let names = text.split(';').map(|pair| pair.split_once('=').map_or(pair, |(name, _)| name).trim().to_owned());
+    names.filter(|name| !name.is_empty()).collect()
 }
 
 /// The cookies that are sent on; a header that holds a secret goes as a whole or not at all.

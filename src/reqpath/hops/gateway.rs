@@ -26,7 +26,10 @@ pub(super) fn by_stage(walk: &mut Walk<'_>, gateway: &Gateway, request: &Request
     let (first, rest) = whole.split_once('/').map_or((whole, ""), |(first, rest)| (first, rest));
     let Some(stage) = gateway.stages.iter().find(|stage| stage.name == first) else {
         let known: Vec<String> = gateway.stages.iter().map(|stage| format!("`{}`", stage.name)).collect();
-        let why = format!("there is no stage `{first}`, only {}", known.join(", "));
+        let why = match first {
+            "" => format!("the path does not begin with a stage: there is {}", known.join(", ")),
+            first => format!("there is no stage `{first}`, only {}", known.join(", ")),
+        };
         walk.hop(hop(Step::Stage, &gateway.at, Decision::Refuse, why).status(403));
         return End::answer(&gateway.at, forbidden());
     };

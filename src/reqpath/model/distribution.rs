@@ -95,7 +95,7 @@ pub struct Behavior {
 pub enum ViewerProtocol {
     /// They are answered.
     AllowAll,
-    /// 301 to the same URL with `https`.
+    /// 301 to the same URL with `https`, 307 where the verb has a body.
     RedirectToHttps,
     /// 403.
     HttpsOnly,

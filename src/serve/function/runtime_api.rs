@@ -174,7 +174,9 @@ async fn problem(request: Request<Incoming>) -> String {
         Err(error) => return error.to_string(),
     };
     let told: Value = serde_json::from_slice(&body).unwrap_or_default();
-    match (told["errorType"].as_str(), told["errorMessage"].as_str()) {
+    // Some put the places of the code behind it; those are in what it prints.
+    let message = told["errorMessage"].as_str().map(|message| message.lines().next().unwrap_or_default());
+    match (told["errorType"].as_str(), message) {
         (Some(kind), Some(message)) => format!("{kind}: {message}"),
         (None, Some(message)) => message.to_owned(),
         (_, None) => String::from_utf8_lossy(&body).chars().take(500).collect(),

@@ -3,15 +3,15 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, ORIGIN, X_CONTENT_TYPE_OPTIONS};
-use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt as _, Full, Limited, StreamBody};
 use hyper::body::{Frame, Incoming};
-use tokio::sync::{broadcast, watch};
+use tokio::sync::watch;
 
-use super::send;
+use super::{History, send};
+use crate::serve::Plane;
 use crate::serve::door::{name_of, of_this_machine};
-use crate::serve::{Event, Plane};
 
 const HTML: &str = include_str!("index.html");
 const CSS: &str = include_str!("page.css");
@@ -19,6 +19,9 @@ const JS: &str = include_str!("page.js");
 
 /// What the box may send, as JSON.
 const LARGEST: usize = 1024 * 1024;
+
+/// Which event a browser had last.
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
 type Body = UnsyncBoxBody<Bytes, Infallible>;
 
@@ -31,21 +34,21 @@ struct Inner {
     cdn: u16,
     gateway: u16,
     picture: RwLock<String>,
-    events: broadcast::Sender<Event>,
+    history: History,
     stop: watch::Receiver<bool>,
 }
 
 impl Page {
-    /// A page beside `plane`, whose ports are `cdn` and `gateway`. `picture` is the perimeter as SVG, `events` what happens on the
-    /// plane; it ends its conversations when `stop` turns true.
+    /// A page beside `plane`, whose ports are `cdn` and `gateway`. `picture` is the perimeter as SVG, `history` what happens
+    /// on the plane; it ends its conversations when `stop` turns true.
     pub fn new(
         plane: Plane,
         (cdn, gateway): (u16, u16),
         picture: String,
-        events: broadcast::Sender<Event>,
+        history: History,
         stop: watch::Receiver<bool>,
     ) -> Self {
-        Self(Arc::new(Inner { plane, cdn, gateway, picture: RwLock::new(picture), events, stop }))
+        Self(Arc::new(Inner { plane, cdn, gateway, picture: RwLock::new(picture), history, stop }))
     }
 
     /// Shows another picture from now on.
@@ -66,33 +69,26 @@ impl Page {
                 let picture = self.0.picture.read().unwrap_or_else(PoisonError::into_inner).clone();
                 text(StatusCode::OK, "image/svg+xml", picture)
             }
-            (&Method::GET, "/events") => self.events(),
+            (&Method::GET, "/events") => self.events(request.headers()),
             (&Method::POST, "/send") => self.send(request).await,
             _ => text(StatusCode::NOT_FOUND, "text/plain", "there is no such page\n"),
         }
     }
 
-    /// Everything that happens from now on, as server-sent events.
-    fn events(&self) -> Response<Body> {
-        let state = (self.0.events.subscribe(), self.0.stop.clone());
-        let frames = futures::stream::unfold(state, |(mut events, mut stop)| async move {
-            loop {
-                let event = tokio::select! {
-                    event = events.recv() => event,
-                    _ = stop.changed() => return None,
-                };
-                let text = match event {
-                    Ok(event) => serde_json::to_string(&event).unwrap_or_default(),
-                    // Too slow for all of them: goes on with the latest.
-                    Err(broadcast::error::RecvError::Lagged(_)) => continue,
-                    Err(broadcast::error::RecvError::Closed) => return None,
-                };
-                let frame = Frame::data(Bytes::from(format!("data: {text}\n\n")));
-                return Some((Ok::<_, Infallible>(frame), (events, stop)));
-            }
+    /// What happened and everything that happens from now on, as server-sent events; a browser that comes back gets what it has not
+    /// had.
+    fn events(&self, headers: &HeaderMap) -> Response<Body> {
+        let last = headers.get(LAST_EVENT_ID).and_then(|id| id.to_str().ok());
+        let state = (self.0.history.reader(last), self.0.stop.clone());
+        let frames = futures::stream::unfold(state, |(mut reader, mut stop)| async move {
+            let frames = tokio::select! {
+                frames = reader.next() => frames?,
+                _ = stop.changed() => return None,
+            };
+            Some((Ok::<_, Infallible>(Frame::data(Bytes::from(frames))), (reader, stop)))
         });
-        // The first byte lets the browser know that it is connected.
-        let hello = futures::stream::once(async { Ok(Frame::data(Bytes::from_static(b": listening\n\n"))) });
+        // The first bytes let the browser know that it is connected, and how long to wait before it comes back.
+        let hello = futures::stream::once(async { Ok(Frame::data(Bytes::from_static(b"retry: 1000\n\n"))) });
         let body = StreamBody::new(futures::StreamExt::chain(hello, frames));
         dressed(StatusCode::OK, "text/event-stream", body.boxed_unsync())
     }

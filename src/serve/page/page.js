@@ -25,19 +25,21 @@ const keep = (list, item) => {
 };
 
 function draw() {
-  const { requests: fresh, said } = waiting;
+  const { requests: fresh, said, another } = waiting;
   waiting = { requests: [], said: [] };
   if (fresh.length) {
     at("none").hidden = true;
     at("rows").hidden = false;
     const scrolled = at("rows").scrollTop;
-    rows.prepend(...fresh.reverse().map(row));
+    rows.prepend(...fresh.reverse().map((event) => (event.event === "request" ? row(event) : mark(event))));
     while (rows.rows.length > ROWS) rows.lastChild.remove();
     // Who reads further down goes on reading there.
     if (scrolled > 0) at("rows").scrollTop = scrolled + fresh.length * rows.rows[0].offsetHeight;
     filter();
     stop(rows.querySelector("[tabindex='0']") ?? rows.querySelector("button"));
   }
+  // Another perimeter stands now.
+  if (another) at("picture").src = `perimeter.svg?${Date.now()}`;
   if (said.length) {
     const log = at("said");
     const low = log.scrollTop + log.clientHeight >= log.scrollHeight - 4;
@@ -45,6 +47,18 @@ function draw() {
     log.textContent = lines.slice(-ROWS).join("\n") + "\n";
     if (low) log.scrollTop = log.scrollHeight;
   }
+}
+
+// What happened between two requests: an edit, what came of it, or events that are missing.
+function mark(event) {
+  const text = event.event !== "missed" ? event.what
+    : `${event.count} earlier ${event.count === 1 ? "event is" : "events are"} missing: only the last ones are kept`;
+  const row = document.createElement("tr");
+  const cell = make("td", text, event.event === "changed" ? "mark" : "mark warn");
+  cell.colSpan = 6;
+  row.append(cell);
+  row.dataset.text = text.toLowerCase();
+  return row;
 }
 
 function row(event) {
@@ -93,7 +107,7 @@ rows.addEventListener("keydown", (key) => {
   const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[key.key];
   if (!step) return;
   let row = key.target.closest("tr")[step];
-  while (row && row.className === "hidden") row = row[step];
+  while (row && (row.className === "hidden" || !row.querySelector("button"))) row = row[step];
   if (!row) return;
   key.preventDefault();
   stop(row.querySelector("button"));
@@ -108,17 +122,24 @@ function fill(event) {
   at("path").focus();
 }
 
+// The browser comes back by itself and says what it had last: it is told what it missed, and nothing twice.
 const events = new EventSource("events");
-events.onopen = () => { at("state").textContent = "live"; at("state").className = "live"; };
+let opened = false;
+events.onopen = () => {
+  at("state").textContent = "live";
+  at("state").className = "live";
+  if (opened) { waiting.another = true; soon(); }
+  opened = true;
+};
 events.onerror = () => { at("state").textContent = "engine dev does not answer"; at("state").className = "gone"; };
 events.onmessage = (message) => {
   const event = JSON.parse(message.data);
   if (event.event === "request") { requests += 1; keep(waiting.requests, event); }
+  if (event.event === "missed" || event.event === "spec") keep(waiting.requests, event);
   if (event.event === "unreadable") keep(waiting.said, `refused on the ${event.door} port: ${event.why}`);
   if (event.event === "said") keep(waiting.said, `[${event.function}] ${event.text}`);
   if (event.event === "function") keep(waiting.said, `[${event.function}] ${event.what}`);
-  // Another perimeter stands now.
-  if (event.event === "changed") at("picture").src = `perimeter.svg?${Date.now()}`;
+  if (event.event === "changed") { waiting.another = true; keep(waiting.requests, event); }
 };
 
 function part(hop) {

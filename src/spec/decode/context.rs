@@ -78,13 +78,7 @@ impl<'a> Context<'a> {
         }
         let wanted = kinds.iter().map(|kind| format!("`{kind}`")).collect::<Vec<_>>().join(" or ");
         if let Some((other, place)) = self.index.blocks.iter().find(|(addr, _)| addr.name() == name) {
-            let problem = Diagnostic::error("E0302", format!("`{other}` is a `{}`, not a {wanted}", other.kind()))
-                .at(span, format!("a {wanted} is wanted here"))
-                .at(*place, format!("`{other}` is this one"))
-                .help(self.suggest_block(kinds, name));
-            self.push(problem);
-            // Another slot may be the one that is wrong.
-            self.gaps.add_value(span);
+            self.wrong_kind(kinds, other, *place, span);
         } else if !self.index.uncertain && !self.index.unplaced.contains(name) {
             let help = match name.starts_with("arn:") {
                 true => "the name of a block is wanted here, not an ARN".to_owned(),
@@ -96,6 +90,23 @@ impl<'a> Context<'a> {
             self.push(problem);
         }
         None
+    }
+
+    /// Complains at `span` that the block `other`, which stands at `place`, is none of `kinds`.
+    pub fn wrong_kind(&mut self, kinds: &[&'static str], other: &BlockAddr, place: Span, span: Span) {
+        let wanted = kinds.iter().map(|kind| format!("`{kind}`")).collect::<Vec<_>>().join(" or ");
+        let mut same = kinds.iter().map(|kind| BlockAddr::new(kind, other.name()));
+        let same = same.find(|addr| self.index.blocks.contains_key(addr));
+        let problem = Diagnostic::error("E0302", format!("`{other}` is a `{}`, not a {wanted}", other.kind()))
+            .at(span, format!("a {wanted} is wanted here"))
+            .at(place, format!("`{other}` is this one"))
+            .help(match same {
+                Some(same) => format!("did you mean `{same}`?"),
+                None => self.suggest_block(kinds, other.name()),
+            });
+        self.push(problem);
+        // Another slot may be the one that is wrong.
+        self.gaps.add_value(span);
     }
 
     fn names(&self, kinds: &[&str]) -> Vec<&'a str> {

@@ -321,8 +321,13 @@ fn address(text: &str, kinds: &'static [&'static str], span: Span, cx: &mut Cont
         return cx.block_named(&[kind], name, span);
     }
     let addr = BlockAddr::new(kind, name);
-    if cx.index.blocks.contains_key(&addr) {
-        return cx.block_named(kinds, name, span);
+    if let Some(place) = cx.index.blocks.get(&addr).copied() {
+        // Not one of the same name that would do: whoever writes the kind means it.
+        for kind in kinds {
+            cx.gaps.add_dangling(kind);
+        }
+        cx.wrong_kind(kinds, &addr, place, span);
+        return None;
     }
     shape(cx, did_you_mean(kind, kinds));
     None

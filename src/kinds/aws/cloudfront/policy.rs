@@ -169,6 +169,14 @@ impl<P: Policy> Kind for OwnPolicy<P> {
     }
 }
 
+/// What a policy says that somebody else made; `None` when it is not there.
+///
+/// # Errors
+/// What the service said.
+pub async fn of_others<P: Policy>(hands: &Hands, id: &str) -> Result<Option<P::Input>, Refusal> {
+    Ok(get::<P>(hands, id).await?.map(|(live, _)| P::input(&live)))
+}
+
 fn made(id: String) -> Made {
     Made { outputs: [("id".to_owned(), id.clone())].into(), id }
 }

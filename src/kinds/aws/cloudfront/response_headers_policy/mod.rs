@@ -5,4 +5,4 @@ mod input;
 mod kind;
 
 pub use input::{Cors, Header, Hsts, Input, Security, Word};
-pub use kind::CloudfrontResponseHeadersPolicy;
+pub use kind::{CloudfrontResponseHeadersPolicy, ResponseHeadersPolicies};
