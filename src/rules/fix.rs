@@ -10,8 +10,14 @@ use crate::world::Files;
 /// Fixes reveal others in what could not be read before; after so many rounds the rest is left to people.
 const ROUNDS: usize = 20;
 
-/// How often the files are read anew to see which of the fixes is to blame.
+/// How often the files are read anew to see which of the fixes is to blame, when they are small.
 const TRIES: usize = 200;
+
+/// How often in any case, which is enough to find a bad fix or two among fifty.
+const FEWEST_TRIES: usize = 30;
+
+/// How many bytes may be read anew beyond that: a large file in another language takes seconds, not minutes.
+const REREAD: usize = 2 << 20;
 
 /// What became of a spec and its includes.
 #[derive(Debug)]
@@ -31,6 +37,8 @@ pub struct Fixed {
 pub fn fix(path: &Path, files: &dyn Files) -> Fixed {
     let mut work = Work { path, files, texts: BTreeMap::new(), tries: TRIES };
     let (mut sources, mut problems) = work.read(&work.texts);
+    let bytes: usize = sources.files().map(|file| sources.text(file).len()).sum();
+    work.tries = (REREAD / bytes.max(1)).clamp(FEWEST_TRIES, TRIES);
     let mut count = 0;
     let mut refused: Vec<Diagnostic> = Vec::new();
     for _ in 0..ROUNDS {
