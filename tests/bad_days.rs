@@ -140,11 +140,12 @@ struct Count {
 
 impl Count {
     fn add(&mut self, ran: &Ran) {
-        let Tally { calls, writes: _, throttled, server_errors, reset, lost, hung, stale, refused_writes } = ran.tally;
+        let Tally { calls, writes: _, throttled, server_errors, reset, lost, hung, stale, refused_writes, denied } =
+            ran.tally;
         self.runs += 1;
         self.killed += u64::from(matches!(ran.ended, Ended::Killed));
         self.calls += calls;
-        self.faults += throttled + server_errors + reset + lost + hung + stale + refused_writes;
+        self.faults += throttled + server_errors + reset + lost + hung + stale + refused_writes + denied;
     }
 }
 

@@ -41,6 +41,7 @@ fn config_files_that_are_none() {
 fn files_that_cannot_be_written_or_are_being_written() {
     let place = spec("param \"image\"\n");
     refuses(place.run(&["secret", "keygen", "--out", "/proc/engine/key.txt"]), "E0717", "cannot write");
+    refuses(place.run(&["secret", "keygen", "--out", "spec.kdl/key.txt"]), "E0717", "cannot write");
 
     config(&place, "    value \"image\" \"a\"");
     // Many at once: each comes through or says that another was faster, and none takes anything away from another.

@@ -173,6 +173,23 @@ fn what_people_bring_along_is_put_right() {
 }
 
 #[test]
+fn brackets_and_swapped_words_are_put_right() {
+    let place = Place::empty();
+    let function = "function \"api\" {\n    image \"111122223333.dkr.ecr.us-east-2.amazonaws.com/api:1\"\n}\n";
+    let gateway = |open: &str, close: &str, route: &str| {
+        format!(
+            "{STACK}{function}gateway \"api\" {open}\n    route {route} function=\"api\" {open}\n        throttle rate=5 burst=9\n    {close}\n{close}\n"
+        )
+    };
+    let wanted = gateway("{", "}", "\"GET\" \"/items\"");
+    for (open, close) in [("(", ")"), ("[", "]"), ("(", "}"), ("[", ")"), ("{", "}")] {
+        fs::write(place.path("spec.kdl"), gateway(open, close, "\"/items\" \"GET\"")).expect("writes");
+        place.run(&["validate", "--fix"]).done().never_shows("error");
+        assert_eq!(fs::read_to_string(place.path("spec.kdl")).expect("reads"), wanted, "{open} {close}");
+    }
+}
+
+#[test]
 fn what_may_mean_two_things_is_left_to_people() {
     let place = Place::empty();
     let spec = format!(

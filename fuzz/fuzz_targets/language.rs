@@ -41,6 +41,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let problems = rules::read(path, &files, &mut sources).problems;
     for problem in &problems.0 {
         assert!(problem.help.is_some(), "{problem:?}");
+        assert!(!problem.message.contains("gave up"), "{problem:?}");
         for label in &problem.labels {
             let text = sources.text(label.span.file);
             assert!(text.get(label.span.start as usize..label.span.end as usize).is_some(), "{problem:?}");

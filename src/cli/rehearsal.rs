@@ -14,7 +14,8 @@ pub const HELP: &str = "Rehearse a bad day with --local:
       shares of the calls that are throttled, fail, are reset, lose their answer, hang, read the past
   ENGINE_LOCAL_FAULTS=kill=call:17:after       SIGKILL before or after a call
   ENGINE_LOCAL_FAULTS=kill=write:3:within      SIGKILL before, within or after a write of state or journal
-  ENGINE_LOCAL_FAULTS=full=write:3             the disk is full from this write on";
+  ENGINE_LOCAL_FAULTS=full=write:3             the disk is full from this write on
+  ENGINE_LOCAL_FAULTS=denied=lambda:write      no right to these calls: denied=SERVICE, SERVICE:read or SERVICE:write";
 
 /// The faults asked for, if any.
 ///

@@ -10,8 +10,14 @@ use crate::world::Files;
 /// Fixes reveal others in what could not be read before; after so many rounds the rest is left to people.
 const ROUNDS: usize = 20;
 
-/// How often the files are read anew to see which of the fixes is to blame.
+/// How often the files are read anew to see which of the fixes is to blame, when they are small.
 const TRIES: usize = 200;
+
+/// How often in any case, which is enough to find a bad fix or two among fifty.
+const FEWEST_TRIES: usize = 30;
+
+/// How many bytes may be read anew beyond that: a large file in another language takes seconds, not minutes.
+const REREAD: usize = 2 << 20;
 
 /// What became of a spec and its includes.
 #[derive(Debug)]
@@ -31,6 +37,8 @@ pub struct Fixed {
 pub fn fix(path: &Path, files: &dyn Files) -> Fixed {
     let mut work = Work { path, files, texts: BTreeMap::new(), tries: TRIES };
     let (mut sources, mut problems) = work.read(&work.texts);
+    let bytes: usize = sources.files().map(|file| sources.text(file).len()).sum();
+    work.tries = (REREAD / bytes.max(1)).clamp(FEWEST_TRIES, TRIES);
     let mut count = 0;
     let mut refused: Vec<Diagnostic> = Vec::new();
     for _ in 0..ROUNDS {
@@ -41,12 +49,8 @@ pub fn fix(path: &Path, files: &dyn Files) -> Fixed {
         }
         let mut made = work.attempt(&offered, &problems, &sources);
         if made.is_none() {
-            // Which of them is no good? The others are made in the next round.
-            let tried = offered.iter().map(|one| work.attempt(std::slice::from_ref(one), &problems, &sources));
-            let tried: Vec<Option<Attempt>> = tried.collect();
-            let bad = offered.iter().zip(&tried).filter(|(_, made)| made.is_none()).map(|(one, _)| one.clone());
-            refused.extend(bad);
-            made = tried.into_iter().flatten().next();
+            // Which of them is no good? The others are made now or in the next round.
+            made = work.part_of(&offered, &problems, &sources, &mut refused);
         }
         let Some(made) = made else { continue };
         count += made.count;
@@ -76,6 +80,31 @@ impl Work<'_> {
         let mut sources = SourceMap::default();
         let problems = read(self.path, &Overlay { texts, below: self.files }, &mut sources).problems;
         (sources, problems)
+    }
+
+    /// The largest part found of fixes that are no good together, and the state after it; single ones that are no good are put to
+    /// `refused`. By halves, so that one bad fix among many costs a few readings.
+    fn part_of(
+        &mut self,
+        offered: &[Diagnostic],
+        problems: &Problems,
+        sources: &SourceMap,
+        refused: &mut Vec<Diagnostic>,
+    ) -> Option<Attempt> {
+        if let [one] = offered {
+            refused.push(one.clone());
+            return None;
+        }
+        let (first, second) = offered.split_at(offered.len() / 2);
+        let mut best: Option<Attempt> = None;
+        for half in [first, second] {
+            let made = self.attempt(half, problems, sources);
+            let made = made.or_else(|| self.part_of(half, problems, sources, refused));
+            if made.as_ref().map(|made| made.count) > best.as_ref().map(|best| best.count) {
+                best = made;
+            }
+        }
+        best
     }
 
     /// The state after some fixes, those left out that touch what another one changes; `None` when that is no better.

@@ -40,6 +40,14 @@ const RESIDENTS: &[(&str, Handle)] = &[
     ("wafv2", services::wafv2::handle),
 ];
 
+/// Who asks is told by a guest.
+const STS: &str = "sts";
+
+/// Every service there is, by signing name.
+pub(super) fn services() -> impl Iterator<Item = &'static str> {
+    RESIDENTS.iter().map(|(name, _)| *name).chain([STS])
+}
+
 /// Finds the service a request is for.
 pub(super) struct Router(BTreeMap<String, Arc<dyn MockService>>);
 

@@ -23,7 +23,9 @@ impl Vault {
                 );
             }
         }
-        if self.secrets.is_empty() {
+        let sealed = self.secrets.values().any(|secret| matches!(secret, Secret::Sealed(_)));
+        // That values are sealed and there is no key to them was said when the file was read.
+        if self.secrets.is_empty() || (sealed && self.wrapped.is_none()) {
             return problems;
         }
         if let Err(problem) = self.unlock() {

@@ -1,4 +1,4 @@
-//! The codes of this room's diagnostics, `E07xx` and `W07xx`; never reused.
+//! The codes of this room's diagnostics, `E07xx` and `W07xx`, and what stops any command; never reused.
 
 /// The config file cannot be read: missing rights, not UTF-8, over 1 MB, or nested deeper than any config file is.
 pub const UNREADABLE: &str = "E0701";
@@ -47,4 +47,4 @@ pub const TOO_SHORT: &str = "E0722";
 /// A secret is longer than a place it goes to takes, or has characters that place cannot hold.
 pub const UNFIT: &str = "E0724";
 /// The operating system gave no random bytes.
-pub const NO_RANDOMNESS: &str = "E0723";
+pub const NO_RANDOMNESS: &str = "E0900";

@@ -61,7 +61,8 @@ pub(super) fn create_private(path: &Path, text: &str) -> Result<(), Diagnostic> 
         _ => unwritable(path, &error),
     };
     let folder = folder_of(path);
-    create_folder(&folder).map_err(refused)?;
+    // What is in the way here is no file of this name but one where a folder should be.
+    create_folder(&folder).map_err(|error| unwritable(path, &error))?;
     // A temporary file is made readable by its owner alone; it gets its name only when it is whole.
     let mut file = tempfile::Builder::new().prefix(".engine-").tempfile_in(&folder).map_err(refused)?;
     file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(refused)?;

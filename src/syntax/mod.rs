@@ -5,6 +5,7 @@
 //! splitter decides nothing about validity, except for what the library must never be given: text that is too large, too deep,
 //! or has a string, comment or block that does not end.
 
+mod bracket;
 mod complaint;
 mod format;
 mod notation;

@@ -4,9 +4,9 @@ use std::thread;
 
 use kdl::{KdlDocument, KdlEntry, KdlIdentifier, KdlNode, KdlValue};
 
-use super::split::{Flaw, Piece, indent_of, next_line_like, split};
+use super::split::{Flaw, Piece, begins_line, indent_of, next_line_like, split};
 use super::tree::{Entry, Node, Prop, Value};
-use super::{complaint, notation, unseen, word};
+use super::{bracket, complaint, notation, unseen, word};
 use crate::diag::{Diagnostic, Edit, FileId, Problems, Span, Spanned};
 
 /// Larger files are refused.
@@ -140,10 +140,19 @@ impl Source<'_> {
         let mut level = Level::default();
         // How many nodes there were before each piece.
         let mut before = Vec::with_capacity(pieces.len());
+        let mut from = 0;
         for (at, piece) in pieces.iter().enumerate() {
             before.push(level.nodes.len());
+            if at < from {
+                continue;
+            }
             if let Some(owner) = self.owner_of_stray(pieces, at) {
                 self.adopt(&pieces[owner], piece, before[owner], &mut level);
+                continue;
+            }
+            if let Some(close) = bracket::closing(pieces, at, self.text) {
+                self.bracketed(&pieces[at..=close], &mut level, budget);
+                from = close + 1;
                 continue;
             }
             if piece.crowded {
@@ -161,8 +170,11 @@ impl Source<'_> {
     /// and everything in between is indented more.
     fn owner_of_stray(self, pieces: &[Piece], at: usize) -> Option<usize> {
         let close = pieces.get(at).filter(|piece| matches!(piece.flaw, Some((Flaw::StrayClose, _))))?;
-        let indent = indent_of(self.text, close.range.start);
-        let inner = |piece: &&Piece| piece.flaw.is_none() && indent_of(self.text, piece.range.start) > indent;
+        // Only where lines begin: to find the indent of what stands far behind would take long.
+        let begins = |piece: &Piece| begins_line(self.text, piece.range.start);
+        let indent = begins(close).then(|| indent_of(self.text, close.range.start))?;
+        let deeper = |piece: &Piece| !begins(piece) || indent_of(self.text, piece.range.start) > indent;
+        let inner = |piece: &&Piece| piece.flaw.is_none() && deeper(piece);
         let owner = at.checked_sub(1 + pieces[..at].iter().rev().take_while(inner).count())?;
         let node = &pieces[owner];
         let is_owner = node.flaw.is_none() && node.body.is_none() && owner + 1 < at;
@@ -184,6 +196,23 @@ impl Source<'_> {
             node.children = Some(inside);
             node.broken = true;
         }
+    }
+
+    /// Gives a node what stands between other brackets than braces as its children.
+    fn bracketed(self, pieces: &[Piece], level: &mut Level, budget: &mut usize) {
+        let [owner, inside @ .., close] = pieces else { return };
+        level.problems.push(bracket::complaint(owner, close, self.text, self.file));
+        let mut own = Level::default();
+        self.sound(&Piece::plain(owner.range.start..owner.range.end - 1), &mut own, budget);
+        let inside = self.level(inside, budget);
+        let broken = inside.lost || !own.problems.is_empty() || !inside.problems.is_empty();
+        own.problems.extend(inside.problems);
+        if let Some(owner) = own.nodes.last_mut() {
+            owner.span.end = close.range.end as u32;
+            owner.children = Some(inside.nodes);
+            owner.broken |= broken;
+        }
+        level.append(own);
     }
 
     fn sound(self, piece: &Piece, level: &mut Level, budget: &mut usize) {
@@ -477,6 +506,27 @@ mod tests {
         let (nodes, problems) = parsed("a {\n  b {\n    c 1\n}\nd {\n}\n");
         assert_eq!(problems, ["E0107 a block is not closed @{"]);
         assert_eq!(nodes.iter().map(|node| node.name.value.as_str()).collect::<Vec<_>>(), ["a", "d"]);
+    }
+
+    #[test]
+    fn an_uneven_pair_behind_the_end_of_an_unclosed_block_is_not_its_own() {
+        let (nodes, problems) = parsed("a {\n b {\nc {\n  }\n");
+        assert_eq!(problems, ["E0107 a block is not closed @{", "E0107 a block is not closed @{"]);
+        assert_eq!(nodes.iter().map(|node| node.name.value.as_str()).collect::<Vec<_>>(), ["a", "c"]);
+    }
+
+    #[test]
+    fn a_block_between_other_brackets_is_one_problem() {
+        for (open, close) in [("(", ")"), ("[", "]"), ("(", "}"), ("[", "}")] {
+            let (nodes, problems) =
+                parsed(&format!("a \"x\" {open}\n  b 1\n  c {open}\n    d 2\n  {close}\n{close}\ne 1\n"));
+            let opens = format!("E0112 `{open}` opens no block @{open}");
+            assert_eq!(problems, [opens.clone(), opens]);
+            let children = nodes[0].children.as_ref().expect("children");
+            assert_eq!((nodes.len(), children.len(), children[1].children.as_ref().map(Vec::len)), (2, 2, Some(1)));
+        }
+        let (_, problems) = parsed("a [\n  b\n  c\n]\n");
+        assert_eq!(problems[0], "E0112 `[` cannot stand here @[");
     }
 
     #[test]

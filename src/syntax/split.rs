@@ -72,6 +72,7 @@ pub(super) fn split(text: &str, range: Range<usize>) -> Vec<Piece> {
             if let Some(resume) = next_line_like(text, piece.range.start, from..range.end) {
                 piece.range.end = resume;
                 piece.body = None;
+                piece.askew = piece.askew.filter(|(_, close)| *close < resume);
                 resumed += 1;
             }
         }
@@ -227,7 +228,8 @@ pub(super) fn next_line_like(text: &str, start: usize, range: Range<usize>) -> O
     None
 }
 
-fn begins_line(text: &str, at: usize) -> bool {
+/// Whether nothing but blanks stands before `at` on its line.
+pub(super) fn begins_line(text: &str, at: usize) -> bool {
     text[..at].trim_end_matches([' ', '\t']).ends_with('\n')
 }
 

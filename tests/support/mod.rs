@@ -13,6 +13,7 @@ pub mod place;
 pub mod rich;
 pub mod served;
 pub mod serving;
+pub mod session;
 pub mod sprinkle;
 pub mod story;
 pub mod twin;

@@ -1,5 +1,5 @@
-use super::{BAD, GOOD, HEAD};
-use crate::diag::codes::{Example, Page};
+use super::{BAD, DIM, GOOD, HEAD};
+use crate::diag::codes::{Example, File, Page};
 
 /// The page of a diagnostic.
 pub fn page(page: &Page) -> String {
@@ -7,22 +7,31 @@ pub fn page(page: &Page) -> String {
     format!(
         "{HEAD}{code}{HEAD:#}: {title}\n\n{}\n\n{BAD}not{BAD:#}\n\n{}\n\n{GOOD}but{GOOD:#}\n\n{}\n",
         wrapped(explanation),
-        example(*bad),
-        example(*good)
+        example(*bad, None),
+        example(*good, Some(*bad))
     )
 }
 
-/// A spec is set in; words are not.
-fn example(example: Example) -> String {
-    match example {
-        Example::Spec(text) => text
-            .trim_end()
-            .lines()
-            .map(|line| format!("    {line}").trim_end().to_owned())
-            .collect::<Vec<_>>()
-            .join("\n"),
-        Example::Words(text) => wrapped(text),
+/// A spec is set in; of a session the files are set in below their names, unless they were shown with the example `above`, and
+/// what is typed follows.
+fn example(example: Example, above: Option<Example>) -> String {
+    let typed = match example {
+        Example::Spec(text) => return set_in(text, 4),
+        Example::Session { typed, .. } => typed,
+    };
+    let (shown, files) = example.files_beside(above);
+    let mut parts = Vec::new();
+    if !shown.is_empty() {
+        parts.push(format!("    {DIM}{} as above{DIM:#}", shown.join(" and ")));
     }
+    parts.extend(files.iter().map(|File { name, text }| format!("    {DIM}{name}{DIM:#}\n\n{}", set_in(text, 8))));
+    parts.push(typed.iter().map(|line| format!("    {DIM}${DIM:#} {line}")).collect::<Vec<_>>().join("\n"));
+    parts.join("\n\n")
+}
+
+fn set_in(text: &str, by: usize) -> String {
+    let lines = text.trim_end().lines();
+    lines.map(|line| format!("{:by$}{line}", "").trim_end().to_owned()).collect::<Vec<_>>().join("\n")
 }
 
 /// Paragraphs in lines of at most 90 characters; what is set in stays as it is.

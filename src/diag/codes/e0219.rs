@@ -1,10 +1,22 @@
-use super::{Example, Page};
+use super::{Example, File, Page, file};
+
+const SPEC: File = file(
+    "spec.kdl",
+    r#"stack "shop" {
+    region "us-east-2"
+    env "dev"
+}
+"#,
+);
 
 pub(super) const PAGE: Page = Page {
     code: "E0219",
     title: "too many problems",
     explanation: "After 500 problems the remaining blocks are not looked at. A file with so many is usually not a spec, or one \
                   mistake near its beginning explains most of them.",
-    bad: Example::Words("a spec with hundreds of unknown blocks"),
-    good: Example::Words("a spec whose blocks are known"),
+    bad: Example::Session { files: &[SPEC], typed: &["yes 'not a spec' | head -n 600 >> spec.kdl", "engine validate"] },
+    good: Example::Session {
+        files: &[SPEC],
+        typed: &["yes '// not a spec' | head -n 600 >> spec.kdl", "engine validate"],
+    },
 };

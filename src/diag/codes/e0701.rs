@@ -1,10 +1,30 @@
-use super::{Example, Page};
+use super::{Example, File, Page, file};
+
+const SPEC: File = file(
+    "spec.kdl",
+    r#"stack "shop" {
+    region "us-east-2"
+    env "dev"
+}
+"#,
+);
+
+const WRITTEN: File = file(
+    "written.kdl",
+    r#"config format=1 stack="shop" env="dev" {
+    value "greeting" "à bientôt"
+}
+"#,
+);
 
 pub(super) const PAGE: Page = Page {
     code: "E0701",
     title: "a config file cannot be read",
     explanation: "The config of an environment, `spec.<env>.kdl`, must be readable, UTF-8, at most 1 MB and not nested: it is \
                   one `config` block with one value a line.",
-    bad: Example::Words("a `spec.dev.kdl` that only another user may read"),
-    good: Example::Words("the same file with the rights of the rest of the repository"),
+    bad: Example::Session {
+        files: &[SPEC, WRITTEN],
+        typed: &["iconv -f utf-8 -t latin1 written.kdl > spec.dev.kdl", "engine config list"],
+    },
+    good: Example::Session { files: &[SPEC, WRITTEN], typed: &["cp written.kdl spec.dev.kdl", "engine config list"] },
 };

@@ -1,10 +1,43 @@
-use super::{Example, Page};
+use super::{Example, File, Page, file};
+
+const SPEC: File = file(
+    "spec.kdl",
+    r#"stack "shop" {
+    region "us-east-2"
+    env "dev"
+}
+"#,
+);
 
 pub(super) const PAGE: Page = Page {
     code: "E0702",
     title: "a config file is not KDL",
     explanation: "A config file is written in KDL 2, like a spec. Nothing in a file that does not parse is used, because what \
                   is broken may be the end of another value.",
-    bad: Example::Words(r#"value "image" "repo:tag"#),
-    good: Example::Words(r#"value "image" "repo:tag""#),
+    bad: Example::Session {
+        files: &[
+            SPEC,
+            file(
+                "spec.dev.kdl",
+                r#"config format=1 stack="shop" env="dev" {
+    value "image" "repo:tag
+}
+"#,
+            ),
+        ],
+        typed: &["engine config list"],
+    },
+    good: Example::Session {
+        files: &[
+            SPEC,
+            file(
+                "spec.dev.kdl",
+                r#"config format=1 stack="shop" env="dev" {
+    value "image" "repo:tag"
+}
+"#,
+            ),
+        ],
+        typed: &["engine config list"],
+    },
 };

@@ -1,4 +1,13 @@
-use super::{Example, Page};
+use super::{Example, File, Page, file};
+
+const SPEC: File = file(
+    "spec.kdl",
+    r#"stack "shop" {
+    region "us-east-2"
+    env "dev"
+}
+"#,
+);
 
 pub(super) const PAGE: Page = Page {
     code: "E0703",
@@ -6,6 +15,30 @@ pub(super) const PAGE: Page = Page {
     explanation: "A config file is one block, `config format=1 stack=\"…\" env=\"…\"`, with the lines `recipient`, `data-key`, \
                   `former-key`, `value` and `secret`. Each takes what it needs in quotes, one value a line, so that a diff \
                   shows which value changed.",
-    bad: Example::Words(r#"valeu "image" "repo:tag""#),
-    good: Example::Words(r#"value "image" "repo:tag""#),
+    bad: Example::Session {
+        files: &[
+            SPEC,
+            file(
+                "spec.dev.kdl",
+                r#"config format=1 stack="shop" env="dev" {
+    valeu "image" "repo:tag"
+}
+"#,
+            ),
+        ],
+        typed: &["engine config list"],
+    },
+    good: Example::Session {
+        files: &[
+            SPEC,
+            file(
+                "spec.dev.kdl",
+                r#"config format=1 stack="shop" env="dev" {
+    value "image" "repo:tag"
+}
+"#,
+            ),
+        ],
+        typed: &["engine config list"],
+    },
 };

@@ -1,13 +1,44 @@
-use super::{Example, Page};
+use super::{Example, File, Page, file};
+
+const SPEC: File = file(
+    "spec.kdl",
+    r#"stack "shop" {
+    region "us-east-2"
+    env "dev"
+}
+"#,
+);
 
 pub(super) const PAGE: Page = Page {
     code: "E0706",
     title: "set twice",
     explanation: "A key, a recipient or the data key stands in the file twice, often after a merge. Which of them is meant \
                   cannot be told.",
-    bad: Example::Words(
-        r#"value "image" "a"
-value "image" "b""#,
-    ),
-    good: Example::Words(r#"value "image" "b""#),
+    bad: Example::Session {
+        files: &[
+            SPEC,
+            file(
+                "spec.dev.kdl",
+                r#"config format=1 stack="shop" env="dev" {
+    value "image" "repo:1"
+    value "image" "repo:2"
+}
+"#,
+            ),
+        ],
+        typed: &["engine config list"],
+    },
+    good: Example::Session {
+        files: &[
+            SPEC,
+            file(
+                "spec.dev.kdl",
+                r#"config format=1 stack="shop" env="dev" {
+    value "image" "repo:2"
+}
+"#,
+            ),
+        ],
+        typed: &["engine config list"],
+    },
 };

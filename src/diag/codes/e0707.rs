@@ -1,10 +1,43 @@
-use super::{Example, Page};
+use super::{Example, File, Page, file};
+
+const SPEC: File = file(
+    "spec.kdl",
+    r#"stack "shop" {
+    region "us-east-2"
+    env "dev"
+}
+"#,
+);
 
 pub(super) const PAGE: Page = Page {
     code: "E0707",
     title: "not a name for a key",
     explanation: "A key starts with a letter or digit and goes on with letters, digits, `.`, `_`, `/` and `-`, at most 128 of \
                   them, so that it can be written in a spec, on a command line and in a report.",
-    bad: Example::Words(r#"value "my image" "repo:tag""#),
-    good: Example::Words(r#"value "my-image" "repo:tag""#),
+    bad: Example::Session {
+        files: &[
+            SPEC,
+            file(
+                "spec.dev.kdl",
+                r#"config format=1 stack="shop" env="dev" {
+    value "my image" "repo:tag"
+}
+"#,
+            ),
+        ],
+        typed: &["engine config list"],
+    },
+    good: Example::Session {
+        files: &[
+            SPEC,
+            file(
+                "spec.dev.kdl",
+                r#"config format=1 stack="shop" env="dev" {
+    value "my-image" "repo:tag"
+}
+"#,
+            ),
+        ],
+        typed: &["engine config list"],
+    },
 };

@@ -1,4 +1,13 @@
-use super::{Example, Page};
+use super::{Example, File, Page, file};
+
+const SPEC: File = file(
+    "spec.kdl",
+    r#"stack "shop" {
+    region "us-east-2"
+    env "dev"
+}
+"#,
+);
 
 pub(super) const PAGE: Page = Page {
     code: "E0709",
@@ -7,6 +16,12 @@ pub(super) const PAGE: Page = Page {
                   for ever. Give the key up: make a new one with `engine secret keygen`, add it, remove the old reader with \
                   `engine secret recipients rm`, and change the secrets where they are used. The key is never shown in the \
                   message.",
-    bad: Example::Words(r#"recipient "AGE-SECRET-KEY-…""#),
-    good: Example::Words(r#"recipient "age1…""#),
+    bad: Example::Session {
+        files: &[SPEC],
+        typed: &["engine secret keygen --out key.txt", "engine secret recipients add $(tail -n 1 key.txt)"],
+    },
+    good: Example::Session {
+        files: &[SPEC],
+        typed: &["engine secret recipients add $(engine secret keygen --out key.txt)"],
+    },
 };

@@ -1,10 +1,29 @@
-use super::{Example, Page};
+use super::{Example, File, Page, file};
+
+const SPEC: File = file(
+    "spec.kdl",
+    r#"stack "shop" {
+    region "us-east-2"
+    env "dev"
+}
+"#,
+);
 
 pub(super) const PAGE: Page = Page {
     code: "E0710",
     title: "a plugin is needed and plugins are off",
     explanation: "Some recipients and identities are handled by a program, `age-plugin-NAME`, found on the PATH. A file in a \
                   repository cannot make it run: you allow it with ENGINE_AGE_PLUGINS=1.",
-    bad: Example::Words(r#"recipient "age1yubikey1…" while ENGINE_AGE_PLUGINS is not set"#),
-    good: Example::Words("the same with ENGINE_AGE_PLUGINS=1"),
+    bad: Example::Session {
+        files: &[SPEC],
+        typed: &[
+            "engine secret recipients add age1yubikey1qwt50d05nh5vutpdzmlg5wn80xq5negm4uj9ghv0snvdd3yysf5yw3rhl3t",
+        ],
+    },
+    good: Example::Session {
+        files: &[SPEC],
+        typed: &[
+            "ENGINE_AGE_PLUGINS=1 engine secret recipients add age1yubikey1qwt50d05nh5vutpdzmlg5wn80xq5negm4uj9ghv0snvdd3yysf5yw3rhl3t",
+        ],
+    },
 };

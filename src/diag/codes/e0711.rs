@@ -1,4 +1,14 @@
-use super::{Example, Page};
+use super::{Example, File, Page, file};
+
+const SPEC: File = file(
+    "spec.kdl",
+    r#"stack "shop" {
+    region "us-east-2"
+    env "dev"
+}
+secret "token"
+"#,
+);
 
 pub(super) const PAGE: Page = Page {
     code: "E0711",
@@ -6,9 +16,9 @@ pub(super) const PAGE: Page = Page {
     explanation: "All secrets of an environment are sealed under one data key, which stands in the file wrapped by age for \
                   every reader. Without it they cannot be opened by anybody: bring the `data-key` line back from version \
                   control.",
-    bad: Example::Words(r#"secret "token" (sealed)"v1:…" in a file without `data-key`"#),
-    good: Example::Words(
-        r#"data-key (age)"…"
-secret "token" (sealed)"v1:…""#,
-    ),
+    bad: Example::Session {
+        files: &[SPEC],
+        typed: &["engine config set token --generate", "sed -i /data-key/d spec.dev.kdl", "engine secret check"],
+    },
+    good: Example::Session { files: &[SPEC], typed: &["engine config set token --generate", "engine secret check"] },
 };

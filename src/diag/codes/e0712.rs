@@ -1,4 +1,14 @@
-use super::{Example, Page};
+use super::{Example, File, Page, file};
+
+const SPEC: File = file(
+    "spec.kdl",
+    r#"stack "shop" {
+    region "us-east-2"
+    env "dev"
+}
+secret "token"
+"#,
+);
 
 pub(super) const PAGE: Page = Page {
     code: "E0712",
@@ -7,6 +17,20 @@ pub(super) const PAGE: Page = Page {
                   ENGINE_AGE_IDENTITY (a file), ENGINE_AGE_KEY (the key itself), `engine/identity.txt` in your config folder, \
                   `~/.ssh/id_ed25519` and `~/.ssh/id_rsa`, in this order; the message says what came of each. If you are no \
                   reader yet, make a key with `engine secret keygen` and send its public half to somebody who is.",
-    bad: Example::Words("a key of your own that nobody added"),
-    good: Example::Words("`engine secret recipients add age1… --name you`, run by a reader"),
+    bad: Example::Session {
+        files: &[SPEC],
+        typed: &[
+            "engine config set token --generate",
+            "HOME=$PWD/ann engine secret keygen",
+            "HOME=$PWD/ann engine secret check",
+        ],
+    },
+    good: Example::Session {
+        files: &[SPEC],
+        typed: &[
+            "engine config set token --generate",
+            "engine secret recipients add $(HOME=$PWD/ann engine secret keygen) --name ann",
+            "HOME=$PWD/ann engine secret check",
+        ],
+    },
 };

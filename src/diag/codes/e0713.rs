@@ -1,4 +1,14 @@
-use super::{Example, Page};
+use super::{Example, File, Page, file};
+
+const SPEC: File = file(
+    "spec.kdl",
+    r#"stack "shop" {
+    region "us-east-2"
+    env "dev"
+}
+secret "token"
+"#,
+);
 
 pub(super) const PAGE: Page = Page {
     code: "E0713",
@@ -6,6 +16,22 @@ pub(super) const PAGE: Page = Page {
     explanation: "A sealed value is bound to its key, environment and stack and cannot be edited. One that was copied to \
                   another line, cut short or sealed under another data key does not open. Bring the line back from version \
                   control or set the value again.",
-    bad: Example::Words("the values of `db` and `log` swapped"),
-    good: Example::Words("each value at the key it was set for"),
+    bad: Example::Session {
+        files: &[SPEC],
+        typed: &[
+            "engine config set token --generate",
+            "sed -i 's/token/key/' spec.kdl spec.dev.kdl",
+            "engine secret check",
+        ],
+    },
+    good: Example::Session {
+        files: &[SPEC],
+        typed: &[
+            "engine config set token --generate",
+            "sed -i 's/token/key/' spec.kdl",
+            "engine config rm token",
+            "engine config set key --generate",
+            "engine secret check",
+        ],
+    },
 };

@@ -1,4 +1,14 @@
-use super::{Example, Page};
+use super::{Example, File, Page, file};
+
+const SPEC: File = file(
+    "spec.kdl",
+    r#"stack "shop" {
+    region "us-east-2"
+    env "dev"
+}
+secret "token"
+"#,
+);
 
 pub(super) const PAGE: Page = Page {
     code: "E0714",
@@ -6,6 +16,21 @@ pub(super) const PAGE: Page = Page {
     explanation: "A `secret` line holds something that is not sealed. If it is the real value, it is in the history of the \
                   file now: set it with `engine config set KEY --secret` and change it where it is used. The value is never \
                   shown in the message.",
-    bad: Example::Words(r#"secret "token" "hunter2""#),
-    good: Example::Words(r#"secret "token" (sealed)"v1:…""#),
+    bad: Example::Session {
+        files: &[
+            SPEC,
+            file(
+                "spec.dev.kdl",
+                r#"config format=1 stack="shop" env="dev" {
+    secret "token" "hunter2"
+}
+"#,
+            ),
+        ],
+        typed: &["engine config list"],
+    },
+    good: Example::Session {
+        files: &[SPEC],
+        typed: &["printf hunter2-and-more | engine config set token --secret", "engine config list"],
+    },
 };

@@ -1,10 +1,20 @@
-use super::{Example, Page};
+use super::{Example, File, Page, file};
+
+const SPEC: File = file(
+    "spec.kdl",
+    r#"stack "shop" {
+    region "us-east-2"
+    env "dev"
+}
+param "image"
+"#,
+);
 
 pub(super) const PAGE: Page = Page {
     code: "E0717",
     title: "a file cannot be written",
     explanation: "The disk is full, the folder is read-only, or the change would make the file larger than it may be. The file \
                   on disk is the old one, whole.",
-    bad: Example::Words("a config file in a folder you may not write to"),
-    good: Example::Words("the same folder with write rights"),
+    bad: Example::Session { files: &[SPEC], typed: &["printf '%01100000d' 0 | engine config set image"] },
+    good: Example::Session { files: &[SPEC], typed: &["printf repo:tag | engine config set image"] },
 };

@@ -1,10 +1,35 @@
-use super::{Example, Page};
+use super::{Example, File, Page, file};
+
+const SPEC: File = file(
+    "spec.kdl",
+    r#"stack "shop" {
+    region "us-east-2"
+    env "dev"
+}
+secret "token"
+"#,
+);
 
 pub(super) const PAGE: Page = Page {
     code: "E0719",
     title: "the readers do not allow it",
     explanation: "The reader is listed already, is not listed, cannot be told from another by name, or is the last one while \
                   secrets are set: without any reader nobody could open them again.",
-    bad: Example::Words("`engine secret recipients rm alice` when alice is the only reader"),
-    good: Example::Words("`engine secret recipients add age1…` first"),
+    bad: Example::Session {
+        files: &[SPEC],
+        typed: &[
+            "engine secret recipients add $(engine secret keygen) --name alice",
+            "engine config set token --generate",
+            "engine secret recipients rm alice",
+        ],
+    },
+    good: Example::Session {
+        files: &[SPEC],
+        typed: &[
+            "engine secret recipients add $(engine secret keygen) --name alice",
+            "engine config set token --generate",
+            "engine secret recipients add $(engine secret keygen --out bob.txt) --name bob",
+            "engine secret recipients rm alice",
+        ],
+    },
 };

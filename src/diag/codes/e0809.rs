@@ -1,10 +1,60 @@
-use super::{Example, Page};
+use super::{Example, Page, file};
 
 pub(super) const PAGE: Page = Page {
     code: "E0809",
     title: "a hosted zone that is not there",
     explanation: "An alias names a hosted zone that should exist in Route 53 already, as registering a domain makes one. There is \
                   none of that name in this account, or there are several, and nobody can say which one is meant.",
-    bad: Example::Words(r#"`alias "app.example.com" zone="example.com"` in an account without that zone"#),
-    good: Example::Words(r#"the same with a block `zone "example.com"`: engine makes the zone"#),
+    bad: Example::Session {
+        files: &[file(
+            "spec.kdl",
+            r#"stack "shop" {
+    region "us-east-2"
+    env "dev"
+}
+bucket "static" {
+}
+cdn "site" {
+    alias "www.example.com" zone="example.com"
+    origin "static" bucket="static"
+    default-behavior origin="static"
+}
+"#,
+        )],
+        typed: &[
+            "mkdir aws",
+            "engine -C aws dev --aws-only --aws-port 0 --format json > aws/said.json & # plays AWS",
+            "until grep -q http aws/said.json; do sleep 0.1; done",
+            r#"export AWS_ENDPOINT_URL=$(grep -o 'http:[^"]*' aws/said.json | head -n 1)"#,
+            "export AWS_ACCESS_KEY_ID=me AWS_SECRET_ACCESS_KEY=me",
+            "engine plan",
+        ],
+    },
+    good: Example::Session {
+        files: &[file(
+            "spec.kdl",
+            r#"stack "shop" {
+    region "us-east-2"
+    env "dev"
+}
+zone "example.com" {
+}
+bucket "static" {
+}
+cdn "site" {
+    alias "www.example.com" zone="example.com"
+    origin "static" bucket="static"
+    default-behavior origin="static"
+}
+"#,
+        )],
+        typed: &[
+            "mkdir aws",
+            "engine -C aws dev --aws-only --aws-port 0 --format json > aws/said.json & # plays AWS",
+            "until grep -q http aws/said.json; do sleep 0.1; done",
+            r#"export AWS_ENDPOINT_URL=$(grep -o 'http:[^"]*' aws/said.json | head -n 1)"#,
+            "export AWS_ACCESS_KEY_ID=me AWS_SECRET_ACCESS_KEY=me",
+            "engine plan",
+        ],
+    },
 };

@@ -1,4 +1,16 @@
-use super::{Example, Page};
+use super::{Example, File, Page, file};
+
+const SPEC: File = file(
+    "spec.kdl",
+    r#"stack "shop" {
+    region "us-east-2"
+    env "dev"
+}
+bucket "assets" {
+    protect
+}
+"#,
+);
 
 pub(super) const PAGE: Page = Page {
     code: "E0813",
@@ -6,6 +18,14 @@ pub(super) const PAGE: Page = Page {
     explanation: "No plan removes what a block with `protect` made, or makes it anew. This is remembered: a block that \
                   was taken out of the spec stays protected. What comes and goes by its nature (deployments, versions, \
                   permissions, files that lie beside the spec) may still do so.",
-    bad: Example::Words("a bucket with `protect` whose `name=` changes, or `engine destroy` with one in the spec"),
-    good: Example::Words("the block applied without `protect` first, when it may go"),
+    bad: Example::Session { files: &[SPEC], typed: &["engine apply --local --yes", "engine destroy --local --yes"] },
+    good: Example::Session {
+        files: &[SPEC],
+        typed: &[
+            "engine apply --local --yes",
+            "sed -i /protect/d spec.kdl",
+            "engine apply --local --yes",
+            "engine destroy --local --yes",
+        ],
+    },
 };

@@ -1,10 +1,52 @@
-use super::{Example, Page};
+use super::{Example, Page, file};
 
 pub(super) const PAGE: Page = Page {
     code: "E0816",
     title: "something of another account",
     explanation: "What exists already and is named by its ARN must be of the account the stack stands in: AWS puts no web ACL, \
                   certificate, role or log group of another account to use, and functions are looked up in one's own.",
-    bad: Example::Words("a role of account 111122223333, with credentials of account 444455556666"),
-    good: Example::Words("one of the same account; where it differs by environment, a parameter"),
+    bad: Example::Session {
+        files: &[file(
+            "spec.kdl",
+            r#"stack "shop" {
+    region "us-east-2"
+    env "dev"
+}
+function "theirs" arn="arn:aws:lambda:us-east-2:111122223333:function:theirs:live"
+gateway "api" {
+    route "GET" "/" function="theirs"
+}
+"#,
+        )],
+        typed: &[
+            "mkdir aws",
+            "engine -C aws dev --aws-only --aws-port 0 --format json > aws/said.json & # plays AWS",
+            "until grep -q http aws/said.json; do sleep 0.1; done",
+            r#"export AWS_ENDPOINT_URL=$(grep -o 'http:[^"]*' aws/said.json | head -n 1)"#,
+            "export AWS_ACCESS_KEY_ID=me AWS_SECRET_ACCESS_KEY=me",
+            "engine plan",
+        ],
+    },
+    good: Example::Session {
+        files: &[file(
+            "spec.kdl",
+            r#"stack "shop" {
+    region "us-east-2"
+    env "dev"
+}
+function "theirs" arn="arn:aws:lambda:us-east-2:000000000000:function:theirs:live"
+gateway "api" {
+    route "GET" "/" function="theirs"
+}
+"#,
+        )],
+        typed: &[
+            "mkdir aws",
+            "engine -C aws dev --aws-only --aws-port 0 --format json > aws/said.json & # plays AWS",
+            "until grep -q http aws/said.json; do sleep 0.1; done",
+            r#"export AWS_ENDPOINT_URL=$(grep -o 'http:[^"]*' aws/said.json | head -n 1)"#,
+            "export AWS_ACCESS_KEY_ID=me AWS_SECRET_ACCESS_KEY=me",
+            "engine plan",
+        ],
+    },
 };

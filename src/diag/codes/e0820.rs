@@ -1,4 +1,15 @@
-use super::{Example, Page};
+use super::{Example, File, Page, file};
+
+const SPEC: File = file(
+    "spec.kdl",
+    r#"stack "shop" {
+    region "us-east-2"
+    env "dev"
+}
+bucket "assets" {
+}
+"#,
+);
 
 pub(super) const PAGE: Page = Page {
     code: "E0820",
@@ -6,7 +17,8 @@ pub(super) const PAGE: Page = Page {
     explanation: "`ENGINE_LOCAL_FAULTS` lists what shall go wrong between engine and the embedded cloud, as `name=value` pairs \
                   separated by commas. Nothing was called and nothing was changed. The names are `seed` (a whole number), \
                   `throttle`, `500`, `reset`, `lost`, `hang` and `stale` (shares of all calls, 1 together at most), `kill` \
-                  (`call:NUMBER:before|after` or `write:NUMBER:before|within|after`) and `full` (`write:NUMBER`).",
-    bad: Example::Words("`ENGINE_LOCAL_FAULTS=throtle=10%`"),
-    good: Example::Words("`ENGINE_LOCAL_FAULTS=seed=7,throttle=0.1`"),
+                  (`call:NUMBER:before|after` or `write:NUMBER:before|within|after`), `full` (`write:NUMBER`) and `denied` \
+                  (`SERVICE`, `SERVICE:read` or `SERVICE:write`).",
+    bad: Example::Session { files: &[SPEC], typed: &["ENGINE_LOCAL_FAULTS=throtle=10% engine plan --local"] },
+    good: Example::Session { files: &[SPEC], typed: &["ENGINE_LOCAL_FAULTS=seed=7,throttle=0.1 engine plan --local"] },
 };

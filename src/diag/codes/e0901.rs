@@ -1,4 +1,15 @@
-use super::{Example, Page};
+use super::{Example, File, Page, file};
+
+const SPEC: File = file(
+    "spec.kdl",
+    r#"stack "shop" {
+    region "us-east-2"
+    env "dev"
+}
+bucket "assets" {
+}
+"#,
+);
 
 pub(super) const PAGE: Page = Page {
     code: "E0901",
@@ -6,6 +17,12 @@ pub(super) const PAGE: Page = Page {
     explanation: "The cloud refused one call of an apply, or it could not be made. What was done before is \
                   recorded, what depends on the failed operation was not started: running the same command again \
                   continues.",
-    bad: Example::Words("an apply with credentials that may not call `lambda:CreateFunction`"),
-    good: Example::Words("the same apply once they may"),
+    bad: Example::Session {
+        files: &[SPEC],
+        typed: &["ENGINE_LOCAL_FAULTS=denied=s3:write engine apply --local --yes"],
+    },
+    good: Example::Session {
+        files: &[SPEC],
+        typed: &["ENGINE_LOCAL_FAULTS=denied=s3:write engine apply --local --yes", "engine apply --local --yes"],
+    },
 };

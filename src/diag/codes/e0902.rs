@@ -1,4 +1,15 @@
-use super::{Example, Page};
+use super::{Example, File, Page, file};
+
+const SPEC: File = file(
+    "spec.kdl",
+    r#"stack "shop" {
+    region "us-east-2"
+    env "dev"
+}
+bucket "assets" {
+}
+"#,
+);
 
 pub(super) const PAGE: Page = Page {
     code: "E0902",
@@ -6,6 +17,22 @@ pub(super) const PAGE: Page = Page {
     explanation: "Only one run at a time may change what is recorded of a stack in an environment. The message \
                   says who holds the lock; the operating system lets go of it when that process ends, however it \
                   ends.",
-    bad: Example::Words("`engine apply` while another `engine apply` of the same environment runs"),
-    good: Example::Words("`engine apply --lock-timeout 600`, which waits for it"),
+    bad: Example::Session {
+        files: &[SPEC],
+        typed: &[
+            "mkdir -p .engine/local/shop/dev",
+            "flock .engine/local/shop/dev/lock sleep 5 & # as another run would",
+            "sleep 1",
+            "engine apply --local --yes",
+        ],
+    },
+    good: Example::Session {
+        files: &[SPEC],
+        typed: &[
+            "mkdir -p .engine/local/shop/dev",
+            "flock .engine/local/shop/dev/lock sleep 2 & # as another run would",
+            "sleep 1",
+            "engine apply --local --yes --lock-timeout 600",
+        ],
+    },
 };

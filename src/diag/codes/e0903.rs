@@ -1,4 +1,15 @@
-use super::{Example, Page};
+use super::{Example, File, Page, file};
+
+const SPEC: File = file(
+    "spec.kdl",
+    r#"stack "shop" {
+    region "us-east-2"
+    env "dev" "prod"
+}
+bucket "assets" {
+}
+"#,
+);
 
 pub(super) const PAGE: Page = Page {
     code: "E0903",
@@ -6,6 +17,20 @@ pub(super) const PAGE: Page = Page {
     explanation: "The state of a stack in an environment cannot be read, was damaged, belongs to another stack, \
                   or was written by a newer engine. Nothing is done then: acting on a wrong record would make \
                   things twice or leave them behind. States saved before are kept.",
-    bad: Example::Words("a `state.json` cut off in the middle"),
-    good: Example::Words("the same after `engine state restore`"),
+    bad: Example::Session {
+        files: &[SPEC],
+        typed: &[
+            "engine apply --local --yes",
+            "cp -r .engine/local/shop/dev .engine/local/shop/prod",
+            "engine plan --local --env prod",
+        ],
+    },
+    good: Example::Session {
+        files: &[SPEC],
+        typed: &[
+            "engine apply --local --yes",
+            "engine apply --local --yes --env prod",
+            "engine plan --local --env prod",
+        ],
+    },
 };

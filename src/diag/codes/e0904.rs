@@ -1,10 +1,32 @@
-use super::{Example, Page};
+use super::{Example, File, Page, file};
+
+const SPEC: File = file(
+    "spec.kdl",
+    r#"stack "shop" {
+    region "us-east-2"
+    env "dev"
+}
+bucket "assets" {
+}
+"#,
+);
 
 pub(super) const PAGE: Page = Page {
     code: "E0904",
     title: "another account or region than before",
     explanation: "The stack stands in one account and region, and these credentials or this spec are of another. \
                   Everything recorded would look removed there, and would be made a second time.",
-    bad: Example::Words("an apply with the credentials of the staging account onto the environment `prod`"),
-    good: Example::Words("an environment of its own for each account and region"),
+    bad: Example::Session {
+        files: &[SPEC],
+        typed: &["engine apply --local --yes", "sed -i 's/us-east-2/eu-west-1/' spec.kdl", "engine plan --local"],
+    },
+    good: Example::Session {
+        files: &[SPEC],
+        typed: &[
+            "engine apply --local --yes",
+            "engine destroy --local --yes",
+            "sed -i 's/us-east-2/eu-west-1/' spec.kdl",
+            "engine plan --local",
+        ],
+    },
 };

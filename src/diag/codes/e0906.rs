@@ -1,10 +1,27 @@
-use super::{Example, Page};
+use super::{Example, File, Page, file};
+
+const SPEC: File = file(
+    "spec.kdl",
+    r#"stack "shop" {
+    region "us-east-2"
+    env "dev"
+}
+bucket "assets" {
+}
+"#,
+);
 
 pub(super) const PAGE: Page = Page {
     code: "E0906",
     title: "a plan that no longer fits",
     explanation: "A saved plan is performed as it was reviewed or not at all. Since it was made, something it \
                   rests on changed: what is recorded, the account, or a secret.",
-    bad: Example::Words("a plan saved before somebody else applied"),
-    good: Example::Words("a plan made afterwards"),
+    bad: Example::Session {
+        files: &[SPEC],
+        typed: &["engine plan --local --out plan.json", "engine apply --local --yes", "engine apply plan.json --yes"],
+    },
+    good: Example::Session {
+        files: &[SPEC],
+        typed: &["engine apply --local --yes", "engine plan --local --out plan.json", "engine apply plan.json --yes"],
+    },
 };

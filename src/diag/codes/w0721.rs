@@ -1,4 +1,14 @@
-use super::{Example, Page};
+use super::{Example, File, Page, file};
+
+const SPEC: File = file(
+    "spec.kdl",
+    r#"stack "shop" {
+    region "us-east-2"
+    env "dev"
+}
+secret "token"
+"#,
+);
 
 pub(super) const PAGE: Page = Page {
     code: "W0721",
@@ -6,6 +16,24 @@ pub(super) const PAGE: Page = Page {
     explanation: "The data key is wrapped for another number of readers than the file lists. A line that was deleted by hand \
                   takes nothing away from its reader, and one that was added gives nothing. `engine secret rekey` makes a new \
                   data key for exactly those listed.",
-    bad: Example::Words("a deleted `recipient` line"),
-    good: Example::Words("`engine secret recipients rm alice`"),
+    bad: Example::Session {
+        files: &[SPEC],
+        typed: &[
+            "engine secret recipients add $(engine secret keygen) --name alice",
+            "engine secret recipients add $(engine secret keygen --out bob.txt) --name bob",
+            "engine config set token --generate",
+            "sed -i /bob/d spec.dev.kdl",
+            "engine secret check",
+        ],
+    },
+    good: Example::Session {
+        files: &[SPEC],
+        typed: &[
+            "engine secret recipients add $(engine secret keygen) --name alice",
+            "engine secret recipients add $(engine secret keygen --out bob.txt) --name bob",
+            "engine config set token --generate",
+            "engine secret recipients rm bob",
+            "engine secret check",
+        ],
+    },
 };

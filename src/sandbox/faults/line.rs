@@ -2,6 +2,8 @@ use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 
+use crate::sandbox::router::services;
+
 /// What may happen, and how often. Shares are of all calls, between 0 and 1, and 1 together at most.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Faults {
@@ -23,6 +25,28 @@ pub struct Faults {
     pub kill: Option<Kill>,
     /// The durable write, counted from 1, from which on the disk is full.
     pub full: Option<u64>,
+    /// What the credentials may not call.
+    pub denied: Option<Denied>,
+}
+
+/// Calls that whoever makes them has no right to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Denied {
+    /// The service by its signing name, `lambda`.
+    pub service: String,
+    /// Which of its calls.
+    pub calls: Calls,
+}
+
+/// Some calls of a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Calls {
+    /// Every one.
+    All,
+    /// Those that change nothing.
+    Reads,
+    /// The others.
+    Writes,
 }
 
 /// Where a process dies: SIGKILL, no destructor runs.
@@ -66,7 +90,8 @@ impl std::error::Error for FaultsError {}
 
 /// Every name a line may use, with its value as a person writes it.
 const NAMES: &str = "seed=NUMBER, throttle, 500, reset, lost, hang and stale with a share such as 0.1, \
-                     kill=call:NUMBER:before|after, kill=write:NUMBER:before|within|after, full=write:NUMBER";
+                     kill=call:NUMBER:before|after, kill=write:NUMBER:before|within|after, full=write:NUMBER, \
+                     denied=SERVICE, denied=SERVICE:read|write";
 
 impl FromStr for Faults {
     type Err = FaultsError;
@@ -130,6 +155,20 @@ impl FromStr for Faults {
                     let write = write.ok_or_else(|| wrong(format!("`{value}` is no write")))?;
                     faults.full = Some(number(write)?);
                 }
+                "denied" => {
+                    let (service, calls) = match value.split_once(':') {
+                        None => (value, Calls::All),
+                        Some((service, "read")) => (service, Calls::Reads),
+                        Some((service, "write")) => (service, Calls::Writes),
+                        Some((_, other)) => return Err(wrong(format!("`{other}` is neither `read` nor `write`"))),
+                    };
+                    if !services().any(|known| known == service) {
+                        let known: Vec<&str> = services().collect();
+                        let what = format!("the embedded cloud has no service `{service}`");
+                        return Err(FaultsError { at, what, help: format!("it has {}", known.join(", ")) });
+                    }
+                    faults.denied = Some(Denied { service: service.to_owned(), calls });
+                }
                 _ => return Err(wrong(format!("there is no fault `{name}`"))),
             }
         }
@@ -157,6 +196,10 @@ mod tests {
         assert_eq!(faults.kill, Some(Kill::Call(17, Moment::After)));
         let faults: Faults = "kill=write:3:within,full=write:9".parse().expect("faults");
         assert_eq!((faults.kill, faults.full), (Some(Kill::Write(3, Moment::Within)), Some(9)));
+        for (line, calls) in [("lambda", Calls::All), ("lambda:read", Calls::Reads), ("lambda:write", Calls::Writes)] {
+            let faults: Faults = format!("denied={line}").parse().expect("faults");
+            assert_eq!(faults.denied, Some(Denied { service: "lambda".into(), calls }));
+        }
         assert_eq!("".parse::<Faults>(), Ok(Faults::default()));
     }
 
@@ -173,6 +216,8 @@ mod tests {
             ("kill=call:0:after", "kill=call:0:after", "counted from 1"),
             ("kill=call:1:within", "kill=call:1:within", "no place to die"),
             ("full=3", "full=3", "no write"),
+            ("denied=lamda", "denied=lamda", "no service `lamda`"),
+            ("denied=s3:list", "denied=s3:list", "neither `read` nor `write`"),
             ("lost=0.6,500=0.6", "lost=0.6,500=0.6", "add up to 1.20"),
         ] {
             let error = line.parse::<Faults>().expect_err(line);

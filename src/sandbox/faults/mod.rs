@@ -13,5 +13,5 @@ mod past;
 mod rehearsal;
 
 pub use end::End;
-pub use line::{Faults, FaultsError, Kill, Moment};
+pub use line::{Calls, Denied, Faults, FaultsError, Kill, Moment};
 pub use rehearsal::{Rehearsal, Tally};

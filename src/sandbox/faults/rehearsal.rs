@@ -13,7 +13,7 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 
 use super::fate::Fate;
 use super::past::Past;
-use super::{End, Faults, Kill, Moment};
+use super::{Calls, End, Faults, Kill, Moment};
 use crate::sandbox::{Answer, Cloud};
 use crate::world::{Durable, Instant};
 
@@ -55,6 +55,8 @@ pub struct Tally {
     pub stale: u64,
     /// Durable writes the full disk did not take.
     pub refused_writes: u64,
+    /// Calls refused because nobody gave the right to make them.
+    pub denied: u64,
 }
 
 impl fmt::Display for Tally {
@@ -68,6 +70,7 @@ impl fmt::Display for Tally {
             (self.hung, "left hanging"),
             (self.stale, "answered from the past"),
             (self.refused_writes, "writes refused"),
+            (self.denied, "denied"),
         ] {
             if count > 0 {
                 write!(f, ", {count} {what}")?;
@@ -152,6 +155,10 @@ impl Day {
         self.dies_at(call, Moment::Before).await;
         let service = service_of(&request);
         let answer = match Fate::of(&self.faults, call) {
+            _ if self.denies(&service, &request) => {
+                self.count(|tally| &mut tally.denied);
+                Ok(respond(denial(&service)))
+            }
             Fate::Answered => self.pass_on(request).await,
             Fate::Throttled => {
                 self.count(|tally| &mut tally.throttled);
@@ -185,6 +192,18 @@ impl Day {
         };
         self.dies_at(call, Moment::After).await;
         answer
+    }
+
+    /// Whether the credentials have no right to a call, whatever its fate would have been.
+    fn denies(&self, service: &str, request: &HttpRequest) -> bool {
+        self.faults.denied.as_ref().is_some_and(|denied| {
+            denied.service == service
+                && match denied.calls {
+                    Calls::All => true,
+                    Calls::Reads => is_read(request),
+                    Calls::Writes => !is_read(request),
+                }
+        })
     }
 
     /// Ends everything if this is the place; after the end no call ever comes back.
@@ -267,6 +286,16 @@ fn throttle(service: &str) -> Answer {
     };
     let answer = Answer::error(service, status, code, "Rate exceeded");
     if status == 429 { answer.with("retry-after", "1") } else { answer }
+}
+
+/// How a service says "you may not": codes and statuses of its API reference.
+fn denial(service: &str) -> Answer {
+    let (status, code) = match service {
+        "cloudfront" | "iam" | "route53" | "s3" | "sts" => (403, "AccessDenied"),
+        "apigateway" | "lambda" => (403, "AccessDeniedException"),
+        _ => (400, "AccessDeniedException"),
+    };
+    Answer::error(service, status, code, "denied, as ENGINE_LOCAL_FAULTS asks")
 }
 
 /// How a service says that it failed.

@@ -1,11 +1,11 @@
-use super::super::declare::{Child, Need, Node as Declared, Slot, Times};
+use super::super::declare::{Child, Need, Node as Declared, Slot, Times, Type};
 use super::fields::{Fields, Held};
 use super::strangers::{Strangers, with_bare_reference};
 use super::value::{self, default_value, stand_in, value};
 use super::{Context, did_you_mean, nearest, respelt};
 use crate::diag::{Diagnostic, Edit, Span, Spanned};
 use crate::spec::{Gaps, allow, blocks};
-use crate::syntax::Node;
+use crate::syntax::{Entry, Node, Value};
 
 /// Reads `node` as its declaration says and complains about everything that does not fit.
 pub fn decode(node: &Node, decl: &'static Declared, cx: &mut Context) -> Fields {
@@ -38,7 +38,12 @@ pub fn decode(node: &Node, decl: &'static Declared, cx: &mut Context) -> Fields 
 
 fn arguments(node: &Node, fields: &mut Fields, cx: &mut Context) {
     let decl = fields.decl;
+    let swapped = swapped(&node.args, decl);
+    if let Some(problem) = &swapped {
+        cx.push(problem.clone());
+    }
     for (at, slot) in decl.args.iter().enumerate() {
+        let at = if swapped.is_some() { 1 - at } else { at };
         match node.args.get(at) {
             Some(entry) => {
                 // `memory "1GB"`: to a reader the value is that of the line.
@@ -77,6 +82,31 @@ fn arguments(node: &Node, fields: &mut Fields, cx: &mut Context) {
             }
         }
     }
+}
+
+/// A complaint about a word and a free text that stand in each other's place: `route "/items" "GET"`.
+fn swapped(args: &[Entry], decl: &Declared) -> Option<Diagnostic> {
+    let ([first, second], [word, text]) = (args, decl.args) else { return None };
+    let (Value::String(before), Value::String(after)) = (&first.value.value, &second.value.value) else { return None };
+    let Type::OneOf(choices) = word.holds else { return None };
+    let is_word = |text: &str| choices.iter().any(|choice| choice.word == text);
+    let free = matches!(text.holds, Type::Text | Type::Template) && first.ty.is_none() && second.ty.is_none();
+    let sure = free && is_word(after) && !is_word(before);
+    // A slip in the word is likelier.
+    if !sure || nearest(before, choices.iter().map(|choice| choice.word)).is_some() {
+        return None;
+    }
+    let (word, text) = (word.name, text.name);
+    let plain = !before.contains(['"', '\\']) && !before.contains(char::is_control);
+    let edits = || {
+        let put = |entry: &Entry, text: &str| Edit::new(entry.value.span, format!("\"{text}\""));
+        vec![put(first, after), put(second, before)]
+    };
+    let problem = Diagnostic::error("E0207", format!("`{word}` cannot be `{before}`"))
+        .at(first.value.span, format!("this is the {text}"))
+        .at(second.value.span, format!("and this the {word}"))
+        .help(format!("the {word} comes first: `{} \"{after}\" \"{before}\"`", decl.name));
+    Some(if plain { problem.fix("swap them", edits()) } else { problem })
 }
 
 fn properties(node: &Node, fields: &mut Fields, cx: &mut Context) {
