@@ -21,15 +21,16 @@ fn a_running_dev_is_found_and_asked() {
                 request \"GET\" \"https://exampulumi.com/\" country=\"CU\" status=403 by=\"cdn.site\"\n    \
                 request \"GET\" \"https://exampulumi.com/index.html\" from=\"203.0.113.7\" status=200\n    \
                 request \"GET\" \"https://exampulumi.com/api/items/7\" status=200 reaches=\"function.api\"\n    \
-                request \"GET\" \"https://exampulumi.com/missing.txt\" status=403\n    only-through";
+                request \"GET\" \"https://exampulumi.com/missing.txt\" status=403\n    \
+                request \"POST\" \"https://exampulumi.com/api/items\" body-size=\"11MB\" status=413\n    only-through";
     std::fs::write(place.path("demo/spec.kdl"), spec.replace("    only-through", more)).expect("writes");
     let ran = live(&place, &["--junit", "live.xml"]).done();
     let ran =
-        ran.prints("8 hold, 0 fail").prints("answered 301").prints("answered 200").says("asking the `engine dev`");
-    assert_eq!(ran.out.matches("       answered").count(), 7, "{}", ran.out);
+        ran.prints("9 hold, 0 fail").prints("answered 301").prints("answered 200").says("asking the `engine dev`");
+    assert_eq!(ran.out.matches("       answered").count(), 8, "{}", ran.out);
     assert!(ran.out.contains("at 6 ways in: all were answered as the model says"), "{}", ran.out);
     let report = std::fs::read_to_string(place.path("demo/live.xml")).expect("the report");
-    assert!(report.contains("tests=\"8\" failures=\"0\""), "{report}");
+    assert!(report.contains("tests=\"9\" failures=\"0\""), "{report}");
     // Its secret was sent and never shown.
     dev.line("/api/items/7");
     dev.stop();

@@ -22,6 +22,8 @@ pub struct Probe {
     pub host: Option<String>,
     /// Secrets among them are opened when it is sent.
     pub headers: Vec<(String, Text)>,
+    /// The body; empty for none.
+    pub body: Vec<u8>,
 }
 
 /// What came back.
@@ -51,7 +53,7 @@ pub async fn probe(vault: &Vault, probe: &Probe) -> Result<Answered, String> {
         value.set_sensitive(true);
         request = request.header(name, value);
     }
-    let request = request.body(SdkBody::empty()).map_err(|problem| problem.to_string())?;
+    let request = request.body(SdkBody::from(probe.body.clone())).map_err(|problem| problem.to_string())?;
     let request = HttpRequest::try_from(request).map_err(|problem| problem.to_string())?;
     let connector =
         Connector::builder().tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::AwsLc)).build();

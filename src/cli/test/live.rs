@@ -270,5 +270,7 @@ fn sent(request: &Request, to: Option<SocketAddr>) -> Probe {
         },
         host: to.map(|_| request.url.host.clone()),
         headers: request.headers.iter().map(|header| (header.name.clone(), text(header.value.pieces()))).collect(),
+        // No secret may stand in a body.
+        body: request.body.as_plain().map(<[u8]>::to_vec).unwrap_or_default(),
     }
 }
