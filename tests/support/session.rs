@@ -6,13 +6,14 @@ use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
 use engine::diag::codes::Example;
 use regex::Regex;
 
 /// How a session went.
 pub struct Told {
-    /// How its last line ended.
+    /// How its last line ended; nothing when it did not.
     pub code: Option<i32>,
     /// What was said up to the last line.
     pub before: String,
@@ -22,6 +23,9 @@ pub struct Told {
 
 /// Sessions mostly wait for processes, so there are more at once than processors.
 const AT_ONCE: usize = 8;
+
+/// When a session is given up.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The longest line of a file that is shown whole.
 const LONGEST: usize = 130;
@@ -74,11 +78,19 @@ fn run_one(example: Example) -> Told {
         .process_group(0)
         .spawn()
         .expect("the shell starts");
-    let code = shell.wait().expect("the shell ends").code();
-    if before.iter().any(|line| line.contains('&')) {
+    let began = Instant::now();
+    let code = loop {
+        match shell.try_wait().expect("a child") {
+            Some(status) => break status.code(),
+            None if began.elapsed() > PATIENCE => break None,
+            None => std::thread::sleep(Duration::from_millis(20)),
+        }
+    };
+    if code.is_none() || before.iter().any(|line| line.contains('&')) {
         // Its whole group: what it sent into the background ends with it.
         let group = format!("-{}", shell.id());
         let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
+        let _ = shell.wait();
     }
     let said = String::from_utf8_lossy(&fs::read(&said).expect("reads")).into_owned();
     let (before, last) = said.split_once(&format!("{LAST}\n")).unwrap_or(("", &said));

@@ -21,7 +21,7 @@ pub(super) const PAGE: Page = Page {
         files: &[SPEC],
         typed: &[
             "mkdir -p .engine/local/shop/dev",
-            "flock .engine/local/shop/dev/lock sleep 60 & # as another run would",
+            "flock .engine/local/shop/dev/lock sleep 30 & # as another run would",
             "sleep 1",
             "engine apply --local --yes",
         ],
