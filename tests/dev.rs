@@ -529,6 +529,7 @@ fn the_page_knows_what_happened_before_and_while_it_was_away() {
     let mut late = Browser::open(&format!("http://localhost:{}/", dev.page.expect("a page")));
     late.until("document.getElementById('state')?.textContent === 'live'");
     late.until("rows.rows.length === 501 && rows.rows[500].innerText.includes('earlier events are missing')");
+    late.until("at('count').textContent.includes('500 known, earlier ones are not')");
     drop(late);
     // What an edit came to stands between the requests.
     let path = place.path("demo/spec.kdl");

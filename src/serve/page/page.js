@@ -14,6 +14,8 @@ const rows = at("log").tBodies[0];
 // Events come faster than a screen is drawn: they are shown together, once a frame.
 let waiting = { requests: [], said: [] };
 let requests = 0;
+// Whether there were events that nobody keeps any more.
+let gone = false;
 function soon() {
   if (!waiting.due) waiting.due = requestAnimationFrame(draw);
 }
@@ -87,12 +89,14 @@ function filter() {
     if (fits) shown += 1;
   }
   const last = requests > rows.rows.length ? ", the last " + rows.rows.length + " kept" : "";
-  at("count").textContent = requests ? `${requests} in all${last}${wanted.length ? `, ${shown} shown` : ""}` : "";
+  const all = gone ? "known, earlier ones are not" : "in all";
+  at("count").textContent = requests ? `${requests} ${all}${last}${wanted.length ? `, ${shown} shown` : ""}` : "";
 }
 at("only").addEventListener("input", filter);
 at("clear").addEventListener("click", () => {
   rows.replaceChildren();
   requests = 0;
+  gone = false;
   at("rows").hidden = true;
   at("none").hidden = false;
   filter();
@@ -135,6 +139,7 @@ events.onerror = () => { at("state").textContent = "engine dev does not answer";
 events.onmessage = (message) => {
   const event = JSON.parse(message.data);
   if (event.event === "request") { requests += 1; keep(waiting.requests, event); }
+  if (event.event === "missed") gone = true;
   if (event.event === "missed" || event.event === "spec") keep(waiting.requests, event);
   if (event.event === "unreadable") keep(waiting.said, `refused on the ${event.door} port: ${event.why}`);
   if (event.event === "said") keep(waiting.said, `[${event.function}] ${event.text}`);
