@@ -41,7 +41,8 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let problems = rules::read(path, &files, &mut sources).problems;
     for problem in &problems.0 {
         assert!(problem.help.is_some(), "{problem:?}");
-        assert!(!problem.message.contains("gave up"), "{problem:?}");
+        // What panics on a thread of its own is told as this.
+        assert_ne!(problem.message, "the parser gave up on this part of the file", "{problem:?}");
         for label in &problem.labels {
             let text = sources.text(label.span.file);
             assert!(text.get(label.span.start as usize..label.span.end as usize).is_some(), "{problem:?}");
