@@ -8,6 +8,7 @@ use engine::diag::{FileId, SourceMap, Span};
 use engine::graph::Graph;
 use engine::kinds::LiveTree;
 use engine::names::ResourceId;
+use engine::observe;
 use engine::plan::{self, Action, Mode, Situation};
 use engine::state::{Holder, Record, State, Store};
 use engine::value::Tree;
@@ -50,11 +51,12 @@ pub fn run() -> bool {
         let inputs = inputs.resolve(&known);
         let id = format!("id-of-{}", operation.resource);
         let outputs: BTreeMap<_, _> = [("arn".to_owned(), id.clone())].into();
-        // What was recorded and what the cloud answered share nothing with what is wanted.
+        // What is recorded shares nothing with what is wanted, and what the cloud answers as much with it as `observe` lets it.
         let apart = || Tree::new(inputs.as_value().clone());
-        observed.insert(operation.resource.clone(), Some(LiveTree { input: apart(), outputs: outputs.clone() }));
-        let inputs = apart();
-        state.put(&operation.resource, Record { kind: operation.kind, id, inputs, outputs, edges });
+        let live = LiveTree { input: apart(), outputs: outputs.clone() };
+        let record = Record { kind: operation.kind, id, inputs: apart(), outputs, edges };
+        observed.insert(operation.resource.clone(), Some(observe::sharing(&record, live)));
+        state.put(&operation.resource, record);
     }
     let began = Instant::now();
     let again = plan_of(&wish, &state, &observed, &sources);

@@ -8,7 +8,7 @@ use futures::StreamExt as _;
 use crate::kinds::{self, LiveTree};
 use crate::names::ResourceId;
 use crate::providers::{Hands, Refusal};
-use crate::state::State;
+use crate::state::{Record, State};
 
 /// How many reads are under way at once; the services' own limits shape the rest.
 const AT_ONCE: usize = 64;
@@ -39,6 +39,10 @@ pub async fn observe(hands: &Hands, state: &State) -> Result<Observed, Vec<(Reso
     for (resource, answer) in answers {
         match answer {
             Ok(live) => {
+                let live = live.map(|live| match state.resources.get(&resource) {
+                    Some(record) => sharing(record, live),
+                    None => live,
+                });
                 observed.insert(resource, live);
             }
             Err(refusal) => refused.push((resource, refusal)),
@@ -50,6 +54,13 @@ pub async fn observe(hands: &Hands, state: &State) -> Result<Observed, Vec<(Reso
         refused.sort_by(|a, b| a.0.cmp(&b.0));
         Err(refused)
     }
+}
+
+/// What was read, sharing with the record what is the same in both: mostly that is all of it, and of a hundred thousand resources
+/// it is a fifth of what a plan weighs.
+pub fn sharing(record: &Record, live: LiveTree) -> LiveTree {
+    let input = if live.input == record.inputs { record.inputs.clone() } else { live.input };
+    LiveTree { input, ..live }
 }
 
 /// How far reads of AWS may lag behind what was written (aws-facts 2).

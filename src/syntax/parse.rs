@@ -45,7 +45,8 @@ pub struct Parsed {
 pub fn parse(text: &str, file: FileId) -> Parsed {
     if text.len() > MAX_BYTES {
         let problem = Diagnostic::error("E0103", format!("the file is larger than {} MB", MAX_BYTES >> 20))
-            .at(Span::new(file, 0, 0), format!("{} bytes", text.len()))
+            // Nobody reads on to see how large it is.
+            .at(Span::new(file, 0, 0), format!("more than {MAX_BYTES} bytes"))
             .help("split it, and bring the parts together with `include`");
         return Parsed { nodes: Vec::new(), problems: Problems(vec![problem]), lost: true };
     }

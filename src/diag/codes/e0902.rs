@@ -15,7 +15,7 @@ pub(super) const PAGE: Page = Page {
     code: "E0902",
     title: "somebody else holds the lock",
     explanation: "Only one run at a time may change what is recorded of a stack in an environment. The message \
-                  says who holds the lock; the operating system lets go of it when that process ends, however it \
+                  says who holds the lock, where it is an engine; the operating system lets go of it when that process ends, however it \
                   ends.",
     bad: Example::Session {
         files: &[SPEC],

@@ -186,11 +186,23 @@ pub fn respelt(word: &str, known: &[&str], span: Span, quoted: bool) -> Option<(
     let near = near(word, known);
     let [(_, distance, meant)] = near.as_slice() else { return None };
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    if *distance > 1 || word.len() < 3 || digits(word) != digits(meant) {
+    if *distance > 1 || word.len() < 3 || digits(word) != digits(meant) || is_another_word(word, meant) {
         return None;
     }
     let text = if quoted { format!("\"{meant}\"") } else { (*meant).to_owned() };
     Some((format!("write `{meant}`"), Edit::new(span, text)))
+}
+
+/// Whether a short word begins with another letter and has as many: `None` is no slip for `zone`.
+fn is_another_word(word: &str, meant: &str) -> bool {
+    let letters = |text: &str| text.to_lowercase().chars().collect::<Vec<_>>();
+    let (mut one, mut other) = (letters(word), letters(meant));
+    if one.len() != other.len() || one.len() > 4 || one.first() == other.first() {
+        return false;
+    }
+    one.sort_unstable();
+    other.sort_unstable();
+    one != other
 }
 
 /// The one of `known` that is meant for sure: a slip of the keyboard away, and no other is as near.
@@ -210,4 +222,24 @@ pub fn nearest<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Option<&
 
 fn quoted<'a>(words: impl Iterator<Item = &'a str>, between: &str) -> String {
     words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(between)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::FileId;
+
+    #[test]
+    fn a_slip_is_put_right_and_another_word_is_not() {
+        let known = ["zone", "name", "timeout", "TLSv1.2_2021"];
+        let meant = |word: &str| respelt(word, &known, Span::new(FileId(0), 0, 1), false).map(|(_, edit)| edit.text);
+        for (word, right) in
+            [("zoen", "zone"), ("ozne", "zone"), ("zon", "zone"), ("zones", "zone"), ("rimeout", "timeout")]
+        {
+            assert_eq!(meant(word).as_deref(), Some(right), "{word}");
+        }
+        for word in ["None", "gone", "nome", "TLSv1.2_2019", "time", "zo"] {
+            assert_eq!(meant(word), None, "{word}");
+        }
+    }
 }
