@@ -182,6 +182,7 @@ const COMMANDS: &[(&[&str], &[&str])] = &[
     (&["secret", "recipients", "rm", "somebody"], BOTH),
     (&["secret", "rekey"], BOTH),
     (&["explain", "E0301"], BOTH),
+    (&["lsp"], &[]),
     (&["schema"], &[]),
     (&["completions", "bash"], &[]),
     (&["man"], &[]),

@@ -24,6 +24,7 @@ mod generated;
 mod house;
 mod keeping;
 mod live;
+mod lsp;
 mod patterns;
 mod pre_commit;
 mod readme;

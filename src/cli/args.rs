@@ -3,8 +3,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    Exit, apply, completions, config, destroy, dev, drift, explain, fmt, graph, look, man, new, output, plan, schema,
-    secret, show, state, status, test, trace, validate,
+    Exit, apply, completions, config, destroy, dev, drift, explain, fmt, graph, look, lsp, man, new, output, plan,
+    schema, secret, show, state, status, test, trace, validate,
 };
 
 /// Describe an API perimeter in KDL, see what would change, and make it so on AWS or on this machine.
@@ -106,6 +106,7 @@ pub enum Command {
     Trace(trace::Trace),
     Test(test::Test),
     Dev(dev::Dev),
+    Lsp(lsp::Lsp),
     Schema(schema::Schema),
     Completions(completions::Completions),
     Man(man::Man),
@@ -129,7 +130,7 @@ impl Command {
             }
             Self::Test(_) => &[Format::Human, Format::Json, Format::Junit],
             Self::Trace(_) | Self::Dev(_) => BOTH,
-            Self::Schema(_) | Self::Completions(_) | Self::Man(_) => &[Format::Human],
+            Self::Lsp(_) | Self::Schema(_) | Self::Completions(_) | Self::Man(_) => &[Format::Human],
         }
     }
 }

@@ -7,6 +7,7 @@
 mod again;
 mod apply;
 mod args;
+mod belongs;
 mod beside;
 mod completions;
 mod config;
@@ -19,6 +20,7 @@ mod explain;
 mod fmt;
 mod graph;
 mod look;
+mod lsp;
 mod man;
 mod new;
 mod output;
@@ -104,6 +106,7 @@ fn run(arguments: &Arguments) -> Exit {
         Command::Trace(command) => command.run(global),
         Command::Test(command) => command.run(global),
         Command::Dev(command) => command.run(global),
+        Command::Lsp(command) => command.run(global),
         Command::Schema(command) => command.run(global),
         Command::Completions(command) => command.run(global),
         Command::Man(command) => command.run(global),

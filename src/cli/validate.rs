@@ -3,13 +3,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::args::{Format, Global};
+use super::belongs::specs_of;
 use super::{Exit, session, show};
 use crate::desired;
-use crate::diag::{self, Diagnostic, FileId, Problems, Severity, SourceMap};
+use crate::diag::{self, Diagnostic, Problems, Severity, SourceMap};
 use crate::rules;
-use crate::spec;
-use crate::syntax;
-use crate::world::{Disk, rewrite};
+use crate::world::{Disk, Files, rewrite};
 
 /// Say everything that is wrong with specs, offline
 #[derive(Debug, Args)]
@@ -32,7 +31,7 @@ impl Validate {
     /// Runs the command; says by itself what went wrong.
     pub fn run(&self, global: &Global) -> Exit {
         let given: Vec<PathBuf> = if self.touched {
-            specs_of(&self.specs)
+            specs_of(&self.specs, &Disk)
         } else if self.specs.is_empty() {
             vec![session::spec_path(None)]
         } else {
@@ -43,12 +42,7 @@ impl Validate {
             if self.fix {
                 problems.0.extend(fix(global, path));
             }
-            let reading = rules::read(path, &Disk, &mut sources);
-            let whole = reading.is_whole();
-            let mut found = reading.problems;
-            found.extend(desired::check(&reading.draft, whole));
-            found.sort();
-            problems.extend(found);
+            problems.extend(judge(path, &Disk, &mut sources));
         }
         let count = |severity| problems.0.iter().filter(|problem| problem.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
@@ -78,26 +72,14 @@ impl Validate {
     }
 }
 
-/// The specs that files are or belong to, each once: a file with a stack is one, any other belongs to the nearest `spec.kdl` in
-/// its folder or above, which is the only place it can be included from.
-fn specs_of(files: &[PathBuf]) -> Vec<PathBuf> {
-    let mut specs = Vec::new();
-    for file in files {
-        let mut nearest = file.ancestors().skip(1).map(|folder| folder.join("spec.kdl")).filter(|spec| spec.is_file());
-        let spec = if file.file_name().is_some_and(|name| name == "spec.kdl") || has_stack(file) {
-            Some(file.clone())
-        } else {
-            nearest.next()
-        };
-        specs.extend(spec.filter(|spec| !specs.contains(spec)));
-    }
-    specs
-}
-
-fn has_stack(file: &Path) -> bool {
-    let mut sources = SourceMap::default();
-    let Ok(text) = spec::text_of(file, &Disk, &mut sources) else { return false };
-    syntax::parse(&text, FileId(0)).nodes.iter().any(|node| node.name.value == "stack")
+/// Everything that is to be said of a spec, in the order of its places.
+pub(super) fn judge(path: &Path, files: &dyn Files, sources: &mut SourceMap) -> Problems {
+    let reading = rules::read(path, files, sources);
+    let whole = reading.is_whole();
+    let mut found = reading.problems;
+    found.extend(desired::check(&reading.draft, whole));
+    found.sort();
+    found
 }
 
 /// Writes what is safe to write without asking; what could not be written.

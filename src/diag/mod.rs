@@ -1,6 +1,7 @@
 //! What is wrong, where, why and how to get out of it.
 //!
-//! A [`Diagnostic`] is a value: rooms collect them, only `cli` (and later `lsp`) shows them through a renderer of this room.
+//! A [`Diagnostic`] is a value: rooms collect them, only `cli` shows them: through a renderer of this room,
+//! or to editors by its language server.
 
 pub mod codes;
 mod diagnostic;

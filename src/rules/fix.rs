@@ -151,8 +151,8 @@ fn touches(one: &Edit, other: &Edit) -> bool {
     one.span.file == other.span.file && one.span.start <= other.span.end && other.span.start <= one.span.end
 }
 
-/// What leaves nothing but blanks in its line takes the line with it.
-fn whole(edit: &Edit, text: &str) -> Edit {
+/// An edit of a fix as it is made: what leaves nothing but blanks in its line takes the line with it.
+pub fn whole(edit: &Edit, text: &str) -> Edit {
     let (start, end) = (edit.span.start as usize, edit.span.end as usize);
     let line = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
     let next = text[end..].find('\n').map_or(text.len(), |newline| end + newline + 1);

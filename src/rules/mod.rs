@@ -80,6 +80,6 @@ mod waf_tests;
 mod ways;
 
 pub use country::no_country;
-pub use fix::{Fixed, fix};
+pub use fix::{Fixed, fix, whole};
 pub use rule::{Rule, all, check, load, read, validate_files};
 pub use secret_room::{SecretRoom, secret_rooms};

@@ -9,6 +9,7 @@ mod bracket;
 mod complaint;
 mod format;
 mod notation;
+mod outline;
 mod parse;
 mod scan;
 mod split;
@@ -17,5 +18,6 @@ mod unseen;
 mod word;
 
 pub use format::{Unformatted, format};
+pub use outline::{Outline, OutlineNode, OutlinePart, Token};
 pub use parse::{MAX_BYTES, Parsed, parse};
 pub use tree::{Entry, Node, Prop, Value};

@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod cable;
 pub mod dev;
+pub mod editor;
 pub mod exchanges;
 pub mod ids;
 pub mod laws;

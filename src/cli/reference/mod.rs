@@ -11,6 +11,8 @@ mod resources;
 mod value;
 
 pub use introduction::{Introduction, introductions};
+pub(super) use node::{synopsis, times};
+pub(super) use value::{default, holds_as};
 
 use crate::spec::blocks;
 use homes::{EVERY_BLOCK, Homes};

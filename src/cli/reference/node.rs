@@ -105,7 +105,7 @@ pub(super) fn table<'c>(children: impl Iterator<Item = &'c Child>, page: &str, h
 }
 
 /// How often a node may stand.
-pub(super) fn times(times: Times) -> &'static str {
+pub(in crate::cli) fn times(times: Times) -> &'static str {
     match times {
         Times::Optional => "At most once",
         Times::Implied => "At most once; its defaults hold without it",
@@ -116,7 +116,7 @@ pub(super) fn times(times: Times) -> &'static str {
 }
 
 /// A line that shows where its values go.
-pub(super) fn synopsis(node: &Node) -> String {
+pub(in crate::cli) fn synopsis(node: &Node) -> String {
     let mut text = node.name.to_owned();
     let written =
         |slot: &Slot, text: String| if value::default(slot) == "must be given" { text } else { format!("[{text}]") };

@@ -3,8 +3,14 @@ use crate::spec::declare::{Need, Slot, Type};
 /// Up to so many words are told one by one, with what they mean.
 const FEW: usize = 12;
 
-/// What may be written in a slot.
+/// What may be written in a slot, with links to the pages of blocks.
 pub(super) fn holds(slot: &Slot) -> String {
+    holds_as(slot, "<br>", |kind| format!("[`{kind}`]({kind}.md)"))
+}
+
+/// The same, with `between` the words of a short list, and kinds of blocks as `kind` names them.
+pub(in crate::cli) fn holds_as(slot: &Slot, between: &str, kind: fn(&str) -> String) -> String {
+    let blocks = |kinds: &[&str]| kinds.iter().map(|name| kind(name)).collect::<Vec<_>>().join(" or ");
     let mut text = match slot.holds {
         Type::Text => "text".to_owned(),
         Type::Template => "text with references".to_owned(),
@@ -17,7 +23,7 @@ pub(super) fn holds(slot: &Slot) -> String {
         }
         Type::OneOf(choices) => {
             let words = choices.iter().map(|choice| format!("`\"{}\"`: {}", choice.word, choice.doc));
-            words.collect::<Vec<_>>().join("<br>")
+            words.collect::<Vec<_>>().join(between)
         }
         Type::Block(kinds) => format!("the name of a {}", blocks(kinds)),
         Type::Address(kinds) => {
@@ -43,12 +49,8 @@ pub(super) fn holds(slot: &Slot) -> String {
     text
 }
 
-fn blocks(kinds: &[&str]) -> String {
-    kinds.iter().map(|kind| format!("[`{kind}`]({kind}.md)")).collect::<Vec<_>>().join(" or ")
-}
-
 /// What holds when nothing is written.
-pub(super) fn default(slot: &Slot) -> String {
+pub(in crate::cli) fn default(slot: &Slot) -> String {
     match slot.need {
         Need::Required => "must be given".to_owned(),
         Need::Optional => String::new(),
