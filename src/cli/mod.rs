@@ -15,6 +15,7 @@ mod demands;
 mod destroy;
 mod dev;
 mod drift;
+mod embedded;
 mod exit;
 mod explain;
 mod fmt;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::args::{Format, Global};
 use super::beside::identities;
 use super::demands::demands;
-use super::{Exit, recorded, rehearsal, show};
+use super::{Exit, embedded, recorded, rehearsal, show};
 use crate::apply::{Event, recover};
 use crate::desired::{self, Wish};
 use crate::diag::{Diagnostic, Problems, SourceMap};
@@ -18,10 +18,10 @@ use crate::observe::{Observed, observe};
 use crate::plan::{self, Basis, ChangeKind, Kept, Mode, Plan, PlanError, Situation};
 use crate::providers::{Class, Clients, Endpoint, Hands, Identity};
 use crate::rules;
-use crate::sandbox::Cloud;
+
 use crate::sandbox::faults::{End, Rehearsal};
 use crate::secrets::{IdentitySearch, Vault};
-use crate::spec::cdn::AliasZone;
+
 use crate::spec::{Arn, Spec};
 use crate::state::{Holder, State, StateError, Store};
 use crate::value::SecretRef;
@@ -53,11 +53,6 @@ pub fn folder_of(path: &Path) -> PathBuf {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
         _ => PathBuf::from("."),
     }
-}
-
-/// Where the embedded cloud of a spec lives, and the record of what was made in it.
-pub fn local_folder(spec: &Path) -> PathBuf {
-    folder_of(spec).join(".engine/local")
 }
 
 impl Project {
@@ -229,7 +224,7 @@ impl Project {
 
     /// Where the record of this stack and environment is kept.
     pub fn state_folder(&self, local: bool) -> PathBuf {
-        let base = if local { local_folder(&self.path) } else { folder_of(&self.path).join(".engine") };
+        let base = if local { embedded::folder(&self.path) } else { folder_of(&self.path).join(".engine") };
         base.join(self.stack()).join(&self.env)
     }
 }
@@ -310,8 +305,8 @@ impl Connection {
         let faults = rehearsal::faults(global)?;
         let mut rehearsal = None;
         let (endpoint, clock) = if global.local {
-            let cloud = open_cloud(&local_folder(&project.path), Clock::virtual_from(Duration::ZERO))?;
-            register_domains(&cloud, &project.spec)?;
+            let cloud = embedded::open(&embedded::folder(&project.path), Clock::virtual_from(Duration::ZERO))?;
+            embedded::register_domains(&cloud, &project.spec)?;
             rehearsal = faults.map(|faults| Rehearsal::new(&cloud, faults, End::Process));
             let client = rehearsal.as_ref().map_or_else(|| cloud.http_client(), Rehearsal::http_client);
             (Endpoint::Embedded(client), cloud.clock().clone())
@@ -351,47 +346,6 @@ impl Connection {
             }
         }
     }
-}
-
-/// Opens the embedded cloud.
-///
-/// # Errors
-/// [`Exit::Refused`] after saying why and what to do.
-pub fn open_cloud(folder: &Path, clock: Clock) -> Result<Cloud, Exit> {
-    std::fs::create_dir_all(folder).map_err(|error| {
-        show::fail(&format!("cannot make `{}`: {error}", folder.display()), None);
-        Exit::Refused
-    })?;
-    Cloud::open(folder, clock).map_err(|error| {
-        show::fail(&error.to_string(), Some(&error.way_out()));
-        Exit::Refused
-    })
-}
-
-/// The embedded cloud starts empty; a zone that the spec expects to exist already is put there, as registering the domain would.
-pub fn register_domains(cloud: &Cloud, spec: &Spec) -> Result<(), Exit> {
-    let aliases = spec.cdns.values().flat_map(|cdn| &cdn.aliases).map(|alias| &alias.zone);
-    let names = spec.gateways.values().filter_map(|gateway| gateway.domain.as_ref()).map(|domain| &domain.zone);
-    let domains: Vec<&str> = aliases
-        .chain(names)
-        .filter_map(|zone| match zone {
-            Some(AliasZone::Existing(domain)) => domain.as_literal(),
-            Some(AliasZone::Owned(_) | AliasZone::Id(_)) | None => None,
-        })
-        .collect();
-    if domains.is_empty() {
-        return Ok(());
-    }
-    let now = cloud.clock().now();
-    let register = |world: &mut crate::sandbox::World| {
-        for domain in &domains {
-            crate::sandbox::services::route53::register(world, domain, now);
-        }
-    };
-    cloud.try_world(register).map_err(|error| {
-        show::fail(&error.to_string(), Some(&error.way_out()));
-        Exit::Refused
-    })
 }
 
 /// The record, with what an interrupted run left open resolved.
@@ -516,7 +470,7 @@ pub fn same_key(global: &Global, project: &Project, known: &Known, accept_new_ke
 /// The secrets that `--local` makes up may be replaced by real ones, and the other way round.
 fn thrown_away(global: &Global, project: &Project, recorded: &str) -> bool {
     let made_up = || Vault::local_commitment(project.stack(), &project.env, project.folder.path());
-    let of_local = project.vault.path().is_some_and(|path| path.starts_with(local_folder(&project.path)));
+    let of_local = project.vault.path().is_some_and(|path| path.starts_with(embedded::folder(&project.path)));
     global.local && (of_local || made_up().is_some_and(|made_up| made_up == recorded))
 }
 

@@ -5,8 +5,8 @@ use clap::Args;
 use serde_json::json;
 
 use super::args::{Format, Global};
-use super::session::{self, Project};
-use super::{Exit, recorded, show};
+use super::session::Project;
+use super::{Exit, embedded, recorded, show};
 use crate::kinds;
 use crate::state::{Holder, Loaded};
 use crate::world::Clock;
@@ -85,7 +85,7 @@ fn for_people(
 ) -> String {
     let state = &loaded.state;
     let place = match (global.local, state.account.as_str()) {
-        (true, _) => format!("the embedded cloud, {}", show::path(&session::local_folder(&project.path))),
+        (true, _) => format!("the embedded cloud, {}", show::path(&embedded::folder(&project.path))),
         (false, "") => "AWS".to_owned(),
         (false, account) => format!("AWS account {account}"),
     };

@@ -15,7 +15,7 @@ use clap::Args;
 
 use super::args::Global;
 use super::session::{self, Project};
-use super::{Exit, show};
+use super::{Exit, embedded, show};
 use crate::sandbox::front;
 use crate::world::Clock;
 pub use notice::Notice;
@@ -82,8 +82,8 @@ impl Dev {
             given => Some(Project::read(global, given.as_deref())?),
         };
         let (folder, region) = match &project {
-            None => (session::local_folder(&here), REGION.to_owned()),
-            Some(project) => (session::local_folder(&project.path), project.spec.stack.region.value.clone()),
+            None => (embedded::folder(&here), REGION.to_owned()),
+            Some(project) => (embedded::folder(&project.path), project.spec.stack.region.value.clone()),
         };
         let port = |option, what, usual, asked| Port { option, what, usual, asked };
         let (listener, aws) = port("--aws-port", "the AWS API", 4566, self.aws_port).bind(global).await?;
@@ -99,9 +99,9 @@ impl Dev {
         if project.is_none() && !self.aws_only && (self.open || self.page_port.is_some()) {
             show::warn("there is no page without a spec", Some("begin with `engine new DIR`, or name the spec"));
         }
-        let cloud = session::open_cloud(&folder, Clock::scaled(Clock::real().now(), SPEED))?;
+        let cloud = embedded::open(&folder, Clock::scaled(Clock::real().now(), SPEED))?;
         if let Some(project) = &project {
-            session::register_domains(&cloud, &project.spec)?;
+            embedded::register_domains(&cloud, &project.spec)?;
         }
         let interrupted = interrupted()?;
         let (served, follower) = match (ports, project) {

@@ -15,8 +15,8 @@ use super::standing::{self, Standing};
 use super::teller::Teller;
 use super::told::{self, Try};
 use crate::cli::args::Global;
-use crate::cli::session::{self, Project};
-use crate::cli::{Exit, show};
+use crate::cli::session::Project;
+use crate::cli::{Exit, embedded, show};
 use crate::reqpath::Perimeter;
 use crate::sandbox::Cloud;
 use crate::serve::page::{History, Page};
@@ -106,7 +106,7 @@ impl Served {
         })?;
         let (stop, stopped) = watch::channel(false);
         let names = names(plane.scene().perimeter());
-        let folder = session::local_folder(&project.path);
+        let folder = embedded::folder(&project.path);
         let certificate = folder.join("cdn.pem");
         let tls = certificate::acceptor(&names, &certificate).map_err(|error| {
             show::fail(&format!("cannot make a certificate in `{}`: {error}", show::path(&certificate)), None);

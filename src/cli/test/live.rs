@@ -6,9 +6,9 @@ use super::headers;
 use crate::cli::args::Global;
 use crate::cli::dev::Notice;
 use crate::cli::perimeter::Look;
-use crate::cli::session::{self, Project};
+use crate::cli::session::Project;
 use crate::cli::show::Checked;
-use crate::cli::{Exit, show};
+use crate::cli::{Exit, embedded, show};
 use crate::providers::{self, Answered, Probe};
 use crate::reqpath::{Assumption, Client, Perimeter, Piece, Reached, Request, Trail};
 use crate::serve::Door;
@@ -50,7 +50,7 @@ impl Target {
         if !global.local || !connect.is_empty() {
             return Ok(Self::Wherever(connect.to_vec()));
         }
-        if let Some(notice) = Notice::of(&session::local_folder(&project.path)) {
+        if let Some(notice) = Notice::of(&embedded::folder(&project.path)) {
             show::note(global, &format!("asking the `engine dev` that serves this spec (process {})", notice.process));
             return Ok(Self::Dev(notice));
         }

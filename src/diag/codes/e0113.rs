@@ -1,13 +1,5 @@
-use super::{Example, File, Page, file};
-
-const SPEC: File = file(
-    "spec.kdl",
-    r#"stack "shop" {
-    region "us-east-2"
-    env "dev"
-}
-"#,
-);
+use super::openings::STACK;
+use super::{Example, Page};
 
 pub(super) const PAGE: Page = Page {
     code: "E0113",
@@ -15,11 +7,11 @@ pub(super) const PAGE: Page = Page {
     explanation: "A line of more than 32 KB is refused before it is parsed: no line of the language needs more, and parsing \
                   could take very long when something in it is wrong. Blocks may be as large as the file.",
     bad: Example::Session {
-        files: &[SPEC],
+        files: &[STACK],
         typed: &[r#"printf 'output "padded" "%040000d"\n' 0 >> spec.kdl"#, "engine validate"],
     },
     good: Example::Session {
-        files: &[SPEC],
+        files: &[STACK],
         typed: &[r#"printf 'output "padded" "%0400d"\n' 0 >> spec.kdl"#, "engine validate"],
     },
 };

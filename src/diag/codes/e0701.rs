@@ -1,13 +1,5 @@
+use super::openings::STACK;
 use super::{Example, File, Page, file};
-
-const SPEC: File = file(
-    "spec.kdl",
-    r#"stack "shop" {
-    region "us-east-2"
-    env "dev"
-}
-"#,
-);
 
 const WRITTEN: File = file(
     "written.kdl",
@@ -23,8 +15,8 @@ pub(super) const PAGE: Page = Page {
     explanation: "The config of an environment, `spec.<env>.kdl`, must be readable, UTF-8, at most 1 MB and not nested: it is \
                   one `config` block with one value a line.",
     bad: Example::Session {
-        files: &[SPEC, WRITTEN],
+        files: &[STACK, WRITTEN],
         typed: &["iconv -f utf-8 -t latin1 written.kdl > spec.dev.kdl", "engine config list"],
     },
-    good: Example::Session { files: &[SPEC, WRITTEN], typed: &["cp written.kdl spec.dev.kdl", "engine config list"] },
+    good: Example::Session { files: &[STACK, WRITTEN], typed: &["cp written.kdl spec.dev.kdl", "engine config list"] },
 };

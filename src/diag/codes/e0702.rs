@@ -1,13 +1,5 @@
-use super::{Example, File, Page, file};
-
-const SPEC: File = file(
-    "spec.kdl",
-    r#"stack "shop" {
-    region "us-east-2"
-    env "dev"
-}
-"#,
-);
+use super::openings::STACK;
+use super::{Example, Page, file};
 
 pub(super) const PAGE: Page = Page {
     code: "E0702",
@@ -16,7 +8,7 @@ pub(super) const PAGE: Page = Page {
                   is broken may be the end of another value.",
     bad: Example::Session {
         files: &[
-            SPEC,
+            STACK,
             file(
                 "spec.dev.kdl",
                 r#"config format=1 stack="shop" env="dev" {
@@ -29,7 +21,7 @@ pub(super) const PAGE: Page = Page {
     },
     good: Example::Session {
         files: &[
-            SPEC,
+            STACK,
             file(
                 "spec.dev.kdl",
                 r#"config format=1 stack="shop" env="dev" {

@@ -1,13 +1,5 @@
-use super::{Example, File, Page, file};
-
-const SPEC: File = file(
-    "spec.kdl",
-    r#"stack "shop" {
-    region "us-east-2"
-    env "dev"
-}
-"#,
-);
+use super::openings::STACK;
+use super::{Example, Page, file};
 
 pub(super) const PAGE: Page = Page {
     code: "E0703",
@@ -17,7 +9,7 @@ pub(super) const PAGE: Page = Page {
                   shows which value changed.",
     bad: Example::Session {
         files: &[
-            SPEC,
+            STACK,
             file(
                 "spec.dev.kdl",
                 r#"config format=1 stack="shop" env="dev" {
@@ -30,7 +22,7 @@ pub(super) const PAGE: Page = Page {
     },
     good: Example::Session {
         files: &[
-            SPEC,
+            STACK,
             file(
                 "spec.dev.kdl",
                 r#"config format=1 stack="shop" env="dev" {

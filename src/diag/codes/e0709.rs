@@ -1,13 +1,5 @@
-use super::{Example, File, Page, file};
-
-const SPEC: File = file(
-    "spec.kdl",
-    r#"stack "shop" {
-    region "us-east-2"
-    env "dev"
-}
-"#,
-);
+use super::openings::STACK;
+use super::{Example, Page};
 
 pub(super) const PAGE: Page = Page {
     code: "E0709",
@@ -17,11 +9,11 @@ pub(super) const PAGE: Page = Page {
                   `engine secret recipients rm`, and change the secrets where they are used. The key is never shown in the \
                   message.",
     bad: Example::Session {
-        files: &[SPEC],
+        files: &[STACK],
         typed: &["engine secret keygen --out key.txt", "engine secret recipients add $(tail -n 1 key.txt)"],
     },
     good: Example::Session {
-        files: &[SPEC],
+        files: &[STACK],
         typed: &["engine secret recipients add $(engine secret keygen --out key.txt)"],
     },
 };

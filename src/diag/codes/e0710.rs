@@ -1,13 +1,5 @@
-use super::{Example, File, Page, file};
-
-const SPEC: File = file(
-    "spec.kdl",
-    r#"stack "shop" {
-    region "us-east-2"
-    env "dev"
-}
-"#,
-);
+use super::openings::STACK;
+use super::{Example, Page};
 
 pub(super) const PAGE: Page = Page {
     code: "E0710",
@@ -15,13 +7,13 @@ pub(super) const PAGE: Page = Page {
     explanation: "Some recipients and identities are handled by a program, `age-plugin-NAME`, found on the PATH. A file in a \
                   repository cannot make it run: you allow it with ENGINE_AGE_PLUGINS=1.",
     bad: Example::Session {
-        files: &[SPEC],
+        files: &[STACK],
         typed: &[
             "engine secret recipients add age1yubikey1qwt50d05nh5vutpdzmlg5wn80xq5negm4uj9ghv0snvdd3yysf5yw3rhl3t",
         ],
     },
     good: Example::Session {
-        files: &[SPEC],
+        files: &[STACK],
         typed: &[
             "ENGINE_AGE_PLUGINS=1 engine secret recipients add age1yubikey1qwt50d05nh5vutpdzmlg5wn80xq5negm4uj9ghv0snvdd3yysf5yw3rhl3t",
         ],

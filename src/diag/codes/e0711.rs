@@ -1,14 +1,5 @@
-use super::{Example, File, Page, file};
-
-const SPEC: File = file(
-    "spec.kdl",
-    r#"stack "shop" {
-    region "us-east-2"
-    env "dev"
-}
-secret "token"
-"#,
-);
+use super::openings::SECRET;
+use super::{Example, Page};
 
 pub(super) const PAGE: Page = Page {
     code: "E0711",
@@ -17,8 +8,8 @@ pub(super) const PAGE: Page = Page {
                   every reader. Without it they cannot be opened by anybody: bring the `data-key` line back from version \
                   control.",
     bad: Example::Session {
-        files: &[SPEC],
+        files: &[SECRET],
         typed: &["engine config set token --generate", "sed -i /data-key/d spec.dev.kdl", "engine secret check"],
     },
-    good: Example::Session { files: &[SPEC], typed: &["engine config set token --generate", "engine secret check"] },
+    good: Example::Session { files: &[SECRET], typed: &["engine config set token --generate", "engine secret check"] },
 };

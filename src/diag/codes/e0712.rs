@@ -1,14 +1,5 @@
-use super::{Example, File, Page, file};
-
-const SPEC: File = file(
-    "spec.kdl",
-    r#"stack "shop" {
-    region "us-east-2"
-    env "dev"
-}
-secret "token"
-"#,
-);
+use super::openings::SECRET;
+use super::{Example, Page};
 
 pub(super) const PAGE: Page = Page {
     code: "E0712",
@@ -18,7 +9,7 @@ pub(super) const PAGE: Page = Page {
                   `~/.ssh/id_ed25519` and `~/.ssh/id_rsa`, in this order; the message says what came of each. If you are no \
                   reader yet, make a key with `engine secret keygen` and send its public half to somebody who is.",
     bad: Example::Session {
-        files: &[SPEC],
+        files: &[SECRET],
         typed: &[
             "engine config set token --generate",
             "HOME=$PWD/ann engine secret keygen",
@@ -26,7 +17,7 @@ pub(super) const PAGE: Page = Page {
         ],
     },
     good: Example::Session {
-        files: &[SPEC],
+        files: &[SECRET],
         typed: &[
             "engine config set token --generate",
             "engine secret recipients add $(HOME=$PWD/ann engine secret keygen) --name ann",

@@ -1,14 +1,5 @@
-use super::{Example, File, Page, file};
-
-const SPEC: File = file(
-    "spec.kdl",
-    r#"stack "shop" {
-    region "us-east-2"
-    env "dev"
-}
-secret "token"
-"#,
-);
+use super::openings::SECRET;
+use super::{Example, Page};
 
 pub(super) const PAGE: Page = Page {
     code: "E0713",
@@ -17,7 +8,7 @@ pub(super) const PAGE: Page = Page {
                   another line, cut short or sealed under another data key does not open. Bring the line back from version \
                   control or set the value again.",
     bad: Example::Session {
-        files: &[SPEC],
+        files: &[SECRET],
         typed: &[
             "engine config set token --generate",
             "sed -i 's/token/key/' spec.kdl spec.dev.kdl",
@@ -25,7 +16,7 @@ pub(super) const PAGE: Page = Page {
         ],
     },
     good: Example::Session {
-        files: &[SPEC],
+        files: &[SECRET],
         typed: &[
             "engine config set token --generate",
             "sed -i 's/token/key/' spec.kdl",

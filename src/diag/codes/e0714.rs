@@ -1,14 +1,5 @@
-use super::{Example, File, Page, file};
-
-const SPEC: File = file(
-    "spec.kdl",
-    r#"stack "shop" {
-    region "us-east-2"
-    env "dev"
-}
-secret "token"
-"#,
-);
+use super::openings::SECRET;
+use super::{Example, Page, file};
 
 pub(super) const PAGE: Page = Page {
     code: "E0714",
@@ -18,7 +9,7 @@ pub(super) const PAGE: Page = Page {
                   shown in the message.",
     bad: Example::Session {
         files: &[
-            SPEC,
+            SECRET,
             file(
                 "spec.dev.kdl",
                 r#"config format=1 stack="shop" env="dev" {
@@ -30,7 +21,7 @@ pub(super) const PAGE: Page = Page {
         typed: &["engine config list"],
     },
     good: Example::Session {
-        files: &[SPEC],
+        files: &[SECRET],
         typed: &["printf hunter2-and-more | engine config set token --secret", "engine config list"],
     },
 };

@@ -1,14 +1,5 @@
+use super::openings::PARAM;
 use super::{Example, File, Page, file};
-
-const SPEC: File = file(
-    "spec.kdl",
-    r#"stack "shop" {
-    region "us-east-2"
-    env "dev"
-}
-param "image"
-"#,
-);
 
 const CONFIG: File = file(
     "spec.dev.kdl",
@@ -24,8 +15,8 @@ pub(super) const PAGE: Page = Page {
     explanation: "The config file was changed, or is being changed, by another process at the same time. Nothing was written, \
                   so that neither change is lost.",
     bad: Example::Session {
-        files: &[SPEC, CONFIG],
+        files: &[PARAM, CONFIG],
         typed: &["flock spec.dev.kdl engine config set image repo:2 # locked as by another one"],
     },
-    good: Example::Session { files: &[SPEC, CONFIG], typed: &["engine config set image repo:2"] },
+    good: Example::Session { files: &[PARAM, CONFIG], typed: &["engine config set image repo:2"] },
 };

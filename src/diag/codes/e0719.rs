@@ -1,14 +1,5 @@
-use super::{Example, File, Page, file};
-
-const SPEC: File = file(
-    "spec.kdl",
-    r#"stack "shop" {
-    region "us-east-2"
-    env "dev"
-}
-secret "token"
-"#,
-);
+use super::openings::SECRET;
+use super::{Example, Page};
 
 pub(super) const PAGE: Page = Page {
     code: "E0719",
@@ -16,7 +7,7 @@ pub(super) const PAGE: Page = Page {
     explanation: "The reader is listed already, is not listed, cannot be told from another by name, or is the last one while \
                   secrets are set: without any reader nobody could open them again.",
     bad: Example::Session {
-        files: &[SPEC],
+        files: &[SECRET],
         typed: &[
             "engine secret recipients add $(engine secret keygen) --name alice",
             "engine config set token --generate",
@@ -24,7 +15,7 @@ pub(super) const PAGE: Page = Page {
         ],
     },
     good: Example::Session {
-        files: &[SPEC],
+        files: &[SECRET],
         typed: &[
             "engine secret recipients add $(engine secret keygen) --name alice",
             "engine config set token --generate",

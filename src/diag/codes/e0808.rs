@@ -1,5 +1,15 @@
 use super::{Example, Page, file};
 
+/// Only who is asking is asked of the AWS that another engine plays.
+const TYPED: &[&str] = &[
+    "mkdir aws",
+    "engine -C aws dev --aws-only --aws-port 0 --format json > aws/said.json & # plays AWS",
+    "until grep -q http aws/said.json; do sleep 0.1; done",
+    r#"export AWS_ENDPOINT_URL_STS=$(grep -o 'http:[^"]*' aws/said.json | head -n 1)"#,
+    "export AWS_ACCESS_KEY_ID=me AWS_SECRET_ACCESS_KEY=me",
+    "engine plan",
+];
+
 pub(super) const PAGE: Page = Page {
     code: "E0808",
     title: "a new WAF Classic web ACL",
@@ -28,14 +38,7 @@ waf "gate" version="classic" {
 }
 "#,
         )],
-        typed: &[
-            "mkdir aws",
-            "engine -C aws dev --aws-only --aws-port 0 --format json > aws/said.json & # plays AWS",
-            "until grep -q http aws/said.json; do sleep 0.1; done",
-            r#"export AWS_ENDPOINT_URL_STS=$(grep -o 'http:[^"]*' aws/said.json | head -n 1)"#,
-            "export AWS_ACCESS_KEY_ID=me AWS_SECRET_ACCESS_KEY=me",
-            "engine plan",
-        ],
+        typed: TYPED,
     },
     good: Example::Session {
         files: &[file(
@@ -59,13 +62,6 @@ waf "gate" {
 }
 "#,
         )],
-        typed: &[
-            "mkdir aws",
-            "engine -C aws dev --aws-only --aws-port 0 --format json > aws/said.json & # plays AWS",
-            "until grep -q http aws/said.json; do sleep 0.1; done",
-            r#"export AWS_ENDPOINT_URL_STS=$(grep -o 'http:[^"]*' aws/said.json | head -n 1)"#,
-            "export AWS_ACCESS_KEY_ID=me AWS_SECRET_ACCESS_KEY=me",
-            "engine plan",
-        ],
+        typed: TYPED,
     },
 };

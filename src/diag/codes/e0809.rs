@@ -1,3 +1,4 @@
+use super::openings::AGAINST_AWS;
 use super::{Example, Page, file};
 
 pub(super) const PAGE: Page = Page {
@@ -21,14 +22,7 @@ cdn "site" {
 }
 "#,
         )],
-        typed: &[
-            "mkdir aws",
-            "engine -C aws dev --aws-only --aws-port 0 --format json > aws/said.json & # plays AWS",
-            "until grep -q http aws/said.json; do sleep 0.1; done",
-            r#"export AWS_ENDPOINT_URL=$(grep -o 'http:[^"]*' aws/said.json | head -n 1)"#,
-            "export AWS_ACCESS_KEY_ID=me AWS_SECRET_ACCESS_KEY=me",
-            "engine plan",
-        ],
+        typed: AGAINST_AWS,
     },
     good: Example::Session {
         files: &[file(
@@ -48,13 +42,6 @@ cdn "site" {
 }
 "#,
         )],
-        typed: &[
-            "mkdir aws",
-            "engine -C aws dev --aws-only --aws-port 0 --format json > aws/said.json & # plays AWS",
-            "until grep -q http aws/said.json; do sleep 0.1; done",
-            r#"export AWS_ENDPOINT_URL=$(grep -o 'http:[^"]*' aws/said.json | head -n 1)"#,
-            "export AWS_ACCESS_KEY_ID=me AWS_SECRET_ACCESS_KEY=me",
-            "engine plan",
-        ],
+        typed: AGAINST_AWS,
     },
 };

@@ -1,15 +1,5 @@
-use super::{Example, File, Page, file};
-
-const SPEC: File = file(
-    "spec.kdl",
-    r#"stack "shop" {
-    region "us-east-2"
-    env "dev"
-}
-bucket "assets" {
-}
-"#,
-);
+use super::openings::BUCKET;
+use super::{Example, Page};
 
 pub(super) const PAGE: Page = Page {
     code: "E0820",
@@ -19,6 +9,9 @@ pub(super) const PAGE: Page = Page {
                   `throttle`, `500`, `reset`, `lost`, `hang` and `stale` (shares of all calls, 1 together at most), `kill` \
                   (`call:NUMBER:before|after` or `write:NUMBER:before|within|after`), `full` (`write:NUMBER`) and `denied` \
                   (`SERVICE`, `SERVICE:read` or `SERVICE:write`).",
-    bad: Example::Session { files: &[SPEC], typed: &["ENGINE_LOCAL_FAULTS=throtle=10% engine plan --local"] },
-    good: Example::Session { files: &[SPEC], typed: &["ENGINE_LOCAL_FAULTS=seed=7,throttle=0.1 engine plan --local"] },
+    bad: Example::Session { files: &[BUCKET], typed: &["ENGINE_LOCAL_FAULTS=throtle=10% engine plan --local"] },
+    good: Example::Session {
+        files: &[BUCKET],
+        typed: &["ENGINE_LOCAL_FAULTS=seed=7,throttle=0.1 engine plan --local"],
+    },
 };

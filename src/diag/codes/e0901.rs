@@ -1,15 +1,5 @@
-use super::{Example, File, Page, file};
-
-const SPEC: File = file(
-    "spec.kdl",
-    r#"stack "shop" {
-    region "us-east-2"
-    env "dev"
-}
-bucket "assets" {
-}
-"#,
-);
+use super::openings::BUCKET;
+use super::{Example, Page};
 
 pub(super) const PAGE: Page = Page {
     code: "E0901",
@@ -18,11 +8,11 @@ pub(super) const PAGE: Page = Page {
                   recorded, what depends on the failed operation was not started: running the same command again \
                   continues.",
     bad: Example::Session {
-        files: &[SPEC],
+        files: &[BUCKET],
         typed: &["ENGINE_LOCAL_FAULTS=denied=s3:write engine apply --local --yes"],
     },
     good: Example::Session {
-        files: &[SPEC],
+        files: &[BUCKET],
         typed: &["ENGINE_LOCAL_FAULTS=denied=s3:write engine apply --local --yes", "engine apply --local --yes"],
     },
 };

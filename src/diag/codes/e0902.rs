@@ -1,15 +1,5 @@
-use super::{Example, File, Page, file};
-
-const SPEC: File = file(
-    "spec.kdl",
-    r#"stack "shop" {
-    region "us-east-2"
-    env "dev"
-}
-bucket "assets" {
-}
-"#,
-);
+use super::openings::BUCKET;
+use super::{Example, Page};
 
 pub(super) const PAGE: Page = Page {
     code: "E0902",
@@ -18,7 +8,7 @@ pub(super) const PAGE: Page = Page {
                   says who holds the lock, where it is an engine; the operating system lets go of it when that process ends, however it \
                   ends.",
     bad: Example::Session {
-        files: &[SPEC],
+        files: &[BUCKET],
         typed: &[
             "mkdir -p .engine/local/shop/dev",
             "flock .engine/local/shop/dev/lock sleep 30 & # as another run would",
@@ -27,7 +17,7 @@ pub(super) const PAGE: Page = Page {
         ],
     },
     good: Example::Session {
-        files: &[SPEC],
+        files: &[BUCKET],
         typed: &[
             "mkdir -p .engine/local/shop/dev",
             "flock .engine/local/shop/dev/lock sleep 2 & # as another run would",

@@ -1,15 +1,5 @@
-use super::{Example, File, Page, file};
-
-const SPEC: File = file(
-    "spec.kdl",
-    r#"stack "shop" {
-    region "us-east-2"
-    env "dev"
-}
-bucket "assets" {
-}
-"#,
-);
+use super::openings::BUCKET;
+use super::{Example, Page, file};
 
 pub(super) const PAGE: Page = Page {
     code: "E0905",
@@ -18,7 +8,7 @@ pub(super) const PAGE: Page = Page {
                   another format.",
     bad: Example::Session {
         files: &[
-            SPEC,
+            BUCKET,
             file(
                 "package.json",
                 r#"{ "name": "shop" }
@@ -28,7 +18,7 @@ pub(super) const PAGE: Page = Page {
         typed: &["engine apply package.json"],
     },
     good: Example::Session {
-        files: &[SPEC],
+        files: &[BUCKET],
         typed: &["engine plan --local --out plan.json", "engine apply plan.json --yes"],
     },
 };

@@ -164,6 +164,7 @@ mod e0906;
 mod e0907;
 mod e0908;
 mod e0909;
+mod openings;
 mod page;
 mod w0221;
 mod w0501;

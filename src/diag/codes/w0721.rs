@@ -1,14 +1,5 @@
-use super::{Example, File, Page, file};
-
-const SPEC: File = file(
-    "spec.kdl",
-    r#"stack "shop" {
-    region "us-east-2"
-    env "dev"
-}
-secret "token"
-"#,
-);
+use super::openings::SECRET;
+use super::{Example, Page};
 
 pub(super) const PAGE: Page = Page {
     code: "W0721",
@@ -17,7 +8,7 @@ pub(super) const PAGE: Page = Page {
                   takes nothing away from its reader, and one that was added gives nothing. `engine secret rekey` makes a new \
                   data key for exactly those listed.",
     bad: Example::Session {
-        files: &[SPEC],
+        files: &[SECRET],
         typed: &[
             "engine secret recipients add $(engine secret keygen) --name alice",
             "engine secret recipients add $(engine secret keygen --out bob.txt) --name bob",
@@ -27,7 +18,7 @@ pub(super) const PAGE: Page = Page {
         ],
     },
     good: Example::Session {
-        files: &[SPEC],
+        files: &[SECRET],
         typed: &[
             "engine secret recipients add $(engine secret keygen) --name alice",
             "engine secret recipients add $(engine secret keygen --out bob.txt) --name bob",
