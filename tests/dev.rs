@@ -215,6 +215,25 @@ fn whatever_functions_do_and_clients_send_it_goes_on() {
     dev.stop();
 }
 
+#[test]
+fn an_edit_of_the_code_breaks_off_no_request() {
+    let place = misbehaving();
+    let dev = Dev::start(&place, &[]);
+    assert_eq!(dev.ask(dev.gateway, "GET /dev/http/x", "").json()["version"], "first");
+    std::thread::scope(|scope| {
+        let slow = scope.spawn(|| dev.ask(dev.gateway, "GET /dev/http/slow", ""));
+        std::thread::sleep(Duration::from_millis(300));
+        let code = place.path("demo/server.py");
+        let text = std::fs::read_to_string(&code).expect("reads");
+        std::fs::write(&code, text.replace("\"first\"", "\"second\"")).expect("writes");
+        dev.hears(SOON, |event| event["what"].as_str().is_some_and(|what| what.starts_with("its code was edited")));
+        assert_eq!(dev.ask(dev.gateway, "GET /dev/http/x", "").json()["version"], "second");
+        let slow = slow.join().expect("no panic");
+        assert_eq!((slow.status, &slow.json()["version"]), (200, &json!("first")));
+    });
+    dev.stop();
+}
+
 /// Most memory it ever had, in kB.
 fn peak(dev: &Dev) -> i64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", dev.id())).unwrap_or_default();

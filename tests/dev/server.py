@@ -15,6 +15,8 @@ class Server(BaseHTTPRequestHandler):
         what = self.path.split("?")[0].rsplit("/", 1)[-1]
         if what == "hang":
             time.sleep(60)
+        if what == "slow":
+            time.sleep(1.5)
         if what == "exit":
             os._exit(3)
         if what == "flood":

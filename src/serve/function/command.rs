@@ -27,10 +27,11 @@ pub struct Served {
     environment: Vec<(String, String)>,
     leash: Arc<Leash>,
     speaker: Speaker,
-    up: Mutex<Option<Up>>,
+    up: Mutex<Option<Arc<Up>>>,
     client: Client<HttpConnector, Full<Bytes>>,
 }
 
+/// The process; it ends when neither the next call needs it nor one that is under way.
 struct Up {
     process: Process,
     port: u16,
@@ -54,18 +55,18 @@ impl Served {
 
     /// Hands it a request over HTTP.
     pub async fn call(&self, call: &Call, limit: Duration) -> Outcome {
-        let port = match self.port().await {
-            Ok(port) => port,
+        let up = match self.running().await {
+            Ok(up) => up,
             Err(why) => return Outcome::Failed(why),
         };
-        let request = match http_call::request(call, port) {
+        let request = match http_call::request(call, up.port) {
             Ok(request) => request,
             Err(why) => return Outcome::Failed(why),
         };
         let asking = async {
             let response = match self.client.request(request).await {
                 Ok(response) => response,
-                Err(error) => return Outcome::Failed(self.broken(&error).await),
+                Err(error) => return Outcome::Failed(self.broken(&up, &error).await),
             };
             let (head, body) = response.into_parts();
             match Limited::new(body, LARGEST_ANSWER).collect().await {
@@ -82,11 +83,10 @@ impl Served {
         }
     }
 
-    async fn broken(&self, error: &hyper_util::client::legacy::Error) -> String {
+    async fn broken(&self, up: &Up, error: &hyper_util::client::legacy::Error) -> String {
         // The process may be about to be seen as gone.
         tokio::time::sleep(Duration::from_millis(20)).await;
-        let ended = self.up.lock().await.as_ref().and_then(|up| up.process.ended());
-        match ended {
+        match up.process.ended() {
             Some(how) => format!("`{}` ended ({how}) while it was asked", self.command),
             None => {
                 let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
@@ -95,12 +95,12 @@ impl Served {
         }
     }
 
-    /// The port it listens on; starts it when it is not running.
-    async fn port(&self) -> Result<u16, String> {
+    /// What listens; starts it when it is not running.
+    async fn running(&self) -> Result<Arc<Up>, String> {
         let mut up = self.up.lock().await;
         if let Some(running) = up.as_ref() {
             match running.process.ended() {
-                None => return Ok(running.port),
+                None => return Ok(Arc::clone(running)),
                 Some(how) => self.speaker.tell(format!("`{}` ended ({how}); it is started again", self.command)),
             }
         }
@@ -125,11 +125,10 @@ impl Served {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         self.speaker.tell(format!("started `{}` in {} ms", self.command, began.elapsed().as_millis()));
-        *up = Some(Up { process, port });
-        Ok(port)
+        Ok(Arc::clone(up.insert(Arc::new(Up { process, port }))))
     }
 
-    /// Ends it; the next call starts it anew.
+    /// Ends it once it has answered what it was asked; the next call starts it anew.
     pub async fn restart(&self) {
         if self.up.lock().await.take().is_some() {
             self.speaker.tell("its code was edited: it is started anew with the next request");

@@ -214,7 +214,7 @@ impl Functions {
         }
     }
 
-    /// Ends what runs by a command of the spec; the next call starts it anew.
+    /// Ends what runs by a command of the spec, once it has answered what it was asked; the next call starts it anew.
     pub async fn restart_commands(&self) {
         let running: Vec<_> = self.lock().values().cloned().collect();
         for running in running {
